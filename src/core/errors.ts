@@ -1,0 +1,50 @@
+/** The closed set of errors that a verb may end with; `routes/errors.ts` turns them into problem documents. */
+export const errorCodes = [
+  "badRequest", // 400 unparseable
+  "unauthorized", // 401
+  "forbidden", // 403
+  "notFound", // 404
+  "conflict", // 409
+  "staleVersion", // 412
+  "tooLarge", // 413
+  "invalid", // 422, with `errors` naming the fields
+  "tooManyRequests", // 429
+  "unavailable", // 503
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** One thing wrong with the input: `path` is the field in dot notation (`segmentIds.0`), "" for the whole. */
+export interface FieldError {
+  path: string
+  code: string
+  message: string
+  /** For problems of a flow: the step concerned. */
+  stepId?: string
+}
+
+/** An expected failure of a verb. Anything else that is thrown is a bug and answers 500. */
+export class AppError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: {
+      errors?: FieldError[]
+      /** Extra members of the problem document, e.g. `occupied`. */
+      extra?: Record<string, unknown>
+      retryAfterSeconds?: number
+    } = {},
+  ) {
+    super(message)
+    this.name = "AppError"
+  }
+}
+
+/** A 422 for one field. */
+export function invalid(path: string, code: string, message: string): AppError {
+  return new AppError("invalid", message, { errors: [{ path, code, message }] })
+}
+
+/** A 404 for a thing of a kind. */
+export function notFound(what: string): AppError {
+  return new AppError("notFound", `No such ${what}.`)
+}

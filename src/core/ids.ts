@@ -1,0 +1,20 @@
+import type { Random } from "./random"
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+const timeLength = 10
+const randomLength = 16
+
+/**
+ * A ULID in lower case: 26 characters that sort by creation time, so "newest first" is "by id, descending".
+ * @param now epoch milliseconds
+ */
+export function createId(now: number, random: Random): string {
+  let time = ""
+  for (let rest = now, i = 0; i < timeLength; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time
+  return time + randomText(random, randomLength)
+}
+
+/** `length` characters of Crockford base32, five random bits each. */
+export function randomText(random: Random, length: number): string {
+  return Array.from(random.bytes(length), (byte) => alphabet[byte % 32]).join("")
+}

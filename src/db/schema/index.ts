@@ -1,0 +1,5 @@
+export * from "./access"
+export * from "./campaigns"
+export * from "./ingest"
+export * from "./members"
+export * from "./outbound"

@@ -1,0 +1,63 @@
+import { sql } from "drizzle-orm"
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
+
+/** Accepted posts in chunks, durable before the 202; a row is deleted when its members have it. */
+export const inbox = sqliteTable(
+  "inbox",
+  {
+    id: text().primaryKey(),
+    /** An `InboxChunk` as JSON. */
+    payload: text().notNull(),
+    receivedAt: integer("received_at").notNull(),
+  },
+  (t) => [index("inbox_received").on(t.receivedAt)],
+)
+
+/** First answers by webhook-id or Idempotency-Key, kept 7 days (API-2). */
+export const receipts = sqliteTable(
+  "receipts",
+  {
+    key: text().primaryKey(),
+    answer: text({ mode: "json" }).$type<unknown>().notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("receipts_created").on(t.createdAt)],
+)
+
+export const webhookSources = sqliteTable("webhook_sources", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Encrypted with SECRET_KEY. */
+  secret: text().notNull(),
+  previousSecret: text("previous_secret"),
+  previousUntil: integer("previous_until"),
+  createdAt: integer("created_at").notNull(),
+})
+
+export const imports = sqliteTable("imports", {
+  id: text().primaryKey(),
+  status: text({ enum: ["running", "done", "failed"] }).notNull(),
+  segmentId: text("segment_id"),
+  total: integer().notNull(),
+  accepted: integer().notNull(),
+  rejected: integer().notNull(),
+  message: text(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+})
+
+export const importRejects = sqliteTable(
+  "import_rejects",
+  {
+    importId: text("import_id").notNull(),
+    line: integer().notNull(),
+    message: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.line] })],
+)
+
+/** Hashes of erased members: stops a re-send, tells nobody who it was (MEM-8). */
+export const erasures = sqliteTable("erasures", {
+  memberHash: text("member_hash").primaryKey(),
+  at: integer().notNull().default(sql`0`),
+})

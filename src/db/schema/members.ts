@@ -1,0 +1,85 @@
+import { sql } from "drizzle-orm"
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
+import type { JournalEntry, Profile, RunStatus, Reason, Source } from "../../engine/types"
+
+export const segments = sqliteTable("segments", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  kind: text({ enum: ["everyone", "list", "rule"] }).notNull(),
+  rule: text({ mode: "json" }).$type<unknown>(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+})
+
+/**
+ * Members. `home = table`: the row is the truth (the member sleeps here). `home = object`: its row is a projection.
+ * Lists are newest first by `rowid` (insertion order).
+ */
+export const members = sqliteTable(
+  "members",
+  {
+    id: text().primaryKey(),
+    home: text({ enum: ["table", "object"] }).notNull(),
+    /** A `Profile`; absent keys mean null, so that `json_patch` is the merge of MEM-2. */
+    profile: text({ mode: "json" }).$type<Partial<Profile>>().notNull(),
+    email: text().generatedAlwaysAs(sql`json_extract(profile, '$.email')`, { mode: "virtual" }),
+    phone: text().generatedAlwaysAs(sql`json_extract(profile, '$.phone')`, { mode: "virtual" }),
+    /** Sequence number of the last projected record. */
+    seq: integer().notNull().default(0),
+    /** See `ActivityRecord.dueAt`: set to the present by whoever hands work over, moved on only by the projector. */
+    dueAt: integer("due_at"),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [
+    index("members_due").on(t.dueAt).where(sql`due_at IS NOT NULL`),
+    index("members_email").on(t.email),
+    index("members_phone").on(t.phone),
+  ],
+)
+
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    segmentId: text("segment_id").notNull(),
+    memberId: text("member_id").notNull(),
+    /** 1 while in the segment. */
+    member: integer({ mode: "boolean" }).notNull(),
+    /** `occurredAt` of the join or leave that decided. */
+    at: integer().notNull(),
+    source: text().$type<Source>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.segmentId, t.memberId] }), index("memberships_member").on(t.memberId)],
+)
+
+/** Read model of runs; lists are newest first by `rowid`. */
+export const runs = sqliteTable(
+  "runs",
+  {
+    id: text().primaryKey(),
+    campaignId: text("campaign_id").notNull(),
+    memberId: text("member_id").notNull(),
+    seq: integer().notNull(),
+    version: integer().notNull(),
+    status: text().$type<RunStatus>().notNull(),
+    stepId: text("step_id").notNull(),
+    visit: integer().notNull(),
+    enteredAt: integer("entered_at").notNull(),
+    wakeAt: integer("wake_at"),
+    endedAt: integer("ended_at"),
+    reason: text().$type<Reason>(),
+  },
+  (t) => [index("runs_campaign").on(t.campaignId, t.status), index("runs_member").on(t.memberId)],
+)
+
+/** The member's timeline: one row a record; also what makes projecting a record twice change nothing. */
+export const activity = sqliteTable(
+  "activity",
+  {
+    memberId: text("member_id").notNull(),
+    seq: integer().notNull(),
+    at: integer().notNull(),
+    entries: text({ mode: "json" }).$type<JournalEntry[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.memberId, t.seq] })],
+)

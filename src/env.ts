@@ -1,0 +1,40 @@
+import type { ActivityRecord, DeliveryWakeup } from "./engine/types"
+import type { CampaignObject } from "./campaign/campaign-object"
+import type { MemberObject } from "./member/member-object"
+import type { SystemObject } from "./system/system-object"
+
+/** Body of a message on the inbox queue: an accepted chunk to be handed to its members. */
+export interface InboxMessage {
+  inboxId: string
+}
+/** Body of a message on the activity queue: records to be projected into the read model. */
+export interface ActivityMessage {
+  records: ActivityRecord[]
+}
+
+/** Bindings, variables and secrets of the Worker (wrangler.toml, .dev.vars). */
+export interface Env {
+  DB: D1Database
+  ASSETS: Fetcher
+  MEMBER: DurableObjectNamespace<MemberObject>
+  CAMPAIGN: DurableObjectNamespace<CampaignObject>
+  SYSTEM: DurableObjectNamespace<SystemObject>
+  QUEUE_INBOX: Queue<InboxMessage>
+  QUEUE_EMAIL: Queue<DeliveryWakeup>
+  QUEUE_SMS: Queue<DeliveryWakeup>
+  QUEUE_PUSH: Queue<DeliveryWakeup>
+  QUEUE_WEBHOOK: Queue<DeliveryWakeup>
+  QUEUE_ACTIVITY: Queue<ActivityMessage>
+  /** Owner's Bearer token (contract.md "Running it"). */
+  ADMIN_TOKEN?: string
+  /** Encrypts secrets at rest and signs links: 32 bytes, base64url. */
+  SECRET_KEY: string
+  OWNER_EMAIL?: string
+  OWNER_PASSWORD?: string
+  /** "true" under `npm run dev`. */
+  LOCAL?: string
+  /** "true" allows /dev/*: never in production (OPS-4). */
+  TIME_MACHINE?: string
+  /** Comma list of hosts that outbound calls may reach although private (API-5). */
+  OUTBOUND_ALLOW?: string
+}

@@ -1,0 +1,95 @@
+import type { Clock } from "../core/clock"
+import type { Random } from "../core/random"
+import type { Db } from "../db/client"
+import type {
+  Consent,
+  DeliveryReport,
+  MemberInput,
+  Membership,
+  OverduePolicy,
+  Profile,
+  RunRow,
+} from "../engine/types"
+
+export type Role = "owner" | "admin" | "editor" | "viewer"
+
+/** On whose behalf a verb runs; goes into the audit log. */
+export type Actor =
+  | { kind: "user"; id: string; email: string; role: Role; locale: "en" | "es" | null; sessionId: string }
+  | { kind: "token"; id: string; name: string; scopes: string[] }
+  /** The Bearer ADMIN_TOKEN. */
+  | { kind: "owner" }
+  | { kind: "source"; id: string }
+  | { kind: "system" }
+  | { kind: "anonymous" }
+
+export interface Config {
+  /** `npm run dev`: token sign-in, no rate limit for ADMIN_TOKEN. */
+  local: boolean
+  timeMachine: boolean
+  adminToken: string | null
+  secretKey: string
+  owner: { email: string; password: string } | null
+}
+
+/** A member as its own object knows it (or the table, while it sleeps there). */
+export interface MemberView {
+  id: string
+  profile: Profile
+  consent: Consent[]
+  memberships: Membership[]
+  runs: RunRow[]
+  /** Epoch ms. */
+  createdAt: number
+  updatedAt: number
+}
+
+/** The members' door. What returns is durable and already in the read model. */
+export interface MemberPort {
+  /** Applies inputs in order, creating the member when it is new. */
+  apply(memberId: string, inputs: MemberInput[]): Promise<MemberView>
+  /** The present truth, or null when there is no such member. */
+  read(memberId: string): Promise<MemberView | null>
+  /** MEM-8: deletes the member, ends its runs, drops queued deliveries. False when there was none. */
+  erase(memberId: string): Promise<boolean>
+  /** Plays a provider's callback on one delivery; false when the member knows no such delivery. */
+  report(memberId: string, input: { id: string; deliveryId: string; report: DeliveryReport; at: number }): Promise<boolean>
+}
+
+/** The campaigns' door: call after the campaign's row has been committed. */
+export interface CampaignPort {
+  /** Status, dates, segments or version changed: sets the campaign's clock and starts what follows (enrolment, moving runs, closing runs). */
+  changed(campaignId: string): Promise<void>
+  /** After paused → active. */
+  resumed(campaignId: string, input: { pausedAt: number; resumedAt: number; overdue: OverduePolicy }): Promise<void>
+  /** After → cancelled: returns when no send of the campaign is in flight any more; closes runs (small campaigns at once, large ones in the background). */
+  cancelled(campaignId: string): Promise<void>
+}
+
+export interface SystemPort {
+  /** Wakes the sweeper; resolves when work can be done. */
+  health(): Promise<void>
+  clock(): Promise<{ now: number; held: boolean }>
+  /** OPS-4. `to` in epoch ms; resolves when everything due up to then is done. Throws `invalid` when earlier than now. */
+  advance(input: { to: number; hold: boolean | null }): Promise<{ now: number; held: boolean }>
+}
+
+/** Hands accepted inbox chunks to their members. */
+export interface InboxPort {
+  dispatch(inboxIds: string[]): Promise<void>
+}
+
+/** What every verb gets: `(ctx, input) → result`. */
+export interface Ctx {
+  db: Db
+  clock: Clock
+  random: Random
+  actor: Actor
+  config: Config
+  members: MemberPort
+  campaigns: CampaignPort
+  system: SystemPort
+  inbox: InboxPort
+  /** Lets work go on after the answer (`waitUntil`). */
+  defer(work: Promise<unknown>): void
+}
