@@ -1,0 +1,69 @@
+/**
+ * The layer table of the architecture: what each layer may import. `types` marks what may only be imported as types.
+ * Packages are named by the start of their specifier.
+ */
+export interface Layer {
+  may: string[]
+  types: string[]
+  packages: string[]
+}
+
+export const layers: Record<string, Layer> = {
+  core: { may: ["core"], types: [], packages: ["zod", "libphonenumber-js"] },
+  engine: { may: ["core", "engine"], types: [], packages: ["zod", "luxon"] },
+  content: { may: ["core", "content"], types: ["engine"], packages: ["zod", "liquidjs"] },
+  providers: { may: ["core", "providers"], types: ["engine"], packages: ["zod"] },
+  db: { may: ["core", "db"], types: ["engine"], packages: ["zod", "drizzle-orm"] },
+  services: {
+    may: ["core", "engine", "content", "db", "services"],
+    types: ["providers"],
+    packages: [
+      "zod",
+      "drizzle-orm",
+      "csv-parse",
+      "standardwebhooks",
+      "node:crypto",
+      "node:buffer",
+      "@hono/zod-openapi",
+    ],
+  },
+  platform: { may: ["core", "db", "platform"], types: ["engine", "env", "services"], packages: ["cloudflare:workers"] },
+  member: {
+    may: ["core", "engine", "db", "platform", "member"],
+    types: ["env", "services"],
+    packages: ["cloudflare:workers"],
+  },
+  campaign: {
+    may: ["core", "engine", "db", "platform", "campaign"],
+    types: ["env", "services"],
+    packages: ["cloudflare:workers"],
+  },
+  system: {
+    may: ["core", "engine", "db", "platform", "system"],
+    types: ["env", "services"],
+    packages: ["cloudflare:workers"],
+  },
+  queues: {
+    may: ["core", "services", "content", "providers", "platform", "queues"],
+    types: ["engine", "env", "db"],
+    packages: [],
+  },
+  routes: {
+    may: ["core", "services", "web", "routes"],
+    types: ["engine", "env"],
+    packages: ["zod", "hono", "@hono/", "preact", "standardwebhooks", "node:crypto", "node:buffer"],
+  },
+  web: {
+    may: ["web"],
+    types: ["core", "engine", "services", "content"],
+    packages: ["preact", "preact-render-to-string", "htmx.org", "lucide-static", "@fontsource-variable/"],
+  },
+}
+
+/** The layer of a path, or null for the two files at the root of `src`, where ports meet adapters. */
+export function layerOf(path: string): string | null {
+  if (path.startsWith("web/")) return "web"
+  const folder = /^src\/([^/]+)\//.exec(path)?.[1]
+  if (folder) return folder
+  return path === "src/env.ts" ? "env" : null
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest"
+import { sources } from "./sources"
+
+const support = new Set(["registry", "step-type", "messaging", "shared", "index"])
+
+/** Names of the files right under a folder, without their endings. */
+function names(folder: string, pattern: RegExp): string[] {
+  return [...sources.keys()].flatMap((path) => {
+    if (!path.startsWith(folder)) return []
+    const rest = path.slice(folder.length)
+    return pattern.test(rest) ? [rest.replace(/(\.test)?\.tsx?$/, "")] : []
+  })
+}
+
+/** Files of src/engine/steps that a registry line imports, i.e. the step types themselves. */
+function registered(registry: string): string[] {
+  const text = sources.get(registry) ?? ""
+  return [...text.matchAll(/from "\.\/([a-z-]+)"/g)].map((match) => match[1] ?? "").filter((name) => !support.has(name))
+}
+
+describe("registries", () => {
+  const steps = registered("src/engine/steps/registry.ts").sort()
+
+  it("FLOW-3 the step registry has its seven first types", () => {
+    const first = ["condition", "delay", "email", "end", "push", "sms", "wait-for-event"]
+    expect(first.filter((name) => !steps.includes(name))).toEqual([])
+  })
+
+  it("each step type has its form and its test under the same name", () => {
+    const forms = names("web/steps/", /^[a-z-]+\.tsx?$/)
+    const tests = names("test/engine/steps/", /^[a-z-]+\.test\.ts$/)
+    expect(steps.filter((name) => !forms.includes(name)).map((name) => `web/steps/${name}.tsx`)).toEqual([])
+    expect(steps.filter((name) => !tests.includes(name)).map((name) => `test/engine/steps/${name}.test.ts`)).toEqual([])
+  })
+
+  it("registries are sorted", () => {
+    const text = sources.get("src/engine/steps/registry.ts") ?? ""
+    const imported = [...text.matchAll(/from "(\.\/[a-z-]+)"/g)].map((match) => match[1] ?? "")
+    expect(imported).toEqual([...imported].sort())
+  })
+
+  it("SEND-1 each provider is in the registry", () => {
+    const files = names("src/providers/", /^(email|sms|push|webhook)\/[a-z-]+\.ts$/)
+    const registry = sources.get("src/providers/registry.ts") ?? ""
+    expect(files.filter((name) => !registry.includes(`"./${name}"`))).toEqual([])
+  })
+})

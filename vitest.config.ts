@@ -1,0 +1,39 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers"
+import { defineConfig } from "vitest/config"
+
+/** What scripts/dev.mjs gives a local system; fixed here, so that tests can name them. */
+const bindings = {
+  LOCAL: "true",
+  TIME_MACHINE: "true",
+  ADMIN_TOKEN: "test-admin-token",
+  SECRET_KEY: "dGVzdC1zZWNyZXQta2V5LW9mLXRoaXJ0eS10d28tYnl0",
+  OWNER_EMAIL: "owner@example.com",
+  OWNER_PASSWORD: "correct horse battery staple",
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { ...bindings, TEST_MIGRATIONS: await readD1Migrations("./migrations") } },
+          })),
+        ],
+        test: {
+          name: "workerd",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: ["test/architecture/**", "test/e2e/**"],
+          setupFiles: ["./test/setup.ts"],
+          isolate: false,
+          restoreMocks: true,
+        },
+      },
+      {
+        // Reads sources only; needs no runtime of ours.
+        test: { name: "architecture", include: ["test/architecture/**/*.test.ts"], environment: "node" },
+      },
+    ],
+  },
+})
