@@ -11,6 +11,9 @@ const bindings = {
   OWNER_PASSWORD: "correct horse battery staple",
 }
 
+/** Layers that touch nothing of the platform: no bindings, no storage to reset, but the production runtime's own zone table. */
+const pure = "test/{core,engine,content,providers}/**/*.test.ts"
+
 export default defineConfig({
   test: {
     projects: [
@@ -24,11 +27,15 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: ["test/architecture/**", "test/e2e/**"],
+          exclude: [pure, "test/architecture/**", "test/e2e/**"],
           setupFiles: ["./test/setup.ts"],
           isolate: false,
           restoreMocks: true,
         },
+      },
+      {
+        plugins: [cloudflareTest({ miniflare: { compatibilityDate: "2026-10-20" } })],
+        test: { name: "pure", include: [pure], isolate: false, restoreMocks: true },
       },
       {
         // Reads sources only; needs no runtime of ours.
