@@ -1,0 +1,15 @@
+import htmx from "htmx.org"
+import { startClipboard } from "./islands/clipboard"
+import { startDialogs } from "./islands/dialogs"
+import { startKeyboard } from "./islands/keyboard"
+import { startLive } from "./islands/live"
+import { startToasts } from "./islands/toasts"
+
+htmx.config.includeIndicatorCSS = false
+htmx.config.history = "reload"
+
+startClipboard()
+startDialogs()
+startKeyboard()
+startLive()
+startToasts()

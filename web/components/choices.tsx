@@ -1,0 +1,40 @@
+import { FieldNotes } from "./field"
+
+interface Choice {
+  value: string
+  label: string
+  help?: string
+}
+
+interface ChoicesProps {
+  name: string
+  label: string
+  help?: string
+  error?: string | undefined
+  options: Choice[]
+  /** One chosen value: radio buttons. Several: check boxes. */
+  value: string | string[]
+}
+
+/** A group of radio buttons or check boxes with a legend. */
+export function Choices({ name, label, help, error, options, value }: ChoicesProps) {
+  const many = Array.isArray(value)
+  const chosen = new Set(many ? value : [value])
+  return (
+    <fieldset class="choices" id={`f-${name}`} aria-describedby={error ? `f-${name}-error` : undefined}>
+      <legend>{label}</legend>
+      {options.map((option) => (
+        <label class="choice" key={option.value}>
+          {many ? (
+            <input type="checkbox" name={name} value={option.value} checked={chosen.has(option.value)} />
+          ) : (
+            <input type="radio" name={name} value={option.value} checked={chosen.has(option.value)} />
+          )}
+          <span>{option.label}</span>
+          {option.help && <span class="choice-help">{option.help}</span>}
+        </label>
+      ))}
+      <FieldNotes name={name} help={help} error={error} />
+    </fieldset>
+  )
+}

@@ -1,0 +1,113 @@
+import activity from "lucide-static/icons/activity.svg"
+import archive from "lucide-static/icons/archive.svg"
+import arrowLeft from "lucide-static/icons/arrow-left.svg"
+import ban from "lucide-static/icons/ban.svg"
+import bell from "lucide-static/icons/bell.svg"
+import book from "lucide-static/icons/book-open.svg"
+import calendar from "lucide-static/icons/calendar-clock.svg"
+import check from "lucide-static/icons/check.svg"
+import chevronRight from "lucide-static/icons/chevron-right.svg"
+import alert from "lucide-static/icons/circle-alert.svg"
+import done from "lucide-static/icons/circle-check.svg"
+import draft from "lucide-static/icons/circle-dashed.svg"
+import slash from "lucide-static/icons/circle-slash.svg"
+import stop from "lucide-static/icons/circle-stop.svg"
+import failed from "lucide-static/icons/circle-x.svg"
+import clock from "lucide-static/icons/clock.svg"
+import copy from "lucide-static/icons/copy.svg"
+import reply from "lucide-static/icons/corner-down-right.svg"
+import eye from "lucide-static/icons/eye.svg"
+import forward from "lucide-static/icons/fast-forward.svg"
+import upload from "lucide-static/icons/file-up.svg"
+import flag from "lucide-static/icons/flag.svg"
+import branch from "lucide-static/icons/git-branch.svg"
+import hourglass from "lucide-static/icons/hourglass.svg"
+import inbox from "lucide-static/icons/inbox.svg"
+import info from "lucide-static/icons/info.svg"
+import key from "lucide-static/icons/key-round.svg"
+import segments from "lucide-static/icons/layers.svg"
+import signOut from "lucide-static/icons/log-out.svg"
+import mail from "lucide-static/icons/mail.svg"
+import campaigns from "lucide-static/icons/megaphone.svg"
+import menu from "lucide-static/icons/menu.svg"
+import sms from "lucide-static/icons/message-square-text.svg"
+import pause from "lucide-static/icons/pause.svg"
+import pencil from "lucide-static/icons/pencil.svg"
+import play from "lucide-static/icons/play.svg"
+import plus from "lucide-static/icons/plus.svg"
+import radar from "lucide-static/icons/radar.svg"
+import search from "lucide-static/icons/search.svg"
+import send from "lucide-static/icons/send.svg"
+import phone from "lucide-static/icons/smartphone.svg"
+import sparkles from "lucide-static/icons/sparkles.svg"
+import timer from "lucide-static/icons/timer.svg"
+import trash from "lucide-static/icons/trash-2.svg"
+import warning from "lucide-static/icons/triangle-alert.svg"
+import user from "lucide-static/icons/user.svg"
+import userMinus from "lucide-static/icons/user-minus.svg"
+import userPlus from "lucide-static/icons/user-plus.svg"
+import users from "lucide-static/icons/users.svg"
+import brand from "lucide-static/icons/waves.svg"
+import webhook from "lucide-static/icons/webhook.svg"
+import flow from "lucide-static/icons/workflow.svg"
+import close from "lucide-static/icons/x.svg"
+import zap from "lucide-static/icons/zap.svg"
+
+/** The Lucide icons in use, by what they mean here. */
+export const icons = {
+  activity,
+  alert,
+  archive,
+  arrowLeft,
+  ban,
+  bell,
+  book,
+  branch,
+  brand,
+  calendar,
+  campaigns,
+  check,
+  chevronRight,
+  clock,
+  close,
+  copy,
+  done,
+  draft,
+  eye,
+  failed,
+  flag,
+  flow,
+  forward,
+  hourglass,
+  inbox,
+  info,
+  key,
+  mail,
+  menu,
+  pause,
+  pencil,
+  phone,
+  play,
+  plus,
+  radar,
+  reply,
+  search,
+  segments,
+  send,
+  signOut,
+  slash,
+  sms,
+  sparkles,
+  stop,
+  timer,
+  trash,
+  upload,
+  user,
+  userMinus,
+  userPlus,
+  users,
+  warning,
+  webhook,
+  zap,
+}
+export type IconName = keyof typeof icons

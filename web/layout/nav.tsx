@@ -1,0 +1,81 @@
+import { Button } from "../components/button"
+import { Icon } from "../components/icon"
+import type { IconName } from "../icons"
+import { useUi } from "../ui"
+
+interface Entry {
+  href: string
+  label: string
+  icon: IconName
+}
+
+/** Main navigation. Under 720 px it is a popover behind the menu button, which needs no script. */
+export function Nav() {
+  const { t, locale, path, user } = useUi()
+  const groups: { heading?: string; entries: Entry[] }[] = [
+    { entries: [{ href: "/campaigns", label: t.nav.campaigns, icon: "campaigns" }] },
+    {
+      heading: t.nav.audience,
+      entries: [
+        { href: "/members", label: t.nav.members, icon: "users" },
+        { href: "/segments", label: t.nav.segments, icon: "segments" },
+      ],
+    },
+    {
+      heading: t.nav.sending,
+      entries: [
+        { href: "/deliveries", label: t.nav.deliveries, icon: "send" },
+        { href: "/outbox", label: t.nav.outbox, icon: "inbox" },
+      ],
+    },
+    {
+      heading: t.nav.developer,
+      entries: [
+        { href: "/settings/tokens", label: t.nav.tokens, icon: "key" },
+        { href: "/settings/sources", label: t.nav.sources, icon: "webhook" },
+        { href: "/api/v1/reference", label: t.nav.reference, icon: "book" },
+      ],
+    },
+  ]
+  return (
+    <nav class="nav" id="nav" popover="auto" aria-label={t.nav.label}>
+      <a class="brand" href="/campaigns">
+        <Icon name="brand" />
+        {t.product}
+      </a>
+      {groups.map((group) => (
+        <div key={group.heading ?? ""}>
+          {group.heading && <p class="nav-heading">{group.heading}</p>}
+          <ul class="nav-list">
+            {group.entries.map((entry) => (
+              <li key={entry.href}>
+                <a class="nav-link" href={entry.href} aria-current={isWithin(path, entry.href) ? "page" : undefined}>
+                  <Icon name={entry.icon} />
+                  {entry.label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <div class="nav-foot">
+        {user && <p class="nav-user">{user.name}</p>}
+        <form method="post" action="/language">
+          <input type="hidden" name="next" value={path} />
+          <Button look="quiet" name="locale" value={locale === "en" ? "es" : "en"}>
+            {locale === "en" ? t.languages.es : t.languages.en}
+          </Button>
+        </form>
+        <form method="post" action="/sign-out">
+          <Button look="quiet" icon="signOut">
+            {t.nav.signOut}
+          </Button>
+        </form>
+      </div>
+    </nav>
+  )
+}
+
+function isWithin(path: string, href: string): boolean {
+  return path === href || path.startsWith(`${href}/`) || path.startsWith(`${href}?`)
+}

@@ -1,0 +1,13 @@
+import { access } from "./en/access"
+import { campaigns } from "./en/campaigns"
+import { common } from "./en/common"
+import { flow } from "./en/flow"
+import { people } from "./en/people"
+import { sending } from "./en/sending"
+import { timeline } from "./en/timeline"
+
+/** English, the language in which the shape of all texts is set. */
+export const en = { ...common, campaigns, flow, people, sending, timeline, access }
+
+/** Every text that a person reads; Spanish must have the same. */
+export type Texts = typeof en

@@ -1,0 +1,10 @@
+import type { Texts } from "./en"
+import { access } from "./es/access"
+import { campaigns } from "./es/campaigns"
+import { common } from "./es/common"
+import { flow } from "./es/flow"
+import { people } from "./es/people"
+import { sending } from "./es/sending"
+import { timeline } from "./es/timeline"
+
+export const es: Texts = { ...common, campaigns, flow, people, sending, timeline, access }

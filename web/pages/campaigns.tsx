@@ -1,0 +1,144 @@
+import type { CampaignStatus } from "../../src/engine/types"
+import { Button, LinkButton } from "../components/button"
+import { EmptyState } from "../components/empty-state"
+import { PageHead } from "../components/page-head"
+import { CampaignChip } from "../components/status-chip"
+import { SelectField } from "../components/select"
+import { Table } from "../components/table"
+import { Time } from "../components/time"
+import { ListFilters, LiveList } from "../components/list"
+import { Shell } from "../layout/shell"
+import { formatLocal, formatNumber, zoneName } from "../locales/format"
+import { useUi } from "../ui"
+
+export interface CampaignRow {
+  id: string
+  name: string
+  kind: "flow" | "campaign"
+  status: CampaignStatus
+  timeZone: string
+  /** Local date or date-time in `timeZone`. */
+  startsAt: string | null
+  now: number
+  completed: number
+  sent: number
+  /** Epoch ms. */
+  updatedAt: number
+}
+
+interface CampaignsProps {
+  rows: CampaignRow[]
+  nextCursor: string | null
+  filter: { query: string; status: string }
+  /** Nothing in the system yet: offer the worked example (UI-5). */
+  firstVisit: boolean
+}
+
+/** CAM-1. */
+export function CampaignsPage({ rows, nextCursor, filter, firstVisit }: CampaignsProps) {
+  const { t, user } = useUi()
+  const c = t.campaigns
+  return (
+    <Shell title={c.title} wide>
+      <PageHead
+        title={c.title}
+        actions={
+          user?.canWrite &&
+          !firstVisit && (
+            <LinkButton href="/campaigns/new" look="primary" icon="plus">
+              {c.new}
+            </LinkButton>
+          )
+        }
+      />
+      {firstVisit ? (
+        <FirstVisit />
+      ) : (
+        <>
+          <ListFilters action="/campaigns" query={filter.query} label={c.searchLabel}>
+            <SelectField
+              name="status"
+              label={c.statusFilter}
+              none={t.form.any}
+              value={filter.status}
+              options={Object.entries(c.status).map(([value, label]) => ({ value, label }))}
+            />
+          </ListFilters>
+          <LiveList>
+            {rows.length === 0 ? (
+              <EmptyState icon="search" title={c.empty.none} text={c.empty.noneText} />
+            ) : (
+              <CampaignTable rows={rows} nextCursor={nextCursor} />
+            )}
+          </LiveList>
+        </>
+      )}
+    </Shell>
+  )
+}
+
+function CampaignTable({ rows, nextCursor }: { rows: CampaignRow[]; nextCursor: string | null }) {
+  const { t, locale } = useUi()
+  const c = t.campaigns
+  return (
+    <Table
+      caption={c.title}
+      rows={rows}
+      rowKey={(row) => row.id}
+      nextCursor={nextCursor}
+      columns={[
+        {
+          label: c.columns.name,
+          cell: (row) => (
+            <>
+              <a class="table-main" href={`/campaigns/${row.id}`}>
+                {row.name}
+              </a>
+              <p class="eyebrow">{row.kind === "flow" ? c.label : c.labelRegular}</p>
+            </>
+          ),
+        },
+        { label: c.columns.status, cell: (row) => <CampaignChip status={row.status} /> },
+        { label: c.columns.now, end: true, cell: (row) => formatNumber(locale, row.now) },
+        { label: c.columns.completed, end: true, cell: (row) => formatNumber(locale, row.completed) },
+        { label: c.columns.sent, end: true, cell: (row) => formatNumber(locale, row.sent) },
+        {
+          label: c.columns.starts,
+          keep: true,
+          cell: (row) =>
+            row.startsAt ? (
+              `${formatLocal(locale, row.startsAt)} (${zoneName(row.timeZone)})`
+            ) : (
+              <span class="muted">{t.time.none}</span>
+            ),
+        },
+        { label: c.columns.updated, keep: true, cell: (row) => <Time at={row.updatedAt} show="relative" /> },
+      ]}
+    />
+  )
+}
+
+function FirstVisit() {
+  const { t, user } = useUi()
+  const c = t.campaigns
+  return (
+    <>
+      <EmptyState icon="flow" title={c.empty.title} text={c.empty.text}>
+        {user?.canWrite && (
+          <LinkButton href="/campaigns/new" look="primary" icon="plus">
+            {c.new}
+          </LinkButton>
+        )}
+      </EmptyState>
+      {user?.canWrite && (
+        <section class="panel" aria-labelledby="example">
+          <h2 id="example">{c.example.title}</h2>
+          <p class="muted">{c.example.text}</p>
+          <form method="post" action="/example" hx-post="/example" hx-disable="find button" hx-config="timeout:0">
+            <Button icon="sparkles">{c.example.load}</Button>
+          </form>
+        </section>
+      )}
+    </>
+  )
+}

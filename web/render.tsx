@@ -1,0 +1,13 @@
+import type { ComponentChild } from "preact"
+import { renderToString } from "preact-render-to-string"
+import { type Ui, UiContext } from "./ui"
+
+/** A fragment of a page, for htmx. */
+export function renderFragment(ui: Ui, node: ComponentChild): string {
+  return renderToString(<UiContext.Provider value={ui}>{node}</UiContext.Provider>)
+}
+
+/** A whole page: `node` renders the `<html>` element. */
+export function renderPage(ui: Ui, node: ComponentChild): string {
+  return `<!doctype html>${renderFragment(ui, node)}`
+}
