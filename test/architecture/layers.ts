@@ -11,8 +11,8 @@ export interface Layer {
 export const layers: Record<string, Layer> = {
   core: { may: ["core"], types: [], packages: ["zod", "libphonenumber-js"] },
   engine: { may: ["core", "engine"], types: [], packages: ["zod", "luxon"] },
-  content: { may: ["core", "content"], types: ["engine"], packages: ["zod", "liquidjs"] },
-  providers: { may: ["core", "providers"], types: ["engine"], packages: ["zod"] },
+  content: { may: ["core", "content"], types: [], packages: ["zod", "liquidjs"] },
+  providers: { may: ["core", "providers"], types: [], packages: ["zod"] },
   db: { may: ["core", "db"], types: ["engine"], packages: ["zod", "drizzle-orm"] },
   services: {
     may: ["core", "engine", "content", "db", "services"],

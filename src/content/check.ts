@@ -1,0 +1,41 @@
+import { ContentError } from "./content-error"
+import type { MessageTemplates } from "./messages"
+import { parseTemplate, type TemplateMode } from "./template"
+import { hasUnquotedValue } from "./urls"
+import { knownVariables, unknownVariables } from "./variables"
+
+/** Something wrong with a message, found before it is published (FLOW-13). */
+export interface ContentProblem {
+  /** The field of the message: `subject`, `html`, … */
+  field: string
+  code: "templateSyntax" | "templateLimit" | "unknownVariable" | "unquotedValue"
+  message: string
+}
+
+/** Everything wrong with a message's templates: does not parse, unknown variables, values in bare attributes. */
+export function checkMessage(message: MessageTemplates, known: readonly string[] = knownVariables): ContentProblem[] {
+  return Object.entries(message).flatMap(([field, template]) => {
+    if (field === "channel" || typeof template !== "string") return []
+    return checkTemplate(template, field === "html" ? "html" : "text", known).map((problem) => ({ field, ...problem }))
+  })
+}
+
+/** What is wrong with one template. */
+export function checkTemplate(
+  template: string,
+  mode: TemplateMode,
+  known: readonly string[] = knownVariables,
+): Omit<ContentProblem, "field">[] {
+  try {
+    parseTemplate(template, mode)
+    const unknown = unknownVariables(template, known).map((name) => ({
+      code: "unknownVariable" as const,
+      message: `There is no variable ${name}.`,
+    }))
+    if (mode === "text" || !hasUnquotedValue(template)) return unknown
+    return [...unknown, { code: "unquotedValue", message: "A value in an attribute must stand in quotes." }]
+  } catch (error) {
+    if (error instanceof ContentError) return [{ code: error.code, message: error.message }]
+    throw error
+  }
+}

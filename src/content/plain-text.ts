@@ -1,0 +1,85 @@
+/**
+ * The plain-text part of an email, made from its HTML template: tags go, blocks become lines, links keep their
+ * address, Liquid stays as it is. Done on the template, so that values are never escaped and unescaped.
+ */
+export function plainTextOf(html: string): string {
+  const { text, restore } = hideLiquid(html)
+  const lines = decodeEntities(
+    text
+      .replace(/<!--[\s\S]*?-->/g, "")
+      .replace(/<(head|style|script|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
+      .replace(/\s+/g, " ")
+      .replace(/<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>(.*?)<\/a\s*>/gi, link)
+      .replace(/<img\b[^>]*?\salt\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>/gi, "$1$2")
+      .replace(/<li\b[^>]*>/gi, "\n- ")
+      .replace(/<br\s*\/?>/gi, "\n")
+      .replace(/<hr\b[^>]*>/gi, "\n\n---\n\n")
+      .replace(
+        /<\/(p|h[1-6]|table|ul|ol|blockquote|div|section)\s*>|<(p|h[1-6]|table|ul|ol|blockquote)\b[^>]*>/gi,
+        "\n\n",
+      )
+      .replace(/<\/(tr|dt|dd)\s*>/gi, "\n")
+      .replace(/<\/t[dh]\s*>/gi, " ")
+      .replace(/<[a-z!/][^>]*>/gi, ""),
+  )
+  return restore(
+    lines
+      .replace(/[ \t]*\n[ \t]*/g, "\n")
+      .replace(/[ \t]{2,}/g, " ")
+      .replace(/\n{3,}/g, "\n\n"),
+  ).trim()
+}
+
+function link(_: string, quoted: string | undefined, single: string | undefined, content: string): string {
+  const address = quoted ?? single ?? ""
+  const bare = content.replace(/<[^>]*>/g, "").trim()
+  return !address || address.startsWith("#") || bare === address ? content : `${content} (${address})`
+}
+
+/** Liquid may hold `<` and quotes: put it aside under characters of the private use area while tags are taken away. */
+function hideLiquid(html: string): { text: string; restore: (text: string) => string } {
+  const parts: string[] = []
+  const text = html.replace(/[\ue000\ue001]/g, "").replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (part) => {
+    parts.push(part)
+    return `\ue000${parts.length - 1}\ue001`
+  })
+  return {
+    text,
+    restore: (rest) => rest.replace(/\ue000(\d+)\ue001/g, (_, index: string) => parts[Number(index)] ?? ""),
+  }
+}
+
+const named: Record<string, string> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  copy: "©",
+  reg: "®",
+  trade: "™",
+  euro: "€",
+  pound: "£",
+  mdash: "—",
+  ndash: "–",
+  hellip: "…",
+  lsquo: "‘",
+  rsquo: "’",
+  ldquo: "“",
+  rdquo: "”",
+  bull: "•",
+  middot: "·",
+  iexcl: "¡",
+  iquest: "¿",
+  zwnj: "",
+  shy: "",
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi, (whole, hex, decimal, name) => {
+    if (name) return named[name.toLowerCase()] ?? whole
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ""
+  })
+}
