@@ -27,7 +27,11 @@ export const layers: Record<string, Layer> = {
       "@hono/zod-openapi",
     ],
   },
-  platform: { may: ["core", "db", "platform"], types: ["engine", "env", "services"], packages: ["cloudflare:workers"] },
+  platform: {
+    may: ["core", "engine", "db", "platform"],
+    types: ["env", "services", "member", "campaign", "system"],
+    packages: ["cloudflare:workers"],
+  },
   member: {
     may: ["core", "engine", "db", "platform", "member"],
     types: ["env", "services"],
@@ -44,8 +48,8 @@ export const layers: Record<string, Layer> = {
     packages: ["cloudflare:workers"],
   },
   queues: {
-    may: ["core", "services", "content", "providers", "platform", "queues"],
-    types: ["engine", "env", "db"],
+    may: ["core", "db", "services", "content", "providers", "platform", "queues"],
+    types: ["engine", "env"],
     packages: [],
   },
   routes: {

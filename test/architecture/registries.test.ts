@@ -35,12 +35,13 @@ describe("registries", () => {
 
   it("registries are sorted", () => {
     const text = sources.get("src/engine/steps/registry.ts") ?? ""
-    const imported = [...text.matchAll(/from "(\.\/[a-z-]+)"/g)].map((match) => match[1] ?? "")
-    expect(imported).toEqual([...imported].sort())
+    const imported = [...text.matchAll(/from "\.\/([a-z-]+)"/g)].map((match) => match[1] ?? "")
+    const own = imported.filter((name) => !support.has(name))
+    expect(own).toEqual([...own].sort())
   })
 
   it("SEND-1 each provider is in the registry", () => {
-    const files = names("src/providers/", /^(email|sms|push|webhook)\/[a-z-]+\.ts$/)
+    const files = names("src/providers/", /^(email|sms|push|webhook)\/[a-z0-9-]+\.ts$/)
     const registry = sources.get("src/providers/registry.ts") ?? ""
     expect(files.filter((name) => !registry.includes(`"./${name}"`))).toEqual([])
   })

@@ -1,0 +1,3 @@
+import { outboxProvider } from "../outbox"
+
+export const emailOutbox = outboxProvider("email")

@@ -1,0 +1,24 @@
+import * as z from "zod"
+import type { MessageChannel, Provider } from "./provider"
+
+const outboxConfig = z.strictObject({})
+
+/** The built-in provider of a channel: nothing leaves the machine; every message can be read in the UI (SEND-2). */
+export function outboxProvider<C extends MessageChannel>(channel: C): Provider<C, z.infer<typeof outboxConfig>> {
+  return {
+    kind: "outbox",
+    channel,
+    idempotent: true,
+    config: outboxConfig,
+    async sendAll(messages, _config, { outbox, now }) {
+      try {
+        await outbox.insert(messages, now())
+        return messages.map(({ idempotencyKey }) => ({ kind: "accepted", providerId: idempotencyKey }))
+      } catch (error) {
+        // The store is our own database: whatever ails it passes, and the keys make a repeat harmless.
+        const detail = error instanceof Error ? error.message : String(error)
+        return messages.map(() => ({ kind: "retry", afterMs: null, detail }))
+      }
+    },
+  }
+}

@@ -1,0 +1,3 @@
+import { outboxProvider } from "../outbox"
+
+export const pushOutbox = outboxProvider("push")

@@ -1,0 +1,3 @@
+import { outboxProvider } from "../outbox"
+
+export const smsOutbox = outboxProvider("sms")
