@@ -9,7 +9,7 @@ export const renderMemoryMax = 2_000_000
 /** Longest rendered text, in characters. */
 export const outputCharactersMax = 1_000_000
 /** RFC 5322: a header line has at most 998 characters. */
-export const subjectCharactersMax = 998
+export const headerCharactersMax = 998
 /** Parsed templates kept in an isolate, by number and by the characters of their sources together. */
 export const cachedTemplatesMax = 1_000
 export const cachedCharactersMax = 8_000_000

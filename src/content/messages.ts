@@ -1,7 +1,7 @@
 import { assertNever } from "../core/assert"
 import { escapeHtml, headerText } from "./escape"
 import type { FilterSettings } from "./filters"
-import { subjectCharactersMax } from "./limits"
+import { headerCharactersMax } from "./limits"
 import { plainTextOf } from "./plain-text"
 import { renderTemplate } from "./template"
 import { TemplateCache } from "./template-cache"
@@ -13,6 +13,10 @@ export interface EmailTemplates {
   subject?: string | undefined
   html?: string | undefined
   text?: string | undefined
+  /** What mail programs show beside the subject. */
+  preheader?: string | undefined
+  from?: string | undefined
+  replyTo?: string | undefined
 }
 export interface SmsTemplates {
   text?: string | undefined
@@ -31,7 +35,15 @@ export type MessageTemplates =
 
 /** A message as one member gets it. */
 export type RenderedMessage =
-  | { channel: "email"; subject: string; html: string; text: string }
+  | {
+      channel: "email"
+      subject: string
+      html: string
+      text: string
+      /** Null: the sender of the company. */
+      from: string | null
+      replyTo: string | null
+    }
   | { channel: "sms"; text: string }
   | { channel: "push"; title: string; body: string; link: string | null; image: string | null }
 
@@ -56,9 +68,11 @@ export function renderMessage(
       const plain = text(message.text || plainTexts.get(message.html ?? "", plainTextOf))
       return {
         channel: "email",
-        subject: headerText(text(message.subject), subjectCharactersMax),
-        html: html ?? htmlOfText(plain),
+        subject: headerText(text(message.subject), headerCharactersMax),
+        html: withPreheader(html ?? htmlOfText(plain), text(message.preheader)),
         text: plain,
+        from: headerText(text(message.from), headerCharactersMax) || null,
+        replyTo: headerText(text(message.replyTo), headerCharactersMax) || null,
       }
     }
     case "sms":
@@ -84,4 +98,14 @@ function safeAddress(address: string): string | null {
 function htmlOfText(text: string): string {
   const paragraphs = text.split(/\n{2,}/).map((one) => `<p>${escapeHtml(one).replaceAll("\n", "<br>\n")}</p>`)
   return `<!doctype html>\n<html><body>\n${paragraphs.join("\n")}\n</body></html>`
+}
+
+/** Hidden text at the start of the body. */
+function withPreheader(html: string, preheader: string): string {
+  const line = escapeHtml(preheader.trim())
+  if (!line) return html
+  const hidden = `<div style="display:none;max-height:0;overflow:hidden">${line}</div>`
+  const body = /<body\b[^>]*>/i.exec(html)
+  const at = body ? body.index + body[0].length : 0
+  return html.slice(0, at) + hidden + html.slice(at)
 }

@@ -26,6 +26,22 @@ describe("messages", () => {
       subject: "For Ana & Co",
       html: '<h1>Hello Ana &amp; Co</h1><p>See <a href="https://example.com/?m=m1">this</a>.</p>',
       text: "Hello Ana & Co\n\nSee this (https://example.com/?m=m1).",
+      from: null,
+      replyTo: null,
+    })
+  })
+
+  it("MSG-1 an email may have a preheader, sender and reply-to", () => {
+    const templates = {
+      subject: "s",
+      html: "<html><body class='a'><p>b</p></body></html>",
+      preheader: "For {{ member.attributes.firstName }}",
+    }
+    const addresses = { from: "Río <hello@example.com>\r\nBcc: x", replyTo: "{{ campaign.id }}@example.com" }
+    expect(renderMessage({ channel: "email", ...templates, ...addresses }, subject, settings)).toMatchObject({
+      html: `<html><body class='a'><div style="display:none;max-height:0;overflow:hidden">For Ana &amp; Co</div><p>b</p></body></html>`,
+      from: "Río <hello@example.com> Bcc: x",
+      replyTo: "c1@example.com",
     })
   })
 
