@@ -1,0 +1,26 @@
+import { base64UrlOf, bytesOfBase64 } from "./encoding"
+import type { Random } from "./random"
+
+const ivLength = 12
+
+/** AES-GCM key from SECRET_KEY, whatever its length. */
+async function keyOf(secretKey: string): Promise<CryptoKey> {
+  const material = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`seal:${secretKey}`))
+  return crypto.subtle.importKey("raw", material, "AES-GCM", false, ["encrypt", "decrypt"])
+}
+
+/** Encrypts a secret for storage; only `unseal` with the same key gives it back. */
+export async function seal(secretKey: string, random: Random, text: string): Promise<string> {
+  const iv = random.bytes(ivLength)
+  const data = new TextEncoder().encode(text)
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(secretKey), data)
+  return `${base64UrlOf(iv)}.${base64UrlOf(new Uint8Array(sealed))}`
+}
+
+/** Opens what `seal` made; throws when it was made with another key or has been changed. */
+export async function unseal(secretKey: string, sealed: string): Promise<string> {
+  const [iv, data] = sealed.split(".").map(bytesOfBase64)
+  if (!iv || !data) throw new Error("Not a sealed secret")
+  const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(secretKey), data)
+  return new TextDecoder().decode(text)
+}

@@ -1,0 +1,31 @@
+import { AppError } from "../core/errors"
+
+/** 413 above this (contract.md "Conventions"); imports stream and have no limit. */
+export const bodyBytesMax = 4 * 1024 * 1024
+
+/** Reads a whole body, announced or chunked, unless it is over the limit. */
+export async function readBody(request: Request): Promise<Uint8Array> {
+  const announced = Number(request.headers.get("content-length") ?? 0)
+  if (announced > bodyBytesMax) throw tooLarge()
+  if (request.body === null) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > bodyBytesMax) throw tooLarge()
+    chunks.push(chunk)
+  }
+  const only = chunks[0]
+  if (chunks.length === 1 && only !== undefined) return only
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}
+
+function tooLarge(): AppError {
+  return new AppError("tooLarge", `The body is larger than ${bodyBytesMax / 1024 / 1024} MB.`)
+}

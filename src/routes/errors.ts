@@ -1,0 +1,92 @@
+import type { Context } from "hono"
+import type { ContentfulStatusCode } from "hono/utils/http-status"
+import type * as z from "zod"
+import { AppError, type ErrorCode, type FieldError } from "../core/errors"
+
+const statusOf: Record<ErrorCode, { status: ContentfulStatusCode; title: string }> = {
+  badRequest: { status: 400, title: "Bad request" },
+  unauthorized: { status: 401, title: "Unauthorized" },
+  forbidden: { status: 403, title: "Forbidden" },
+  notFound: { status: 404, title: "Not found" },
+  conflict: { status: 409, title: "Conflict" },
+  staleVersion: { status: 412, title: "Stale version" },
+  tooLarge: { status: 413, title: "Too large" },
+  invalid: { status: 422, title: "Invalid input" },
+  tooManyRequests: { status: 429, title: "Too many requests" },
+  unavailable: { status: 503, title: "Unavailable" },
+}
+
+/** Seconds after which to come back when nothing better is known. */
+const retryAfterSeconds = 5
+
+/** Status of an expected failure; pages use it too. */
+export function httpStatus(code: ErrorCode): ContentfulStatusCode {
+  return statusOf[code].status
+}
+
+/** A problem document (RFC 9457) for an expected failure. */
+export function problem(c: Context, error: AppError): Response {
+  const { status, title } = statusOf[error.code]
+  const retryAfter = error.details.retryAfterSeconds ?? (status === 429 || status === 503 ? retryAfterSeconds : null)
+  if (retryAfter !== null) c.header("Retry-After", String(retryAfter))
+  if (status === 401) c.header("WWW-Authenticate", "Bearer")
+  const body = {
+    type: `/api/v1/reference#problem-${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    errors: error.details.errors ?? [],
+    ...error.details.extra,
+  }
+  return c.body(JSON.stringify(body), status, { "content-type": "application/problem+json" })
+}
+
+/** Any thrown thing as an expected failure: what nobody expected is 503, so that senders come back (ING-17). */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  // Errors come back from other isolates and Durable Objects as plain errors with their own fields lost.
+  console.error("unexpected", error instanceof Error ? error.stack : String(error))
+  return new AppError("unavailable", "Something went wrong on our side; nothing half done was kept.")
+}
+
+/** A 422 from what a schema has found wrong. */
+export function invalidInput(error: z.ZodError, within = ""): AppError {
+  const errors = fieldErrors(error.issues, within)
+  return new AppError("invalid", errors[0]?.message ?? "The input is not valid.", { errors })
+}
+
+type Issue = z.core.$ZodIssue
+
+function fieldErrors(issues: readonly Issue[], within: string): FieldError[] {
+  return issues.flatMap((issue) => {
+    const path = [within, ...issue.path.map(String)].filter((part) => part !== "").join(".")
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        path: path === "" ? key : `${path}.${key}`,
+        code: "unknownField",
+        message: "There is no such field.",
+      }))
+    }
+    const nearest = issue.code === "invalid_union" ? nearestBranch(issue) : null
+    if (nearest !== null) return fieldErrors(nearest, path)
+    if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
+      return [{ path, code: "required", message: "This field is required." }]
+    }
+    return [{ path, code: camel(issue.code), message: issue.message }]
+  })
+}
+
+/** The branch of a union that the input came closest to, when one clearly did: its errors say more than the union's. */
+function nearestBranch(issue: Extract<Issue, { code: "invalid_union" }>): readonly Issue[] | null {
+  if (!issue.message.startsWith("Invalid input")) return null
+  const depth = (branch: readonly Issue[]) => Math.max(0, ...branch.map((i) => i.path.length))
+  const [best, second] = [...issue.errors].sort((a, b) => depth(b) - depth(a))
+  if (best === undefined || depth(best) === 0) return null
+  return second !== undefined && depth(second) === depth(best) && second.length < best.length ? second : best
+}
+
+/** `too_small` → `tooSmall`: codes are spelled like every other name of the API. */
+function camel(code: string): string {
+  return code.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

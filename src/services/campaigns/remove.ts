@@ -1,0 +1,28 @@
+import { eq } from "drizzle-orm"
+import { AppError } from "../../core/errors"
+import { campaignSegments, campaigns, counters, flowDrafts, flowVersions, messages, runs } from "../../db/schema"
+import { auditInsert } from "../audit"
+import type { Ctx } from "../context"
+import { loadCampaign } from "./row"
+
+/** Deletes a draft, or an archived campaign that nobody ever entered (CAM-17). */
+export async function removeCampaign(ctx: Ctx, input: { id: string }): Promise<void> {
+  const { row } = await loadCampaign(ctx, input.id)
+  const removable = row.status === "draft" || (row.status === "archived" && !(await hasRuns(ctx, row.id)))
+  if (!removable) throw new AppError("conflict", "Only drafts, and archived campaigns without runs, can be deleted.")
+  await ctx.db.batch([
+    ctx.db.delete(campaigns).where(eq(campaigns.id, row.id)),
+    ctx.db.delete(campaignSegments).where(eq(campaignSegments.campaignId, row.id)),
+    ctx.db.delete(flowDrafts).where(eq(flowDrafts.campaignId, row.id)),
+    ctx.db.delete(flowVersions).where(eq(flowVersions.campaignId, row.id)),
+    ctx.db.delete(messages).where(eq(messages.campaignId, row.id)),
+    ctx.db.delete(counters).where(eq(counters.campaignId, row.id)),
+    auditInsert(ctx, { action: "campaign.deleted", subject: `campaign:${row.id}`, before: { name: row.name } }),
+  ])
+  await ctx.campaigns.changed(row.id)
+}
+
+async function hasRuns(ctx: Ctx, campaignId: string): Promise<boolean> {
+  const found = await ctx.db.select({ id: runs.id }).from(runs).where(eq(runs.campaignId, campaignId)).limit(1)
+  return found.length > 0
+}

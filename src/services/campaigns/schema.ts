@@ -1,0 +1,116 @@
+import * as z from "zod"
+import { isStorable, timeZoneSchema } from "../../core/profile"
+import { delayProblem, durationSchema } from "../../engine/duration"
+import { ruleSchema } from "../../engine/rules"
+import { parseLocal } from "../../engine/timing"
+
+export const campaignLimits = {
+  nameChars: 200,
+  segments: 100,
+  daysMax: 3_650,
+  clientMessages: 200,
+  clientMessageChars: 5_000,
+} as const
+
+/** A local date or date-time of the campaign's zone, without offset (CAM-5). */
+const localMomentSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/, "Must be a local date (2026-12-01) or date-time (2026-12-01T09:00) without an offset.")
+  .refine((text) => parseLocal(text) !== null, "There is no such date or time.")
+  .meta({ example: "2026-12-01T09:00" })
+
+/** A length from zero to five years. */
+const lengthSchema = durationSchema
+  .refine((text) => delayProblem(text) === null, "Must be between zero and five years.")
+  .meta({ example: "P1D" })
+
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, "Give it a name.")
+  .max(campaignLimits.nameChars)
+  .refine(isStorable, "Must be well-formed text.")
+
+const idSchema = z.string().min(1).max(100)
+const days = z.number().int().min(1).max(campaignLimits.daysMax)
+const clientMessagesSchema = z
+  .record(z.string().max(100), z.string().max(campaignLimits.clientMessageChars))
+  .refine((all) => Object.keys(all).length <= campaignLimits.clientMessages, "Too many texts.")
+
+/** http(s) only, so that a landing page can never be a script. */
+export const webUrlSchema = z.url({ protocol: /^https?$/ }).max(2_000)
+
+const goalSchema = z
+  .strictObject({
+    event: z.string().min(1).max(100).optional(),
+    rule: ruleSchema.optional(),
+    within: lengthSchema.optional(),
+  })
+  .refine((goal) => (goal.event === undefined) !== (goal.rule === undefined), "A goal is either an event or a rule.")
+
+/** The editable fields, all optional; `null` clears where a field may be empty. */
+export const campaignFields = {
+  name: nameSchema,
+  startsAt: localMomentSchema.nullable(),
+  endsAt: localMomentSchema.nullable(),
+  atEnd: z.enum(["stop", "finish"]),
+  timeZone: timeZoneSchema,
+  segmentIds: z.array(idSchema).max(campaignLimits.segments),
+  categoryId: idSchema.nullable(),
+  groupId: idSchema.nullable(),
+  reentry: z.union([z.enum(["never", "onRejoin", "onReset"]), z.strictObject({ afterDays: days })], {
+    error: 'Must be "never", "onRejoin", "onReset" or {"afterDays": n}.',
+  }),
+  onLeave: z.enum(["continue", "exit"]),
+  enrol: z.enum(["existingAndFuture", "futureOnly"]),
+  lateness: lengthSchema,
+  goal: goalSchema.nullable(),
+  afterConversion: z.enum(["stop", "continue"]),
+  dismissible: z.boolean(),
+  reset: z.strictObject({ afterDays: days, what: z.enum(["all", "conversions", "dismisses"]) }).nullable(),
+  unsubscribe: z.strictObject({
+    scope: z.enum(["campaign", "category", "group", "categoryAndGroup", "all"]),
+    channels: z.enum(["this", "all"]),
+    landingPage: webUrlSchema.optional(),
+  }),
+  clientMessages: z.strictObject({ en: clientMessagesSchema.optional(), es: clientMessagesSchema.optional() }),
+}
+
+/** `PATCH /campaigns/{id}` (CAM-2: everything stays editable). */
+export const campaignPatchSchema = z.strictObject(campaignFields).partial().meta({ id: "CampaignPatch" })
+export type CampaignPatch = z.infer<typeof campaignPatchSchema>
+
+/** `POST /campaigns`. */
+export const campaignCreateSchema = z
+  .strictObject({ ...z.strictObject(campaignFields).partial().shape, name: nameSchema, kind: z.enum(["flow", "campaign"]) })
+  .meta({ id: "CampaignCreate" })
+export type CampaignCreate = z.infer<typeof campaignCreateSchema>
+
+export const campaignStatuses = [
+  "draft",
+  "scheduled",
+  "active",
+  "paused",
+  "ended",
+  "completed",
+  "cancelled",
+  "archived",
+] as const
+
+/** A campaign as the API answers it. */
+export const campaignViewSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["flow", "campaign"]),
+    ...campaignFields,
+    lateness: z.string(),
+    goal: z.unknown(),
+    status: z.enum(campaignStatuses),
+    /** Published version of the flow; null before the first publish. */
+    version: z.number().int().nullable(),
+    activatedAt: z.iso.datetime().nullable(),
+    pausedAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "Campaign" })

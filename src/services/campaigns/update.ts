@@ -1,0 +1,58 @@
+import { AppError, type FieldError } from "../../core/errors"
+import type { CampaignStatus } from "../../engine/types"
+import type { Ctx } from "../context"
+import { type CampaignChange, changeCampaign } from "./change"
+import { type Campaign, type CampaignView, viewOf } from "./row"
+import type { CampaignPatch } from "./schema"
+import { dateErrors, latenessMs, mergeSettings, policyErrors, refuse, resolveDates, segmentErrors } from "./settings"
+
+/** What may still be said about a campaign that is over. */
+const editableWhenOver: readonly string[] = ["name", "clientMessages", "unsubscribe", "categoryId", "groupId"]
+const over: readonly CampaignStatus[] = ["ended", "completed", "cancelled", "archived"]
+
+/** Changes settings; tells the campaign's object, so that its clock and its runs follow. */
+export async function updateCampaign(ctx: Ctx, input: { id: string; patch: CampaignPatch }): Promise<CampaignView> {
+  const campaign = await changeCampaign(ctx, input.id, (now) => decide(ctx, now, input.patch))
+  await ctx.campaigns.changed(input.id)
+  return viewOf(campaign)
+}
+
+async function decide(ctx: Ctx, campaign: Campaign, patch: CampaignPatch): Promise<CampaignChange | null> {
+  const { row } = campaign
+  const named = Object.keys(patch)
+  if (named.length === 0) return null
+  checkStatus(campaign, patch, named)
+  const timeZone = patch.timeZone ?? row.timeZone
+  const startsAt = patch.startsAt === undefined ? row.startsAt : patch.startsAt
+  const endsAt = patch.endsAt === undefined ? row.endsAt : patch.endsAt
+  const dates = resolveDates(startsAt, endsAt, timeZone)
+  const errors: FieldError[] = [...dateErrors(dates), ...(await policyErrors(ctx, patch))]
+  if (patch.segmentIds !== undefined) errors.push(...(await segmentErrors(ctx, row.kind, patch.segmentIds)))
+  refuse(errors)
+  const settings = mergeSettings(row.settings, patch)
+  const before = viewOf(campaign) as unknown as Record<string, unknown>
+  return {
+    set: {
+      name: patch.name ?? row.name,
+      ...dates,
+      settings,
+      latenessMs: latenessMs(settings),
+      categoryId: patch.categoryId === undefined ? row.categoryId : patch.categoryId,
+      groupId: patch.groupId === undefined ? row.groupId : patch.groupId,
+    },
+    ...(patch.segmentIds === undefined ? {} : { segmentIds: patch.segmentIds }),
+    action: "campaign.updated",
+    before: Object.fromEntries(named.map((key) => [key, before[key]])),
+    after: patch,
+  }
+}
+
+/** A campaign that is over keeps its dates and rules; one that has started keeps its start. */
+function checkStatus({ row }: Campaign, patch: CampaignPatch, named: readonly string[]): void {
+  const fixed = over.includes(row.status) ? named.filter((key) => !editableWhenOver.includes(key)) : []
+  if (fixed.length > 0) {
+    throw new AppError("conflict", `The campaign is ${row.status}: ${fixed.join(", ")} can no longer be changed.`)
+  }
+  const moved = patch.startsAt !== undefined && patch.startsAt !== row.startsAt
+  if (moved && row.activatedAt !== null) throw new AppError("conflict", "The campaign has started: Starts can no longer be changed.")
+}

@@ -1,0 +1,92 @@
+import { and, desc, eq, sql } from "drizzle-orm"
+import * as z from "zod"
+import { isoOf } from "../../core/instant"
+import { deliveries } from "../../db/schema"
+import type { DeliveryRow, DeliveryStatus } from "../../engine/types"
+import type { Ctx } from "../context"
+import { type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
+
+export const deliveryStatuses = [
+  "queued",
+  "deferred",
+  "sending",
+  "sent",
+  "delivered",
+  "bounced",
+  "complained",
+  "failed",
+  "skipped",
+  "cancelled",
+  "unknown",
+] as const satisfies readonly DeliveryStatus[]
+
+const filter = z.string().max(300).optional()
+export const deliveryQuerySchema = z.object({
+  ...pageQueryShape,
+  campaignId: filter,
+  memberId: filter,
+  stepId: filter,
+  status: z.enum(deliveryStatuses).optional(),
+})
+
+export const deliveryViewSchema = z
+  .object({
+    id: z.string(),
+    memberId: z.string(),
+    campaignId: z.string(),
+    stepId: z.string(),
+    runId: z.string(),
+    visit: z.number().int(),
+    version: z.number().int(),
+    channel: z.enum(["email", "sms", "push", "webhook"]),
+    status: z.enum(deliveryStatuses),
+    reason: z.string().optional(),
+    detail: z.string().optional(),
+    to: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    sentAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: "Delivery" })
+export const deliveryPageSchema = pageOf(deliveryViewSchema)
+export type DeliveryView = z.infer<typeof deliveryViewSchema>
+
+const rowid = sql<number>`deliveries.rowid`
+
+/** Deliveries, newest first, from the read model. */
+export async function listDeliveries(ctx: Ctx, query: z.infer<typeof deliveryQuerySchema>): Promise<Page<DeliveryView>> {
+  const after = readCursor(query.cursor, "number")
+  const rows = await ctx.db
+    .select({ delivery: deliveries, position: rowid })
+    .from(deliveries)
+    .where(
+      and(
+        query.campaignId === undefined ? undefined : eq(deliveries.campaignId, query.campaignId),
+        query.memberId === undefined ? undefined : eq(deliveries.memberId, query.memberId),
+        query.stepId === undefined ? undefined : eq(deliveries.stepId, query.stepId),
+        query.status === undefined ? undefined : eq(deliveries.status, query.status),
+        after === null ? undefined : sql`${rowid} < ${after[0]}`,
+      ),
+    )
+    .orderBy(desc(rowid))
+    .limit(query.limit + 1)
+  return pageFrom(rows, query.limit, { item: (row) => deliveryView(row.delivery), position: (row) => [row.position] })
+}
+
+export function deliveryView(row: DeliveryRow): DeliveryView {
+  return {
+    id: row.id,
+    memberId: row.memberId,
+    campaignId: row.campaignId,
+    stepId: row.stepId,
+    runId: row.runId,
+    visit: row.visit,
+    version: row.version,
+    channel: row.channel,
+    status: row.status,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.detail === null ? {} : { detail: row.detail }),
+    to: row.to,
+    createdAt: isoOf(row.createdAt),
+    ...(row.sentAt === null ? {} : { sentAt: isoOf(row.sentAt) }),
+  }
+}

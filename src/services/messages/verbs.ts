@@ -1,0 +1,164 @@
+import { and, desc, eq, lt } from "drizzle-orm"
+import * as z from "zod"
+import { checkMessage } from "../../content/check"
+import { AppError, invalid, notFound } from "../../core/errors"
+import { createId } from "../../core/ids"
+import { isoOf } from "../../core/instant"
+import { flowDrafts, messages } from "../../db/schema"
+import type { Channel } from "../../engine/types"
+import { auditInsert } from "../audit"
+import { loadCampaign } from "../campaigns/row"
+import { nameSchema } from "../campaigns/schema"
+import { refuse } from "../campaigns/settings"
+import type { Ctx } from "../context"
+import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
+
+const contentFields = {
+  subject: z.string().max(1_000).optional(),
+  html: z.string().max(500_000).optional(),
+  text: z.string().max(200_000).optional(),
+  title: z.string().max(1_000).optional(),
+  body: z.string().max(4_000).optional(),
+  link: z.string().max(2_000).optional(),
+  image: z.string().max(2_000).optional(),
+}
+type Content = { [F in keyof typeof contentFields]?: string | undefined }
+
+/** Which fields each channel has, the required ones first. */
+const fieldsOf: Record<Channel, { required: readonly (keyof Content)[]; all: readonly (keyof Content)[] }> = {
+  email: { required: ["subject"], all: ["subject", "html", "text"] },
+  sms: { required: ["text"], all: ["text"] },
+  push: { required: ["title", "body"], all: ["title", "body", "link", "image"] },
+}
+
+/** `POST /campaigns/{id}/messages`. */
+export const messageCreateSchema = z
+  .strictObject({ channel: z.enum(["email", "sms", "push"]), name: nameSchema, ...contentFields })
+  .meta({ id: "MessageCreate" })
+export const messagePatchSchema = z.strictObject({ name: nameSchema.optional(), ...contentFields }).meta({ id: "MessagePatch" })
+
+export const messageViewSchema = z
+  .object({
+    id: z.string(),
+    campaignId: z.string(),
+    channel: z.enum(["email", "sms", "push"]),
+    name: z.string(),
+    ...contentFields,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "Message" })
+export const messagePageSchema = pageOf(messageViewSchema)
+export type MessageView = z.infer<typeof messageViewSchema>
+
+type Row = typeof messages.$inferSelect
+
+function view(row: Row): MessageView {
+  return {
+    ...row.content,
+    id: row.id,
+    campaignId: row.campaignId,
+    channel: row.channel,
+    name: row.name,
+    createdAt: isoOf(row.createdAt),
+    updatedAt: isoOf(row.updatedAt),
+  }
+}
+
+/** The content without what is absent; 422 for fields of another channel, missing ones, and templates that fail. */
+function checkedContent(channel: Channel, content: Content): Record<string, string> {
+  const { required, all } = fieldsOf[channel]
+  const given = Object.entries(content).filter((entry): entry is [keyof Content, string] => entry[1] !== undefined)
+  const plain = Object.fromEntries(given)
+  refuse([
+    ...given
+      .filter(([field]) => !all.includes(field))
+      .map(([path]) => ({ path, code: "unknownField", message: `A message for ${channel} has no ${path}.` })),
+    ...required
+      .filter((field) => (plain[field] ?? "").trim() === "")
+      .map((path) => ({ path, code: "required", message: "This field is required." })),
+    ...checkMessage({ ...plain, channel }).map(({ field, code, message }) => ({ path: field, code, message })),
+  ])
+  if (channel === "email" && !plain.html?.trim() && !plain.text?.trim()) throw invalid("html", "required", "Write an HTML or a text part.")
+  return plain
+}
+
+async function load(ctx: Ctx, campaignId: string, id: string): Promise<Row> {
+  const [row] = await ctx.db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.campaignId, campaignId), eq(messages.id, id)))
+  if (row === undefined) throw notFound("message")
+  return row
+}
+
+/** Saves a message of a campaign, for its flow and for cross-campaign steps. */
+export async function createMessage(
+  ctx: Ctx,
+  input: { campaignId: string } & z.infer<typeof messageCreateSchema>,
+): Promise<MessageView> {
+  const { campaignId, channel, name, ...content } = input
+  await loadCampaign(ctx, campaignId)
+  const now = ctx.clock.now()
+  const id = createId(now, ctx.random)
+  const row = { id, campaignId, channel, name, content: checkedContent(channel, content), createdAt: now, updatedAt: now }
+  await ctx.db.batch([
+    ctx.db.insert(messages).values(row),
+    auditInsert(ctx, { action: "message.created", subject: `message:${id}`, after: { campaignId, channel, name } }),
+  ])
+  return view(row)
+}
+
+export async function getMessage(ctx: Ctx, input: { campaignId: string; id: string }): Promise<MessageView> {
+  return view(await load(ctx, input.campaignId, input.id))
+}
+
+export async function listMessages(ctx: Ctx, input: { campaignId: string } & PageQuery): Promise<Page<MessageView>> {
+  await loadCampaign(ctx, input.campaignId)
+  const after = readCursor(input.cursor, "string")
+  const rows = await ctx.db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.campaignId, input.campaignId), after === null ? undefined : lt(messages.id, after[0])))
+    .orderBy(desc(messages.id))
+    .limit(input.limit + 1)
+  return pageFrom(rows, input.limit, { item: view, position: (row) => [row.id] })
+}
+
+/** Changes a saved message; deliveries rendered from now on have the new text (EDT-06). */
+export async function updateMessage(
+  ctx: Ctx,
+  input: { campaignId: string; id: string; patch: z.infer<typeof messagePatchSchema> },
+): Promise<MessageView> {
+  const row = await load(ctx, input.campaignId, input.id)
+  const { name, ...content } = input.patch
+  const changed = {
+    ...row,
+    name: name ?? row.name,
+    content: checkedContent(row.channel, { ...row.content, ...content }),
+    updatedAt: ctx.clock.now(),
+  }
+  await ctx.db.batch([
+    ctx.db.update(messages).set(changed).where(eq(messages.id, row.id)),
+    auditInsert(ctx, {
+      action: "message.updated",
+      subject: `message:${row.id}`,
+      before: { name: row.name, content: row.content },
+      after: { name: changed.name, content: changed.content },
+    }),
+  ])
+  return view(changed)
+}
+
+/** Deletes a saved message that no step of the draft uses. */
+export async function removeMessage(ctx: Ctx, input: { campaignId: string; id: string }): Promise<void> {
+  const row = await load(ctx, input.campaignId, input.id)
+  const [draft] = await ctx.db.select().from(flowDrafts).where(eq(flowDrafts.campaignId, input.campaignId))
+  if (draft !== undefined && JSON.stringify(draft.flow).includes(`"messageId":"${row.id}"`)) {
+    throw new AppError("conflict", "A step of the flow uses this message.")
+  }
+  await ctx.db.batch([
+    ctx.db.delete(messages).where(eq(messages.id, row.id)),
+    auditInsert(ctx, { action: "message.deleted", subject: `message:${row.id}`, before: { name: row.name } }),
+  ])
+}

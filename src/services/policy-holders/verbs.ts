@@ -1,0 +1,85 @@
+import { and, desc, eq, lt } from "drizzle-orm"
+import type * as z from "zod"
+import { AppError, notFound } from "../../core/errors"
+import { createId } from "../../core/ids"
+import { isoOf } from "../../core/instant"
+import { campaigns } from "../../db/schema"
+import { auditInsert } from "../audit"
+import type { Ctx } from "../context"
+import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
+import { type HolderKind, type HolderView, type holderCreateSchema, type holderPatchSchema, holderViewSchema, policySchema, tableOf } from "./schema"
+
+export const holderPageSchema = pageOf(holderViewSchema)
+
+type Row = (typeof tableOf)[HolderKind]["$inferSelect"]
+
+function view(row: Row): HolderView {
+  return { ...row, policy: policySchema.parse(row.policy), createdAt: isoOf(row.createdAt) }
+}
+
+async function load(ctx: Ctx, kind: HolderKind, id: string): Promise<Row> {
+  const table = tableOf[kind]
+  const [row] = await ctx.db.select().from(table).where(eq(table.id, id))
+  if (row === undefined) throw notFound(kind)
+  return row
+}
+
+export async function createHolder(ctx: Ctx, input: { kind: HolderKind } & z.infer<typeof holderCreateSchema>): Promise<HolderView> {
+  const { kind, ...fields } = input
+  const createdAt = ctx.clock.now()
+  const row = { id: createId(createdAt, ctx.random), ...fields, createdAt }
+  await ctx.db.batch([
+    ctx.db.insert(tableOf[kind]).values(row),
+    auditInsert(ctx, { action: `${kind}.created`, subject: `${kind}:${row.id}`, after: fields }),
+  ])
+  return view(row)
+}
+
+export async function getHolder(ctx: Ctx, input: { kind: HolderKind; id: string }): Promise<HolderView> {
+  return view(await load(ctx, input.kind, input.id))
+}
+
+export async function listHolders(ctx: Ctx, input: { kind: HolderKind } & PageQuery): Promise<Page<HolderView>> {
+  const table = tableOf[input.kind]
+  const after = readCursor(input.cursor, "string")
+  const rows = await ctx.db
+    .select()
+    .from(table)
+    .where(after === null ? undefined : lt(table.id, after[0]))
+    .orderBy(desc(table.id))
+    .limit(input.limit + 1)
+  return pageFrom(rows, input.limit, { item: view, position: (row) => [row.id] })
+}
+
+export async function updateHolder(
+  ctx: Ctx,
+  input: { kind: HolderKind; id: string; patch: z.infer<typeof holderPatchSchema> },
+): Promise<HolderView> {
+  const { kind, id, patch } = input
+  const row = await load(ctx, kind, id)
+  const changed = {
+    ...row,
+    name: patch.name ?? row.name,
+    priority: patch.priority ?? row.priority,
+    policy: patch.policy ?? row.policy,
+  }
+  const before = { name: row.name, priority: row.priority, policy: row.policy }
+  await ctx.db.batch([
+    ctx.db.update(tableOf[kind]).set(changed).where(eq(tableOf[kind].id, id)),
+    auditInsert(ctx, { action: `${kind}.updated`, subject: `${kind}:${id}`, before, after: patch }),
+  ])
+  return view(changed)
+}
+
+/** Deletes one that no campaign belongs to. */
+export async function removeHolder(ctx: Ctx, input: { kind: HolderKind; id: string }): Promise<void> {
+  const { kind, id } = input
+  const row = await load(ctx, kind, id)
+  const column = kind === "category" ? campaigns.categoryId : campaigns.groupId
+  const [user] = await ctx.db.select({ name: campaigns.name }).from(campaigns).where(and(eq(column, id))).limit(1)
+  if (user !== undefined) throw new AppError("conflict", `The ${kind} is used by “${user.name}”.`)
+  await ctx.db.batch([
+    ctx.db.delete(tableOf[kind]).where(eq(tableOf[kind].id, id)),
+    auditInsert(ctx, { action: `${kind}.deleted`, subject: `${kind}:${id}`, before: { name: row.name } }),
+  ])
+}

@@ -1,0 +1,8 @@
+import type { Ctx } from "../context"
+import { countMembers, loadSegment, type SegmentView, segmentView } from "./view"
+
+/** One segment with the number of its members. */
+export async function getSegment(ctx: Ctx, input: { id: string }): Promise<SegmentView> {
+  const row = await loadSegment(ctx, input.id)
+  return segmentView(row, await countMembers(ctx, row.id))
+}

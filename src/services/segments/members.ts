@@ -1,0 +1,86 @@
+import { and, desc, eq, sql } from "drizzle-orm"
+import * as z from "zod"
+import { AppError, notFound } from "../../core/errors"
+import { isoOf } from "../../core/instant"
+import { members, memberships } from "../../db/schema"
+import type { Ctx } from "../context"
+import { sourceOf } from "../members/source"
+import { memberSummarySchema, summaryOf } from "../members/view"
+import { type Page, type pageQuerySchema, pageFrom, pageOf, readCursor } from "../page"
+import { loadSegment } from "./view"
+
+const segmentMemberSchema = memberSummarySchema
+  .extend({ joinedAt: z.iso.datetime().optional(), source: z.string().optional() })
+  .meta({ id: "SegmentMember" })
+export const segmentMemberPageSchema = pageOf(segmentMemberSchema)
+export type SegmentMember = z.infer<typeof segmentMemberSchema>
+
+const joinOrder = sql<number>`memberships.rowid`
+const memberOrder = sql<number>`members.rowid`
+
+/** The members of a segment, latest to join first. */
+export async function listSegmentMembers(
+  ctx: Ctx,
+  input: { id: string } & z.infer<typeof pageQuerySchema>,
+): Promise<Page<SegmentMember>> {
+  const segment = await loadSegment(ctx, input.id)
+  const after = readCursor(input.cursor, "number")
+  if (segment.kind === "everyone") return everybody(ctx, input.limit, after?.[0] ?? null)
+  const rows = await ctx.db
+    .select({ member: members, joinedAt: memberships.at, source: memberships.source, position: joinOrder })
+    .from(memberships)
+    .innerJoin(members, eq(members.id, memberships.memberId))
+    .where(
+      and(
+        eq(memberships.segmentId, segment.id),
+        eq(memberships.member, true),
+        after === null ? undefined : sql`${joinOrder} < ${after[0]}`,
+      ),
+    )
+    .orderBy(desc(joinOrder))
+    .limit(input.limit + 1)
+  return pageFrom(rows, input.limit, {
+    item: ({ member, joinedAt, source }) => ({
+      ...summaryOf(member.id, member.profile, member),
+      joinedAt: isoOf(joinedAt),
+      source,
+    }),
+    position: (row) => [row.position],
+  })
+}
+
+async function everybody(ctx: Ctx, limit: number, after: number | null): Promise<Page<SegmentMember>> {
+  const rows = await ctx.db
+    .select({ member: members, position: memberOrder })
+    .from(members)
+    .where(after === null ? undefined : sql`${memberOrder} < ${after}`)
+    .orderBy(desc(memberOrder))
+    .limit(limit + 1)
+  return pageFrom(rows, limit, {
+    item: ({ member }) => summaryOf(member.id, member.profile, member),
+    position: (row) => [row.position],
+  })
+}
+
+/** Puts a member, new or known, into a list segment (MEM-9: twice starts nothing twice). */
+export async function joinSegment(ctx: Ctx, input: { id: string; memberId: string }): Promise<void> {
+  const segmentId = await listSegmentId(ctx, input.id)
+  const at = ctx.clock.now()
+  await ctx.members.apply(input.memberId, [{ kind: "joined", segmentId, at, source: sourceOf(ctx.actor) }])
+}
+
+/** Takes a member out of a list segment. */
+export async function leaveSegment(ctx: Ctx, input: { id: string; memberId: string }): Promise<void> {
+  const segmentId = await listSegmentId(ctx, input.id)
+  if ((await ctx.members.read(input.memberId)) === null) throw notFound("member")
+  const at = ctx.clock.now()
+  await ctx.members.apply(input.memberId, [{ kind: "left", segmentId, at, source: sourceOf(ctx.actor) }])
+}
+
+/** 409 for segments whose members come by themselves. */
+async function listSegmentId(ctx: Ctx, id: string): Promise<string> {
+  const segment = await loadSegment(ctx, id)
+  if (segment.kind === "list") return segment.id
+  const what = segment.kind === "everyone" ? "Everyone has every member" : "A rule segment has its members by its rule"
+  throw new AppError("conflict", `${what}: nobody can be put in or taken out.`)
+}

@@ -1,0 +1,69 @@
+import { count, eq, and, sql } from "drizzle-orm"
+import * as z from "zod"
+import { notFound } from "../../core/errors"
+import { isoOf } from "../../core/instant"
+import { members, memberships, segments } from "../../db/schema"
+import { everyoneId } from "../campaigns/settings"
+import type { Ctx } from "../context"
+
+export const segmentViewSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(["everyone", "list", "rule"]),
+    rule: z.unknown().optional(),
+    memberCount: z.number().int(),
+    createdAt: z.iso.datetime().nullable(),
+    updatedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Segment" })
+export type SegmentView = z.infer<typeof segmentViewSchema>
+
+export type SegmentRow = typeof segments.$inferSelect
+
+/** The built-in segment (MEM-4); it has no row. */
+const everyone: SegmentRow = { id: everyoneId, name: "Everyone", kind: "everyone", rule: null, createdAt: 0, updatedAt: 0 }
+
+/** One segment; 404 when there is none. */
+export async function loadSegment(ctx: Ctx, id: string): Promise<SegmentRow> {
+  if (id === everyoneId) return everyone
+  const [row] = await ctx.db.select().from(segments).where(eq(segments.id, id))
+  if (row === undefined) throw notFound("segment")
+  return row
+}
+
+export function segmentView(row: SegmentRow, memberCount: number): SegmentView {
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    ...(row.rule === null ? {} : { rule: row.rule }),
+    memberCount,
+    createdAt: row.createdAt === 0 ? null : isoOf(row.createdAt),
+    updatedAt: row.updatedAt === 0 ? null : isoOf(row.updatedAt),
+  }
+}
+
+/** How many members a segment has now. */
+export async function countMembers(ctx: Ctx, segmentId: string): Promise<number> {
+  const query =
+    segmentId === everyoneId
+      ? ctx.db.select({ n: count() }).from(members)
+      : ctx.db
+          .select({ n: count() })
+          .from(memberships)
+          .where(and(eq(memberships.segmentId, segmentId), eq(memberships.member, true)))
+  return (await query)[0]?.n ?? 0
+}
+
+/** Members by segment, for the segments named. */
+export async function countsBySegment(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await ctx.db
+    .select({ segmentId: memberships.segmentId, n: count() })
+    .from(memberships)
+    .where(
+      and(sql`${memberships.segmentId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`, eq(memberships.member, true)),
+    )
+    .groupBy(memberships.segmentId)
+  return new Map(rows.map((row) => [row.segmentId, row.n]))
+}
