@@ -125,7 +125,17 @@ export type MemberInput =
       at: number
       properties: Record<string, unknown>
     }
-  | { kind: "consentChanged"; channel: Channel | "all"; scope: ConsentScope; status: ConsentStatus; reason: string | null }
+  | {
+      kind: "consentChanged"
+      channel: Channel | "all"
+      scope: ConsentScope
+      status: ConsentStatus
+      reason: string | null
+      /** The delivery whose link was used, if one was. */
+      deliveryId?: string
+    }
+  /** The member wants no more of a campaign (CAM-11). */
+  | { kind: "dismissed"; campaignId: string }
   /** Existing member of the segments of a campaign that has become active; `since`: only joins at or after it (futureOnly). */
   | { kind: "enrolled"; campaignId: string; since: number | null }
   /** The campaign's control has changed: freeze, close or re-time this member's runs in it by the control given in the world. */
@@ -231,7 +241,14 @@ export type JournalEntry =
   | { type: "segmentJoined"; segmentId: string; occurredAt: number; source: Source }
   | { type: "segmentLeft"; segmentId: string; occurredAt: number; source: Source }
   | { type: "eventHappened"; name: string; id: string; occurredAt: number; properties: Record<string, unknown> }
-  | { type: "consentChanged"; channel: Channel | "all"; scope: ConsentScope; status: ConsentStatus; reason: string | null }
+  | {
+      type: "consentChanged"
+      channel: Channel | "all"
+      scope: ConsentScope
+      status: ConsentStatus
+      reason: string | null
+      deliveryId?: string
+    }
   | { type: "runNotStarted"; campaignId: string; reason: Reason }
   | ({ type: "runStarted"; version: number; entry: number } & InRun)
   | ({ type: "stepEntered" } & AtStep)
@@ -240,12 +257,24 @@ export type JournalEntry =
   | ({ type: "waitMoved"; wait: WaitExplanation; because: string } & AtStep)
   | ({ type: "deliveryQueued"; deliveryId: string; channel: OutboundChannel } & AtStep)
   | ({ type: "deliverySkipped"; channel: OutboundChannel; reason: Reason; detail?: string } & AtStep)
-  | ({ type: "deliveryRetried"; deliveryId: string; channel: OutboundChannel; retryAt: number; detail: string } & AtStep)
+  | ({
+      type: "deliveryRetried"
+      deliveryId: string
+      channel: OutboundChannel
+      retryAt: number
+      detail: string
+    } & AtStep)
   | ({ type: "deliverySent"; deliveryId: string; channel: OutboundChannel; to: string } & AtStep)
   | ({ type: "deliveryFailed"; deliveryId: string; channel: OutboundChannel; reason: Reason; detail: string } & AtStep)
   | ({ type: "deliveryUnknown"; deliveryId: string; channel: OutboundChannel; detail: string } & AtStep)
   | ({ type: "deliveryCancelled"; deliveryId: string; channel: OutboundChannel; reason: Reason } & AtStep)
-  | ({ type: "deliveryReported"; deliveryId: string; channel: OutboundChannel; report: DeliveryReport; first: boolean } & AtStep)
+  | ({
+      type: "deliveryReported"
+      deliveryId: string
+      channel: OutboundChannel
+      report: DeliveryReport
+      first: boolean
+    } & AtStep)
   | ({ type: "converted" } & { campaignId: string })
   | ({ type: "dismissed" } & { campaignId: string })
   | ({ type: "runParked"; reason: Reason; detail: string } & AtStep)

@@ -1,0 +1,103 @@
+import { dayMs } from "./calendar"
+import { own } from "./own"
+import type { MemberState } from "./state"
+import type { CampaignControl, Channel, Consent, ConsentScope, OutboundChannel, Profile, Reason } from "./types"
+
+/** Scopes that speak for a campaign (CAM-13). */
+function scopesOf(control: CampaignControl): ConsentScope[] {
+  const scopes = ["all", `campaign:${control.id}`]
+  if (control.categoryId !== null) scopes.push(`category:${control.categoryId}`)
+  if (control.groupId !== null) scopes.push(`group:${control.groupId}`)
+  if (control.categoryId !== null && control.groupId !== null) {
+    scopes.push(`categoryAndGroup:${control.categoryId}+${control.groupId}`)
+  }
+  return scopes
+}
+
+/** The member's word for a channel in one scope: the later of what was said for it and for all channels. */
+function consentIn(consent: readonly Consent[], channel: Channel, scope: ConsentScope): Consent["status"] {
+  let latest: Consent | null = null
+  for (const one of consent) {
+    if (one.scope !== scope || (one.channel !== channel && one.channel !== "all")) continue
+    if (latest === null || one.at >= latest.at) latest = one
+  }
+  return latest?.status ?? "subscribed"
+}
+
+/** Whether a channel is open to anything at all: the fact `consent` of rules. */
+export function consentOn(consent: readonly Consent[], channel: Channel): Consent["status"] {
+  return consentIn(consent, channel, "all")
+}
+
+/** Whether the member has unsubscribed from a campaign on a channel, in any scope that covers it. */
+export function isUnsubscribed(consent: readonly Consent[], control: CampaignControl, channel: Channel): boolean {
+  return consent.length > 0 && scopesOf(control).some((scope) => consentIn(consent, channel, scope) === "unsubscribed")
+}
+
+/** Replaces what was said before for the same channel and scope; a word for all channels replaces those for single ones. */
+export function withConsent(consent: readonly Consent[], said: Consent): Consent[] {
+  return [
+    ...consent.filter((one) => one.scope !== said.scope || (said.channel !== "all" && one.channel !== said.channel)),
+    said,
+  ]
+}
+
+/** The address of a channel, for suppressions and for people; null when there is none. */
+export function addressOf(profile: Profile, channel: OutboundChannel): string | null {
+  switch (channel) {
+    case "email":
+      return profile.email
+    case "sms":
+      return profile.phone
+    case "push": {
+      const [target] = profile.push
+      return target ? (target.kind === "webpush" ? target.endpoint : target.token) : null
+    }
+    case "webhook":
+      return null
+  }
+}
+
+/**
+ * Why a message may not be sent now, or null (SEND-6): address, suppression, consent, final result. A transactional
+ * message is not bound by consent and results, only by suppressions.
+ */
+export function refusalOf(
+  state: MemberState,
+  control: CampaignControl,
+  message: { channel: Channel; transactional: boolean },
+  now: number,
+): Reason | null {
+  const { channel, transactional } = message
+  const address = addressOf(state.profile, channel)
+  if (address === null || address === "") {
+    return channel === "email" ? "noAddress" : channel === "sms" ? "noPhone" : "noPushTarget"
+  }
+  if (isSuppressed(state, channel, address)) return "suppressed"
+  if (transactional) return null
+  if (isUnsubscribed(state.consent, control, channel)) return "unsubscribed"
+  return finalResultOf(state, control, now)
+}
+
+function isSuppressed(state: MemberState, channel: Channel, address: string): boolean {
+  return state.suppressions.some(
+    (one) => one.channel === channel && (one.address === null || one.address.toLowerCase() === address.toLowerCase()),
+  )
+}
+
+/** The result that keeps a member from more messages of a campaign (CAM-10, CAM-11), unless it was reset (CAM-12). */
+export function finalResultOf(
+  state: MemberState,
+  control: CampaignControl,
+  now: number,
+): "converted" | "dismissed" | null {
+  const result = own(state.results, control.id)
+  if (!result) return null
+  const holds = (at: number | undefined, kind: "conversions" | "dismisses"): boolean => {
+    if (at === undefined) return false
+    const reset = control.reset
+    return reset === null || (reset.what !== "all" && reset.what !== kind) || now < at + reset.afterDays * dayMs
+  }
+  if (holds(result.dismissedAt, "dismisses")) return "dismissed"
+  return control.afterConversion === "stop" && holds(result.convertedAt, "conversions") ? "converted" : null
+}

@@ -1,0 +1,74 @@
+import { wakeupRepeatMs } from "./limits"
+import { type Delivery, isUnsettled, type MemberState, parseDeliveryId } from "./state"
+import type { MemberInput } from "./types"
+
+/**
+ * The earliest instant at which someone must look at this member again: a timer, or an unsettled delivery (the instant it
+ * may next be tried). Null when nothing is pending. What a pause holds is not pending.
+ */
+export function dueAt(state: MemberState): number | null {
+  return earliest(state, (delivery) => delivery.nextAt)
+}
+
+/**
+ * When the object's alarm should go off: as `dueAt`, but for a delivery whose sender has been woken only after it has
+ * been silent for `wakeupRepeatMs`; its settling is expected earlier.
+ */
+export function alarmAt(state: MemberState): number | null {
+  return earliest(state, (delivery) =>
+    delivery.nextAt === null
+      ? null
+      : Math.max(delivery.nextAt, delivery.wokenAt + wakeupRepeatMs * repeatFactor(delivery)),
+  )
+}
+
+/** A delivery that waits for its retry has no sender at work: the alarm keeps to `nextAt`. */
+function repeatFactor(delivery: Delivery): 0 | 1 {
+  return delivery.nextAt !== null && delivery.nextAt > delivery.wokenAt ? 0 : 1
+}
+
+function earliest(state: MemberState, deliveryAt: (delivery: Delivery) => number | null): number | null {
+  let least = Number.POSITIVE_INFINITY
+  let frozen: Set<string> | null = null
+  for (const run of state.runs) {
+    if (run.frozenAt !== undefined) {
+      frozen ??= new Set()
+      frozen.add(run.id)
+    } else if (!run.parked && run.wait && run.wait.until !== null) least = Math.min(least, run.wait.until)
+  }
+  for (const delivery of state.deliveries) {
+    if (!isUnsettled(delivery)) continue
+    if (frozen?.has(parseDeliveryId(delivery.id)?.runId ?? "")) continue
+    least = Math.min(least, deliveryAt(delivery) ?? least)
+  }
+  return least === Number.POSITIVE_INFINITY ? null : least
+}
+
+/**
+ * Campaigns that reactions to these inputs look at, each with no more versions than its current one. Campaigns that a
+ * join may start are the caller's to add: it knows which flows have the segment.
+ */
+export function wanted(
+  state: MemberState | null,
+  inputs: readonly MemberInput[],
+): ReadonlyMap<string, ReadonlySet<number>> {
+  const campaigns = new Map<string, ReadonlySet<number>>()
+  const current: ReadonlySet<number> = new Set()
+  const add = (id: string | undefined): void => {
+    if (id !== undefined) campaigns.set(id, current)
+  }
+  for (const run of state?.runs ?? []) add(run.campaignId)
+  for (const input of inputs) {
+    if ("campaignId" in input) add(input.campaignId)
+    else if ("deliveryId" in input) add(campaignOf(input.deliveryId))
+    else if (input.kind === "eventHappened" || input.kind === "profileChanged") {
+      // A goal may also be reached after the run has ended.
+      for (const id of Object.keys(state?.ended ?? {})) add(id)
+    }
+  }
+  return campaigns
+}
+
+function campaignOf(deliveryId: string | undefined): string | undefined {
+  return deliveryId === undefined ? undefined : parseDeliveryId(deliveryId)?.campaignId
+}

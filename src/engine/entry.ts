@@ -1,0 +1,70 @@
+import { dayMs } from "./calendar"
+import { finalResultOf } from "./consent"
+import type { Draft } from "./draft"
+import { own } from "./own"
+import { isInSegment, type MemberState } from "./state"
+import { startRun } from "./transition"
+import type { CampaignControl, Reason } from "./types"
+import type { CampaignDefinition } from "./world"
+
+/** Whether a flow takes members in at an instant (CAM-5, CAM-6). */
+export function takesIn(control: CampaignControl, now: number): boolean {
+  return (
+    control.kind === "flow" &&
+    control.status === "active" &&
+    control.version !== null &&
+    (control.startsAt === null || control.startsAt <= now) &&
+    (control.endsAt === null || now < control.endsAt)
+  )
+}
+
+/** Starts every flow that a join leads into (CAM-6). */
+export function enterBySegment(draft: Draft, segmentId: string): void {
+  for (const definition of draft.world.campaigns.values()) {
+    if (definition.control.segmentIds.includes(segmentId)) enter(draft, definition)
+  }
+}
+
+/** Starts one flow for a member who is already in its segments. */
+export function enrol(draft: Draft, campaignId: string, since: number | null): void {
+  const definition = draft.world.campaigns.get(campaignId)
+  if (!definition) return
+  const inside = definition.control.segmentIds.some((segmentId) =>
+    since === null
+      ? isInSegment(draft.state, segmentId)
+      : draft.state.memberships.some((one) => one.segmentId === segmentId && one.member && one.at >= since),
+  )
+  // Enrolment runs over everyone, also twice: those who are or were in already are no news.
+  if (inside && whyNotIn(draft.state, definition.control, draft.now) === null) enter(draft, definition)
+}
+
+function enter(draft: Draft, definition: CampaignDefinition): void {
+  const { control, flows } = definition
+  const flow = control.version === null ? undefined : flows.get(control.version)
+  if (!flow || !takesIn(control, draft.now)) return
+  const reason = whyNotIn(draft.state, control, draft.now)
+  if (reason === null) startRun(draft, definition, flow)
+  else draft.entries.push({ type: "runNotStarted", campaignId: control.id, reason })
+}
+
+/** Why a member may not start (another) run of a flow now, or null (CAM-15). */
+export function whyNotIn(state: MemberState, control: CampaignControl, now: number): Reason | null {
+  if (state.runs.some((run) => run.campaignId === control.id)) return "alreadyActive"
+  const result = finalResultOf(state, control, now)
+  if (result !== null) return result
+  const last = own(state.ended, control.id)
+  if (!last) return null
+  const { reentry } = control
+  if (reentry === "never") return "reentryDisabled"
+  if (reentry === "onRejoin") return hasRejoined(state, control, last.endedAt) ? null : "reentryDisabled"
+  if (reentry === "onReset") {
+    const period = control.reset === null ? Number.POSITIVE_INFINITY : control.reset.afterDays * dayMs
+    return now >= last.endedAt + period ? null : "reentryDisabled"
+  }
+  return now >= last.startedAt + reentry.afterDays * dayMs ? null : "reentryDisabled"
+}
+
+/** Whether the member has left one of the flow's segments and joined it again since the last run. */
+function hasRejoined(state: MemberState, control: CampaignControl, since: number): boolean {
+  return control.segmentIds.some((id) => isInSegment(state, id) && (own(state.rejoinedAt, id) ?? 0) > since)
+}

@@ -1,0 +1,59 @@
+import * as z from "zod"
+import { stepsPerFlowMax } from "./limits"
+import { own } from "./own"
+import { stepTypes } from "./steps/registry"
+import { type Outcome, type StepShape, type StepType, type StepTypeName, stepIdSchema } from "./steps/step-type"
+
+type StepOf<T extends StepTypeName> = (typeof stepTypes)[T] extends StepType<infer S> ? S : never
+
+/** One step of a flow, by its type. */
+export type Step = { [T in StepTypeName]: StepOf<T> }[StepTypeName]
+
+/** FLOW of the contract: where it starts, and its steps by id. */
+export interface Flow {
+  start: string
+  steps: Record<string, Step>
+}
+
+/** Each schema is a strict object with a literal `type`; that is what a discriminated union needs, and what the cast says. */
+type Discriminable = z.ZodObject<{ type: z.ZodLiteral<StepTypeName> }>
+const stepSchemas = Object.values(stepTypes).map((type) => type.schema) as unknown as [
+  Discriminable,
+  ...Discriminable[],
+]
+
+/** Any well-formed step; what is wrong with its sense is `validateFlow`'s to say. */
+export const stepSchema = z.discriminatedUnion("type", stepSchemas) as unknown as z.ZodType<Step>
+
+/** Any well-formed graph (contract, "Flows"): unknown step types and wrong shapes fail with the path of the field. */
+export const flowSchema: z.ZodType<Flow> = z.strictObject({
+  start: stepIdSchema,
+  steps: z.record(stepIdSchema, stepSchema).refine((steps) => Object.keys(steps).length <= stepsPerFlowMax, {
+    error: `A flow has at most ${stepsPerFlowMax} steps.`,
+  }),
+})
+
+/** The type of a step, as the engine calls it. */
+export function typeOf(step: Step): StepType<StepShape> {
+  return stepTypes[step.type]
+}
+
+/** A step by its id. */
+export function stepOf(flow: Flow, id: string): Step | undefined {
+  return own(flow.steps, id)
+}
+
+/** The outcome that is taken for `outcome`: itself, or, when it is optional and not connected, the one it follows. */
+export function targetOf(step: Step, outcome: string): string | undefined {
+  const outcomes: readonly Outcome[] = typeOf(step).outcomes(step)
+  const visited = new Set<string>()
+  let name: string | undefined = outcome
+  while (name !== undefined && !visited.has(name)) {
+    const target = own(step.outcomes, name)
+    if (target !== undefined) return target
+    visited.add(name)
+    const current: string = name
+    name = outcomes.find((one) => one.name === current)?.follows
+  }
+  return undefined
+}

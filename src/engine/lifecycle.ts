@@ -1,0 +1,173 @@
+import { assertNever } from "../core/assert"
+import { hourMs } from "./calendar"
+import { at, type Draft, putDelivery, putRun, runById } from "./draft"
+import { type Flow, stepOf } from "./flow"
+import { type Delivery, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
+import { endRun, signalRun } from "./transition"
+import type { CampaignControl, OverduePolicy } from "./types"
+import type { World } from "./world"
+
+/** Whether a campaign sends nothing more at an instant although nobody may have told the member yet (CAM-5). */
+export function hasStopped(control: CampaignControl, now: number): boolean {
+  if (control.atEnd !== "stop") return false
+  return (
+    control.status === "ended" || control.status === "archived" || (control.endsAt !== null && now >= control.endsAt)
+  )
+}
+
+/** Applies the present controls to every run they concern, before anything else in a reaction. */
+export function applyControls(draft: Draft): void {
+  for (const run of draft.state.runs) applyControl(draft, run)
+}
+
+/** Ends, freezes or moves one run as its campaign's control says. An outdated control says nothing. */
+function applyControl(draft: Draft, run: Run): void {
+  const definition = draft.world.campaigns.get(run.campaignId)
+  if (!definition || definition.control.rev < run.rev) return
+  const { control, flows } = definition
+  if (control.status === "cancelled") {
+    endRun(draft, run, { status: "cancelled", reason: "campaignCancelled" })
+    return
+  }
+  if (hasStopped(control, draft.now)) {
+    endRun(draft, run, { status: "exited", reason: "campaignEnded" })
+    return
+  }
+  if (control.status === "paused") {
+    freeze(draft, run, control)
+    return
+  }
+  const flow = control.version === null ? undefined : flows.get(control.version)
+  if (flow && control.version !== run.version && run.frozenAt === undefined) adopt(draft, run, { control, flow })
+}
+
+function freeze(draft: Draft, run: Run, control: CampaignControl): void {
+  if (run.frozenAt !== undefined) return
+  const frozenAt = control.pausedAt ?? draft.now
+  // A resume that was already applied is not undone by news of the pause before it.
+  if (run.resumedAt !== undefined && frozenAt < run.resumedAt) return
+  const frozen = putRun(draft, { ...run, frozenAt, rev: control.rev })
+  draft.entries.push({ type: "runFrozen", ...at(frozen) })
+}
+
+/** FLOW-14: a run goes on in the newer version from the step it stands on; waits are re-timed by their new definition. */
+function adopt(draft: Draft, run: Run, newer: { control: CampaignControl; flow: Flow }): void {
+  const { control, flow } = newer
+  if (!stepOf(flow, run.stepId)) {
+    endRun(draft, run, { status: "exited", reason: "stepRemoved" })
+    return
+  }
+  const moved = putRun(draft, { ...run, version: control.version ?? run.version, rev: control.rev })
+  signalRun(draft, moved.id, { kind: "edited" })
+}
+
+/** A pause, as a resume tells of it. */
+export interface Pause {
+  campaignId: string
+  pausedAt: number
+  resumedAt: number
+  overdue: OverduePolicy
+}
+
+/** Thaws a campaign's runs, and treats what was overdue by the chosen policy (CAM-8). A second telling changes nothing. */
+export function resumeRuns(draft: Draft, pause: Pause): void {
+  const ids = draft.state.runs.filter((run) => run.campaignId === pause.campaignId).map((run) => run.id)
+  for (const id of ids) {
+    const run = runById(draft, id)
+    if (run && (run.resumedAt === undefined || run.resumedAt < pause.resumedAt)) thaw(draft, run, pause)
+  }
+}
+
+function thaw(draft: Draft, run: Run, pause: Pause): void {
+  const control = draft.world.campaigns.get(run.campaignId)?.control
+  const { frozenAt, ...rest } = run
+  const wait = run.wait && waitAfter(run, run.wait, pause)
+  const rev = Math.max(run.rev, control?.rev ?? run.rev)
+  const thawed = putRun(draft, { ...rest, rev, wait, resumedAt: pause.resumedAt })
+  if (frozenAt !== undefined) draft.entries.push({ type: "runThawed", ...at(thawed) })
+  const missedSend = resumeDeliveries(draft, thawed, pause)
+  const missedWait = run.wait !== null && isOverdue(run.wait.until, pause)
+  const skip = pause.overdue === "skip" && (missedSend || missedWait) ? "pauseSkipped" : null
+  // The pause may have hidden a new version of the flow, and things that the member did.
+  applyControl(draft, thawed)
+  signalRun(draft, thawed.id, { kind: skip !== null && missedWait ? "timer" : "edited" }, { skip })
+}
+
+function isOverdue(until: number | null, pause: Pause): boolean {
+  return until !== null && until <= pause.resumedAt
+}
+
+/** A wait after the pause: moved by exactly the time that both had in common, or spread, or as it was. */
+function waitAfter(run: Run, wait: Wait, pause: Pause): Wait {
+  if (wait.until === null) return wait
+  const { overdue } = pause
+  switch (overdue) {
+    case "skip":
+      return wait
+    case "shift": {
+      const by = Math.max(0, pause.resumedAt - Math.max(pause.pausedAt, wait.anchor))
+      return { ...wait, until: wait.until + by, shift: (wait.shift ?? 0) + by }
+    }
+    default:
+      return isOverdue(wait.until, pause) ? { ...wait, until: spread(run.id, pause, overdue), fixed: true } : wait
+  }
+}
+
+/** An instant within the hours after the resume, the same whenever asked for the same run. */
+function spread(runId: string, pause: Pause, overdue: { spreadOverHours: number }): number {
+  return pause.resumedAt + Math.floor(fractionOf(runId) * overdue.spreadOverHours * hourMs)
+}
+
+/** FNV-1a: a stable number in [0, 1) for a text. */
+export function fractionOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  // The last mixing spreads ids that differ only at their end.
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32
+}
+
+/** Treats what the run had queued when the pause came; answers whether something was left out. */
+function resumeDeliveries(draft: Draft, run: Run, pause: Pause): boolean {
+  let missed = false
+  for (const delivery of draft.state.deliveries) {
+    const origin = isUnsettled(delivery) ? parseDeliveryId(delivery.id) : null
+    if (origin?.runId !== run.id) continue
+    if (pause.overdue === "skip") {
+      missed = true
+      putDelivery(draft, { ...delivery, status: "skipped", reason: "pauseSkipped", nextAt: null })
+      const { stepId, visit, channel, campaignId } = origin
+      const where = { campaignId, runId: run.id, stepId, visit }
+      draft.entries.push({ type: "deliverySkipped", ...where, channel, reason: "pauseSkipped" })
+    } else putDelivery(draft, deliveryAfter(delivery, run, pause))
+  }
+  return missed
+}
+
+function deliveryAfter(delivery: Delivery, run: Run, pause: Pause): Delivery {
+  const { overdue } = pause
+  switch (overdue) {
+    case "skip":
+      return delivery
+    case "shift": {
+      const by = Math.max(0, pause.resumedAt - Math.max(pause.pausedAt, delivery.dueAt))
+      return { ...delivery, dueAt: delivery.dueAt + by, nextAt: Math.max(delivery.nextAt ?? 0, pause.resumedAt) }
+    }
+    default: {
+      if (typeof overdue !== "object") return assertNever(overdue)
+      const instant = spread(run.id, pause, overdue)
+      return { ...delivery, dueAt: instant, nextAt: instant }
+    }
+  }
+}
+
+/**
+ * Campaigns whose control in this world is older than what the member has already seen: load them afresh, because
+ * `react` leaves their runs alone.
+ */
+export function outdatedCampaigns(state: { runs: readonly Run[] }, world: World): string[] {
+  return state.runs
+    .filter((run) => (world.campaigns.get(run.campaignId)?.control.rev ?? run.rev) < run.rev)
+    .map((run) => run.campaignId)
+}

@@ -1,0 +1,33 @@
+/** Every bound of the engine, with its unit (RUN-4, FLOW-5). */
+
+/** Steps one run may take in one reaction; the next one parks it with `loopGuard`. */
+export const stepsPerWakeMax = 50
+/** Arrivals of one run at one step. */
+export const visitsPerStepMax = 5_000
+/** Least time between two arrivals of one run at one messaging step, unless the member's own action led there. */
+export const messageGapMinMs = 60_000
+/** Attempts at a step that fails, the first included, before it takes its failure outcome or parks (RUN-5). */
+export const stepAttemptsMax = 5
+/** Wait before the second attempt at a failed step; doubles with every further one. */
+export const stepRetryBaseMs = 30_000
+/** Events kept with their properties; older ones survive as counts only. */
+export const eventHistoryMax = 100
+/** Event names whose counts are kept. */
+export const eventNamesMax = 200
+/** Settled deliveries whose facts (opened, clicked …) are kept. */
+export const settledDeliveriesMax = 200
+/** Ids of provider callbacks kept to tell doubles. */
+export const reportIdsMax = 100
+/** How long an unsettled delivery may be silent before its sender is woken once more. */
+export const wakeupRepeatMs = 60_000
+/** Steps of one flow. */
+export const stepsPerFlowMax = 500
+/** The longest delay or time-out: five years of 365.25 days. */
+export const delayMaxMs = 5 * 365.25 * 86_400_000
+/** A loop must hold a wait of at least this long (FLOW-13). */
+export const loopWaitMinMs = 60_000
+/** Groups of a rule, and criteria of a group. */
+export const rulePartsMax = 50
+/** Characters of a `matches` pattern, and of the value it is tried on. */
+export const patternLengthMax = 200
+export const patternSubjectMax = 1_000

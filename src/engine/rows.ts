@@ -1,0 +1,47 @@
+import { type Delivery, type MemberState, parseDeliveryId, type Run } from "./state"
+import type { DeliveryRow, RunRow } from "./types"
+
+/** Present state of a run for the read model; a parked one shows as failed until it is retried. */
+export function runRow(state: MemberState, run: Run): RunRow {
+  const waiting = run.frozenAt === undefined && !run.parked
+  return {
+    id: run.id,
+    memberId: state.id,
+    campaignId: run.campaignId,
+    version: run.version,
+    status: run.parked ? "failed" : "active",
+    stepId: run.stepId,
+    visit: run.visit,
+    enteredAt: run.enteredAt,
+    wakeAt: waiting ? (run.wait?.until ?? null) : null,
+    endedAt: null,
+    reason: run.parked?.reason ?? null,
+  }
+}
+
+/** Rows of all runs that have not ended. */
+export function runRows(state: MemberState): RunRow[] {
+  return state.runs.map((run) => runRow(state, run))
+}
+
+/** Present state of a delivery for the read model. */
+export function deliveryRow(state: MemberState, delivery: Delivery): DeliveryRow | null {
+  const origin = parseDeliveryId(delivery.id)
+  if (!origin) return null
+  return {
+    id: delivery.id,
+    memberId: state.id,
+    campaignId: origin.campaignId,
+    stepId: origin.stepId,
+    runId: origin.runId,
+    visit: origin.visit,
+    version: delivery.version,
+    channel: origin.channel,
+    status: delivery.status,
+    reason: delivery.reason,
+    detail: delivery.detail,
+    to: delivery.to,
+    createdAt: delivery.createdAt,
+    sentAt: delivery.sentAt,
+  }
+}

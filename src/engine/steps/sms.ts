@@ -1,0 +1,16 @@
+import * as z from "zod"
+import { messagingSchema, messagingType } from "./messaging"
+
+/** Content of an SMS; the text is a template. */
+export const smsMessageSchema = z.strictObject({ text: z.string().max(10_000).default("") })
+
+const schema = messagingSchema("sms", smsMessageSchema)
+export type SmsStep = z.infer<typeof schema>
+
+/** Sends one SMS. */
+export const sms = messagingType<SmsStep>({
+  type: "sms",
+  schema,
+  helpKey: "steps.sms.help",
+  templates: (message) => [{ field: "text", text: message.text, required: true }],
+})
