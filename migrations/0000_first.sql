@@ -153,6 +153,15 @@ CREATE TABLE `erasures` (
 	`at` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `import_chunks` (
+	`import_id` text NOT NULL,
+	`n` integer NOT NULL,
+	`first_line` integer NOT NULL,
+	`text` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`import_id`, `n`)
+);
+--> statement-breakpoint
 CREATE TABLE `import_rejects` (
 	`import_id` text NOT NULL,
 	`line` integer NOT NULL,
@@ -163,7 +172,10 @@ CREATE TABLE `import_rejects` (
 CREATE TABLE `imports` (
 	`id` text PRIMARY KEY NOT NULL,
 	`status` text NOT NULL,
+	`format` text NOT NULL,
+	`header` text,
 	`segment_id` text,
+	`spooled` integer NOT NULL,
 	`total` integer NOT NULL,
 	`accepted` integer NOT NULL,
 	`rejected` integer NOT NULL,
@@ -175,7 +187,8 @@ CREATE TABLE `imports` (
 CREATE TABLE `inbox` (
 	`id` text PRIMARY KEY NOT NULL,
 	`payload` text NOT NULL,
-	`received_at` integer NOT NULL
+	`received_at` integer NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `inbox_received` ON `inbox` (`received_at`);--> statement-breakpoint
@@ -209,6 +222,7 @@ CREATE TABLE `members` (
 	`profile` text NOT NULL,
 	`email` text GENERATED ALWAYS AS (json_extract(profile, '$.email')) VIRTUAL,
 	`phone` text GENERATED ALWAYS AS (json_extract(profile, '$.phone')) VIRTUAL,
+	`profile_seq` integer DEFAULT 0 NOT NULL,
 	`seq` integer DEFAULT 0 NOT NULL,
 	`due_at` integer,
 	`created_at` integer NOT NULL,
@@ -243,7 +257,7 @@ CREATE TABLE `runs` (
 	`reason` text
 );
 --> statement-breakpoint
-CREATE INDEX `runs_campaign` ON `runs` (`campaign_id`,`status`);--> statement-breakpoint
+CREATE INDEX `runs_campaign` ON `runs` (`campaign_id`,`status`,`member_id`);--> statement-breakpoint
 CREATE INDEX `runs_member` ON `runs` (`member_id`);--> statement-breakpoint
 CREATE TABLE `segments` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -77,6 +77,8 @@ export interface SystemPort {
 /** Hands accepted inbox chunks to their members. */
 export interface InboxPort {
   dispatch(inboxIds: string[]): Promise<void>
+  /** Starts working through the chunks 0 to `chunks` − 1 of an import. */
+  dispatchImport(importId: string, chunks: number): Promise<void>
 }
 
 /** What every verb gets: `(ctx, input) → result`. */

@@ -9,6 +9,7 @@ export const inbox = sqliteTable(
     /** An `InboxChunk` as JSON. */
     payload: text().notNull(),
     receivedAt: integer("received_at").notNull(),
+    tries: integer().notNull().default(0),
   },
   (t) => [index("inbox_received").on(t.receivedAt)],
 )
@@ -37,7 +38,12 @@ export const webhookSources = sqliteTable("webhook_sources", {
 export const imports = sqliteTable("imports", {
   id: text().primaryKey(),
   status: text({ enum: ["running", "done", "failed"] }).notNull(),
+  format: text({ enum: ["csv", "ndjson"] }).notNull(),
+  /** Column names of a CSV file. */
+  header: text({ mode: "json" }).$type<string[]>(),
   segmentId: text("segment_id"),
+  /** True once the whole file has been taken in. */
+  spooled: integer({ mode: "boolean" }).notNull(),
   total: integer().notNull(),
   accepted: integer().notNull(),
   rejected: integer().notNull(),
@@ -45,6 +51,20 @@ export const imports = sqliteTable("imports", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 })
+
+/** What of an import is still to be done: whole records as uploaded. */
+export const importChunks = sqliteTable(
+  "import_chunks",
+  {
+    importId: text("import_id").notNull(),
+    n: integer().notNull(),
+    /** Number of the chunk's first line in the file. */
+    firstLine: integer("first_line").notNull(),
+    text: text().notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.n] })],
+)
 
 export const importRejects = sqliteTable(
   "import_rejects",

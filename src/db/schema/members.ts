@@ -24,6 +24,8 @@ export const members = sqliteTable(
     profile: text({ mode: "json" }).$type<Partial<Profile>>().notNull(),
     email: text().generatedAlwaysAs(sql`json_extract(profile, '$.email')`, { mode: "virtual" }),
     phone: text().generatedAlwaysAs(sql`json_extract(profile, '$.phone')`, { mode: "virtual" }),
+    /** Sequence number of the record that `profile` is from. */
+    profileSeq: integer("profile_seq").notNull().default(0),
     /** Sequence number of the last projected record. */
     seq: integer().notNull().default(0),
     /** See `ActivityRecord.dueAt`: set to the present by whoever hands work over, moved on only by the projector. */
@@ -69,7 +71,7 @@ export const runs = sqliteTable(
     endedAt: integer("ended_at"),
     reason: text().$type<Reason>(),
   },
-  (t) => [index("runs_campaign").on(t.campaignId, t.status), index("runs_member").on(t.memberId)],
+  (t) => [index("runs_campaign").on(t.campaignId, t.status, t.memberId), index("runs_member").on(t.memberId)],
 )
 
 /** The member's timeline: one row a record; also what makes projecting a record twice change nothing. */

@@ -1,0 +1,165 @@
+import { DurableObject } from "cloudflare:workers"
+import { realClock } from "../core/clock"
+import { createId } from "../core/ids"
+import { realRandom } from "../core/random"
+import { type CampaignRow, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
+import { controlsById, readControls } from "../db/controls"
+import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/types"
+import type { Env } from "../env"
+import { alarmTime, appClock, loadClock } from "../platform/clock"
+import { Gate } from "./gate"
+import { addEnrolment, addTelling, workAtJobs } from "./jobs"
+
+/** Pages of jobs done before the caller gets its answer; more go on in the background. */
+const pagesInCall = 10
+/** Pages of one alarm. */
+const pagesInAlarm = 50
+/** Pause before an alarm that failed is tried again, in ms. */
+const alarmRetryMs = 10_000
+const seenKey = "seen"
+
+/** What the object has already acted upon. */
+interface Seen {
+  status: CampaignStatus
+  version: number | null
+  activatedAt: number | null
+  segmentIds: string[]
+}
+
+export interface Permit {
+  control: CampaignControl | null
+  ticket: number
+}
+
+/** One campaign (architecture.md): its clock, its long jobs, and the gate that every sender passes. */
+export class CampaignObject extends DurableObject<Env> {
+  private readonly gate = new Gate()
+
+  /** The campaign's row has changed: acts on it. When it may not send any more, returns once nothing is in flight. */
+  async changed(): Promise<void> {
+    await loadClock(this.env)
+    await this.tick(pagesInCall)
+  }
+
+  /** As `changed`, after paused → active: tells waiting runs what to do with the pause (CAM-8), then lets those in who came meanwhile. */
+  async resumed(pause: { pausedAt: number; resumedAt: number; overdue: OverduePolicy }): Promise<void> {
+    await loadClock(this.env)
+    const row = await this.row()
+    if (row === null) return
+    const now = appClock.now()
+    await addTelling(this.env, this.id(), row.rev, { kind: "campaignResumed", ...pause }, now)
+    await addEnrolment(this.env, this.id(), row, now + 1)
+    await this.tick(pagesInCall)
+  }
+
+  /** A sender asks before it calls the provider: the present control, and a ticket to give back afterwards (CAM-7). */
+  async permit(): Promise<Permit> {
+    const ticket = this.gate.take()
+    try {
+      const [control] = readControls(await controlsById(this.env.DB, [this.id()]).all())
+      return { control: control ?? null, ticket }
+    } catch (error) {
+      this.gate.giveBack(ticket)
+      throw error
+    }
+  }
+
+  async giveBack(ticket: number): Promise<void> {
+    this.gate.giveBack(ticket)
+  }
+
+  /** CAM-4: an ended campaign is complete when no run is open, nothing is on its way and none was closed before its End. */
+  async checkComplete(): Promise<void> {
+    await loadClock(this.env)
+    const row = await this.row()
+    if (row?.status !== "ended") return
+    const { open, closed } = await openWork(this.env.DB, this.id())
+    if (open === 0 && closed === 0) await this.move("ended", "completed")
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await loadClock(this.env)
+      await this.tick(pagesInAlarm)
+    } catch (error) {
+      console.error("A campaign's alarm failed and is tried again", error)
+      await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)
+    }
+  }
+
+  /** Does what the clock and the row ask for, works at jobs, and sets the alarm for what is next. */
+  private async tick(pages: number): Promise<void> {
+    const row = await this.movedByClock()
+    if (row === null) return
+    await this.startJobs(row)
+    if (row.status !== "active") await this.gate.drained()
+    const [control] = readControls(await controlsById(this.env.DB, [this.id()]).all())
+    const left = control === undefined ? false : await workAtJobs(this.env, control, pages)
+    if (row.status === "ended" && !left) await this.checkComplete()
+    const next = left ? appClock.now() : nextInstant(row)
+    if (next === null) await this.ctx.storage.deleteAlarm()
+    else await this.ctx.storage.setAlarm(alarmTime(next))
+  }
+
+  /** The row after Starts and Ends have been obeyed (CAM-5). */
+  private async movedByClock(): Promise<CampaignRow | null> {
+    const row = await this.row()
+    if (row === null) return null
+    const now = appClock.now()
+    const live = row.status === "scheduled" || row.status === "active" || row.status === "paused"
+    if (live && row.endsAtMs !== null && row.endsAtMs <= now) await this.move(row.status, "ended")
+    else if (row.status === "scheduled" && (row.startsAtMs ?? now) <= now) await this.move("scheduled", "active")
+    else return row
+    return await this.row()
+  }
+
+  /** Starts the jobs that the row asks for and that have not been started yet. */
+  private async startJobs(row: CampaignRow): Promise<void> {
+    if (row.kind !== "flow") return
+    const seen = this.ctx.storage.kv.get<Seen>(seenKey)
+    const now = appClock.now()
+    const news = row.segmentIds.some((id) => !seen?.segmentIds.includes(id))
+    if (row.status === "active" && (seen?.activatedAt !== row.activatedAt || news)) {
+      await addEnrolment(this.env, this.id(), row, now)
+    }
+    const stopped = row.status === "paused" || row.status === "ended" || row.status === "cancelled"
+    if (seen !== undefined && ((stopped && seen.status !== row.status) || seen.version !== row.version)) {
+      await addTelling(this.env, this.id(), row.rev, { kind: "campaignChanged" }, now)
+    }
+    const acted = row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
+    this.ctx.storage.kv.put<Seen>(seenKey, {
+      status: row.status,
+      version: row.version,
+      activatedAt: acted.activatedAt,
+      segmentIds: acted.segmentIds,
+    })
+  }
+
+  private async move(from: CampaignStatus, to: CampaignStatus): Promise<void> {
+    const now = appClock.now()
+    await moveStatus(this.env.DB, { id: this.id(), auditId: createId(now, realRandom), from, to, now })
+  }
+
+  private async row(): Promise<CampaignRow | null> {
+    return await readCampaignRow(this.env.DB, this.id())
+  }
+
+  private id(): string {
+    const name = this.ctx.id.name
+    if (name === undefined) throw new Error("A campaign object is always called by its campaign's id")
+    return name
+  }
+}
+
+/** When the campaign's clock strikes next: its start while scheduled, then its end. */
+function nextInstant(row: CampaignRow): number | null {
+  switch (row.status) {
+    case "scheduled":
+      return row.startsAtMs
+    case "active":
+    case "paused":
+      return row.endsAtMs
+    default:
+      return null
+  }
+}

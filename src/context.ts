@@ -1,0 +1,112 @@
+import { invalid } from "./core/errors"
+import { realRandom } from "./core/random"
+import { openDb } from "./db/client"
+import { eraseStatements } from "./db/erase"
+import type { Wake } from "./db/member-rows"
+import type { MemberInput } from "./engine/types"
+import type { Env } from "./env"
+import type { MemberTruth } from "./member/calls"
+import { appClock } from "./platform/clock"
+import { deliver, memberHints, memberStub } from "./platform/members"
+import { withRetry } from "./platform/retry"
+import { enqueue } from "./platform/send"
+import { tracked } from "./platform/work"
+import { dispatchInbox } from "./queues/inbox"
+import type { Ctx, MemberPort, MemberView } from "./services/context"
+import { storeItems } from "./services/ingest/store"
+
+/** Inbox rows that are handed out straight from the request; more go through the queue. */
+const directRowsMax = 1
+
+/**
+ * Where ports meet adapters: the context of one request, its actor still anonymous.
+ * @param wait the event's `waitUntil`
+ */
+export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): Ctx {
+  const defer = (work: Promise<unknown>): void =>
+    wait(tracked(work).catch((error: unknown) => console.error("Deferred work failed; the sweeper takes it up", error)))
+  return {
+    db: openDb(env.DB),
+    clock: appClock,
+    random: realRandom,
+    actor: { kind: "anonymous" },
+    config: {
+      local: env.LOCAL === "true",
+      timeMachine: env.TIME_MACHINE === "true",
+      adminToken: env.ADMIN_TOKEN ?? null,
+      secretKey: env.SECRET_KEY,
+      owner: env.OWNER_EMAIL && env.OWNER_PASSWORD ? { email: env.OWNER_EMAIL, password: env.OWNER_PASSWORD } : null,
+    },
+    members: memberPort(env),
+    campaigns: {
+      changed: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).changed()),
+      cancelled: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).changed()),
+      resumed: async (id, input) => await withRetry(async () => await env.CAMPAIGN.getByName(id).resumed(input)),
+    },
+    system: {
+      health: async () => await env.SYSTEM.getByName("system").boot(),
+      clock: async () => await env.SYSTEM.getByName("system").clock(),
+      advance: async ({ to, hold }) => {
+        if (to < appClock.now()) throw invalid("to", "past", "The clock only moves forward.")
+        return await env.SYSTEM.getByName("system").advance(to, hold)
+      },
+    },
+    inbox: {
+      dispatch: async (ids) => {
+        if (ids.length <= directRowsMax) defer(dispatchInbox(env, ids))
+        else await enqueue(env.QUEUE_INBOX, ids.map((inboxId) => ({ inboxId })))
+      },
+      dispatchImport: async (importId, chunks) =>
+        await enqueue(env.QUEUE_INBOX, Array.from({ length: chunks }, (_, n) => ({ importId, n }))),
+    },
+    defer,
+  }
+}
+
+function memberPort(env: Env): MemberPort {
+  return {
+    read: async (memberId) => await readMember(env, memberId),
+    apply: async (memberId, inputs) => {
+      const patch = inputs.find((input) => input.kind === "profileChanged")?.patch ?? {}
+      const ctx = { db: openDb(env.DB), random: realRandom }
+      const { statements, inboxIds } = storeItems(ctx, wakeFor(inputs), [{ memberId, patch, inputs }], appClock.now())
+      await env.DB.batch(statements)
+      await tracked(dispatchInbox(env, inboxIds))
+      const view = await readMember(env, memberId)
+      if (view === null) throw new Error("A member that was just written is gone")
+      return view
+    },
+    report: async (memberId, input) => {
+      const before = await withRetry(async () => await memberStub(env, memberId).knowsDelivery(input.deliveryId))
+      if (!before) return false
+      const [failure] = await deliver(env, [{ memberId, call: { inputs: [{ kind: "deliveryReported", ...input }] } }])
+      if (failure !== undefined) throw failure.error
+      return true
+    },
+    erase: async (memberId) => {
+      if ((await memberHints(env, [memberId])).get(memberId) === undefined) return false
+      await withRetry(async () => await memberStub(env, memberId).erase())
+      await env.DB.batch(await eraseStatements(env.DB, memberId, appClock.now()))
+      return true
+    },
+  }
+}
+
+/** The object's word, or the row's while the member sleeps in the table. */
+async function readMember(env: Env, memberId: string): Promise<MemberView | null> {
+  const hint = (await memberHints(env, [memberId])).get(memberId)
+  if (hint === undefined) return null
+  if (hint.home === "object") {
+    const truth = await withRetry(async () => (await memberStub(env, memberId).read()) as MemberTruth | null)
+    if (truth !== null) return truth
+  }
+  const { profile, memberships, createdAt, updatedAt } = hint.seed
+  return { id: memberId, profile, memberships, consent: [], runs: [], createdAt, updatedAt }
+}
+
+/** A profile and memberships can sleep in the table; everything else is the object's business. */
+function wakeFor(inputs: readonly MemberInput[]): Wake {
+  if (inputs.some((input) => !["profileChanged", "joined", "left"].includes(input.kind))) return { always: true }
+  const join = inputs.find((input) => input.kind === "joined")
+  return join === undefined ? { never: true } : { segmentId: join.segmentId }
+}

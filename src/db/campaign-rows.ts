@@ -1,0 +1,133 @@
+import type { CampaignStatus } from "../engine/types"
+
+/** What a campaign's clock and jobs are decided by. */
+export interface CampaignRow {
+  status: CampaignStatus
+  kind: "flow" | "campaign"
+  rev: number
+  version: number | null
+  startsAtMs: number | null
+  endsAtMs: number | null
+  activatedAt: number | null
+  enrol: "existingAndFuture" | "futureOnly"
+  segmentIds: string[]
+}
+
+export async function readCampaignRow(db: D1Database, id: string): Promise<CampaignRow | null> {
+  const row = await db
+    .prepare(
+      `SELECT status, kind, rev, version, starts_at_ms AS startsAtMs, ends_at_ms AS endsAtMs, activated_at AS activatedAt,
+         settings->>'enrol' AS enrol,
+         (SELECT json_group_array(segment_id) FROM campaign_segments WHERE campaign_id = c.id) AS segmentIds
+       FROM campaigns c WHERE id = ?`,
+    )
+    .bind(id)
+    .first<Omit<CampaignRow, "segmentIds"> & { segmentIds: string }>()
+  return row === null ? null : { ...row, segmentIds: JSON.parse(row.segmentIds) as string[] }
+}
+
+/**
+ * Moves a campaign from one status to another if it still has it, and writes the audit row with it.
+ * @param now epoch ms
+ */
+export async function moveStatus(
+  db: D1Database,
+  move: { id: string; auditId: string; from: CampaignStatus; to: CampaignStatus; now: number },
+): Promise<boolean> {
+  const activated = move.to === "active" ? ", activated_at = coalesce(activated_at, ?3)" : ""
+  const results = await db.batch([
+    db
+      .prepare(
+        `INSERT INTO audit (id, at, actor, action, subject, before, after)
+         SELECT ?1, ?2, 'system', 'campaign.' || ?4, 'campaign:' || id, json_object('status', ?3), json_object('status', ?4)
+         FROM campaigns WHERE id = ?5 AND status = ?3`,
+      )
+      .bind(move.auditId, move.now, move.from, move.to, move.id),
+    db
+      .prepare(
+        `UPDATE campaigns SET status = ?1, rev = rev + 1, updated_at = ?3${activated} WHERE id = ?2 AND status = ?4 RETURNING id`,
+      )
+      .bind(move.to, move.id, move.now, move.from),
+  ])
+  return (results[1]?.results.length ?? 0) > 0
+}
+
+/** Runs and deliveries that keep a campaign from being complete (CAM-4), and whether runs were closed before their End. */
+export async function openWork(db: D1Database, campaignId: string): Promise<{ open: number; closed: number }> {
+  const row = await db
+    .prepare(
+      `SELECT (SELECT count(*) FROM runs WHERE campaign_id = ?1 AND status = 'active') +
+              (SELECT count(*) FROM deliveries WHERE campaign_id = ?1 AND status IN ('queued', 'deferred', 'sending')) AS open,
+              EXISTS (SELECT 1 FROM runs WHERE campaign_id = ?1 AND status = 'exited' AND reason = 'campaignEnded') AS closed`,
+    )
+    .bind(campaignId)
+    .first<{ open: number; closed: number }>()
+  return row ?? { open: 0, closed: 0 }
+}
+
+export interface JobRow {
+  id: string
+  kind: "enrol" | "tell"
+  args: unknown
+  position: string | null
+}
+
+/** Adds a long job; nothing when one with the same id is there already. */
+export function addJob(
+  db: D1Database,
+  job: { id: string; campaignId: string; kind: JobRow["kind"]; args: unknown; now: number },
+): D1PreparedStatement {
+  const total =
+    job.kind === "tell"
+      ? "(SELECT count(*) FROM runs WHERE campaign_id = ?2 AND status = 'active')"
+      : `(SELECT count(*) FROM memberships WHERE member = 1
+           AND segment_id IN (SELECT segment_id FROM campaign_segments WHERE campaign_id = ?2))`
+  return db
+    .prepare(
+      `INSERT OR IGNORE INTO campaign_jobs (id, campaign_id, kind, args, done, total, created_at)
+       VALUES (?1, ?2, ?3, ?4, 0, ${total}, ?5)`,
+    )
+    .bind(job.id, job.campaignId, job.kind, JSON.stringify(job.args), job.now)
+}
+
+/** The campaign's jobs, oldest first. */
+export async function readJobs(db: D1Database, campaignId: string): Promise<JobRow[]> {
+  const rows = await db
+    .prepare("SELECT id, kind, args, position FROM campaign_jobs WHERE campaign_id = ? ORDER BY created_at, id")
+    .bind(campaignId)
+    .all<Omit<JobRow, "args"> & { args: string }>()
+  return rows.results.map((row) => ({ ...row, args: JSON.parse(row.args) as unknown }))
+}
+
+export function moveJob(db: D1Database, id: string, position: string, handled: number): D1PreparedStatement {
+  return db.prepare("UPDATE campaign_jobs SET position = ?2, done = done + ?3 WHERE id = ?1").bind(id, position, handled)
+}
+
+export function endJob(db: D1Database, id: string): D1PreparedStatement {
+  return db.prepare("DELETE FROM campaign_jobs WHERE id = ?").bind(id)
+}
+
+/** The next members of a campaign's segments, by id. */
+export async function pageOfSegments(db: D1Database, campaignId: string, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .prepare(
+      `SELECT DISTINCT member_id AS id FROM memberships
+       WHERE segment_id IN (SELECT segment_id FROM campaign_segments WHERE campaign_id = ?1) AND member = 1 AND member_id > ?2
+       ORDER BY member_id LIMIT ?3`,
+    )
+    .bind(campaignId, after, limit)
+    .all<{ id: string }>()
+  return rows.results.map((row) => row.id)
+}
+
+/** The next members with an active run in a campaign, by id. */
+export async function pageOfRuns(db: D1Database, campaignId: string, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .prepare(
+      `SELECT DISTINCT member_id AS id FROM runs WHERE campaign_id = ?1 AND status = 'active' AND member_id > ?2
+       ORDER BY member_id LIMIT ?3`,
+    )
+    .bind(campaignId, after, limit)
+    .all<{ id: string }>()
+  return rows.results.map((row) => row.id)
+}

@@ -1,0 +1,72 @@
+import type { CampaignControl } from "../engine/types"
+import type { CampaignSettings } from "./schema"
+
+interface ControlRow {
+  id: string
+  rev: number
+  kind: CampaignControl["kind"]
+  name: string
+  status: CampaignControl["status"]
+  time_zone: string
+  starts_at_ms: number | null
+  ends_at_ms: number | null
+  lateness_ms: number
+  settings: string
+  category_id: string | null
+  group_id: string | null
+  version: number | null
+  paused_at: number | null
+  segment_ids: string
+}
+
+const columns = `c.id, c.rev, c.kind, c.name, c.status, c.time_zone, c.starts_at_ms, c.ends_at_ms, c.lateness_ms, c.settings,
+  c.category_id, c.group_id, c.version, c.paused_at,
+  (SELECT json_group_array(s.segment_id) FROM campaign_segments s WHERE s.campaign_id = c.id) AS segment_ids`
+
+/** The controls of campaigns by id, straight from the primary. */
+export function controlsById(db: D1Database, ids: readonly string[]): D1PreparedStatement {
+  return db
+    .prepare(`SELECT ${columns} FROM campaigns c WHERE c.id IN (SELECT value FROM json_each(?))`)
+    .bind(JSON.stringify(ids))
+}
+
+/** The controls of the flows that run for any of these segments and are under way. */
+export function controlsBySegment(db: D1Database, segmentIds: readonly string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT ${columns} FROM campaigns c WHERE c.kind = 'flow' AND c.status = 'active' AND c.id IN (
+         SELECT campaign_id FROM campaign_segments WHERE segment_id IN (SELECT value FROM json_each(?)))`,
+    )
+    .bind(JSON.stringify(segmentIds))
+}
+
+/** Reads the rows of the two statements above. */
+export function readControls(result: D1Result<unknown>): CampaignControl[] {
+  return (result.results as ControlRow[]).map((row) => {
+    const settings = JSON.parse(row.settings) as CampaignSettings
+    return {
+      id: row.id,
+      rev: row.rev,
+      kind: row.kind,
+      name: row.name,
+      status: row.status,
+      timeZone: row.time_zone,
+      segmentIds: JSON.parse(row.segment_ids) as string[],
+      startsAt: row.starts_at_ms,
+      endsAt: row.ends_at_ms,
+      atEnd: settings.atEnd,
+      reentry: settings.reentry,
+      onLeave: settings.onLeave,
+      lateness: row.lateness_ms,
+      goal: settings.goal,
+      afterConversion: settings.afterConversion,
+      dismissible: settings.dismissible,
+      reset: settings.reset,
+      unsubscribe: settings.unsubscribe,
+      categoryId: row.category_id,
+      groupId: row.group_id,
+      version: row.version,
+      pausedAt: row.paused_at,
+    }
+  })
+}

@@ -1,0 +1,53 @@
+/** The earliest instant (epoch ms) at which a member or a campaign's clock wants attention, or null. */
+export async function nextDue(db: D1Database): Promise<number | null> {
+  const row = await db
+    .prepare(
+      `SELECT min(at) AS at FROM (
+         SELECT min(due_at) AS at FROM members WHERE due_at IS NOT NULL
+         UNION ALL SELECT min(starts_at_ms) FROM campaigns WHERE status = 'scheduled'
+         UNION ALL SELECT min(ends_at_ms) FROM campaigns WHERE status IN ('scheduled', 'active', 'paused'))`,
+    )
+    .first<{ at: number | null }>()
+  return row?.at ?? null
+}
+
+export interface DueMember {
+  id: string
+  /** Last projected record. */
+  seq: number
+  dueAt: number
+}
+
+/** Members due in (after, until], earliest first. */
+export async function dueMembers(db: D1Database, until: number, limit: number, after = 0): Promise<DueMember[]> {
+  const rows = await db
+    .prepare(
+      `SELECT id, seq, due_at AS dueAt FROM members WHERE due_at IS NOT NULL AND due_at > ?1 AND due_at <= ?2
+       ORDER BY due_at LIMIT ?3`,
+    )
+    .bind(after, until, limit)
+    .all<DueMember>()
+  return rows.results
+}
+
+/** Campaigns whose clock has struck by an instant or that have jobs to do. */
+export async function dueCampaigns(db: D1Database, until: number): Promise<string[]> {
+  const rows = await db
+    .prepare(
+      `SELECT id FROM campaigns WHERE (status = 'scheduled' AND starts_at_ms <= ?1)
+         OR (status IN ('scheduled', 'active', 'paused') AND ends_at_ms <= ?1)
+       UNION SELECT campaign_id FROM campaign_jobs`,
+    )
+    .bind(until)
+    .all<{ id: string }>()
+  return rows.results.map((row) => row.id)
+}
+
+/** Forgets answers and sessions that are past their time; all limits in epoch ms. */
+export function prune(db: D1Database, before: { receipts: number; idempotency: number; sessions: number }): D1PreparedStatement[] {
+  return [
+    db.prepare("DELETE FROM receipts WHERE created_at < ?").bind(before.receipts),
+    db.prepare("DELETE FROM idempotency WHERE created_at < ?").bind(before.idempotency),
+    db.prepare("DELETE FROM sessions WHERE created_at < ?").bind(before.sessions),
+  ]
+}

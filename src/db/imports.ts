@@ -1,0 +1,135 @@
+/** Statements and reads of imports (MEM-3). Instants in epoch ms. */
+
+export interface ImportChunk {
+  firstLine: number
+  text: string
+  format: "csv" | "ndjson"
+  header: string[] | null
+  segmentId: string | null
+}
+
+export function insertImport(
+  db: D1Database,
+  one: { id: string; format: "csv" | "ndjson"; header: string[] | null; segmentId: string | null; now: number },
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO imports (id, status, format, header, segment_id, spooled, total, accepted, rejected, created_at, updated_at)
+       VALUES (?1, 'running', ?2, ?3, ?4, 0, 0, 0, 0, ?5, ?5)`,
+    )
+    .bind(one.id, one.format, one.header === null ? null : JSON.stringify(one.header), one.segmentId, one.now)
+}
+
+export function addChunk(
+  db: D1Database,
+  chunk: { importId: string; n: number; firstLine: number; text: string; total: number; now: number },
+): D1PreparedStatement[] {
+  return [
+    db
+      .prepare("INSERT INTO import_chunks (import_id, n, first_line, text, created_at) VALUES (?, ?, ?, ?, ?)")
+      .bind(chunk.importId, chunk.n, chunk.firstLine, chunk.text, chunk.now),
+    db.prepare("UPDATE imports SET total = total + ? WHERE id = ?").bind(chunk.total, chunk.importId),
+  ]
+}
+
+/** The whole file has been taken in. */
+export function endSpooling(db: D1Database, id: string, now: number): D1PreparedStatement[] {
+  return [db.prepare("UPDATE imports SET spooled = 1, updated_at = ? WHERE id = ?").bind(now, id), endWhenDone(db, id, now)]
+}
+
+export async function readChunk(db: D1Database, importId: string, n: number): Promise<ImportChunk | null> {
+  const row = await db
+    .prepare(
+      `SELECT c.first_line AS firstLine, c.text, i.format, i.header, i.segment_id AS segmentId
+       FROM import_chunks c JOIN imports i ON i.id = c.import_id WHERE c.import_id = ? AND c.n = ?`,
+    )
+    .bind(importId, n)
+    .first<Omit<ImportChunk, "header"> & { header: string | null }>()
+  return row === null ? null : { ...row, header: row.header === null ? null : (JSON.parse(row.header) as string[]) }
+}
+
+/** Counts a chunk's lines and ends it; counts nothing when it has been ended before. */
+export function endChunk(
+  db: D1Database,
+  chunk: { importId: string; n: number; accepted: number; rejects: { line: number; message: string }[]; now: number },
+): D1PreparedStatement[] {
+  const { importId, n, accepted, rejects, now } = chunk
+  return [
+    db
+      .prepare(
+        `UPDATE imports SET accepted = accepted + ?3, rejected = rejected + ?4, updated_at = ?5
+         WHERE id = ?1 AND EXISTS (SELECT 1 FROM import_chunks WHERE import_id = ?1 AND n = ?2)`,
+      )
+      .bind(importId, n, accepted, rejects.length, now),
+    db
+      .prepare(
+        `INSERT OR IGNORE INTO import_rejects (import_id, line, message)
+         SELECT ?1, value->>'line', value->>'message' FROM json_each(?2)`,
+      )
+      .bind(importId, JSON.stringify(rejects)),
+    db.prepare("DELETE FROM import_chunks WHERE import_id = ? AND n = ?").bind(importId, n),
+    endWhenDone(db, importId, now),
+  ]
+}
+
+function endWhenDone(db: D1Database, id: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE imports SET status = 'done', total = accepted + rejected, updated_at = ?2
+       WHERE id = ?1 AND status = 'running' AND spooled = 1
+         AND NOT EXISTS (SELECT 1 FROM import_chunks WHERE import_id = ?1)`,
+    )
+    .bind(id, now)
+}
+
+/** Chunks of wholly uploaded files that wait for being worked through, oldest first. */
+export async function pendingChunks(db: D1Database, before: number, limit: number): Promise<{ importId: string; n: number }[]> {
+  const rows = await db
+    .prepare(
+      `SELECT c.import_id AS importId, c.n FROM import_chunks c JOIN imports i ON i.id = c.import_id
+       WHERE c.created_at <= ? AND i.spooled = 1 ORDER BY c.import_id, c.n LIMIT ?`,
+    )
+    .bind(before, limit)
+    .all<{ importId: string; n: number }>()
+  return rows.results
+}
+
+/** Uploads that broke off: nothing of them was taken. */
+export function failBroken(db: D1Database, before: number): D1PreparedStatement[] {
+  const broken = "SELECT id FROM imports WHERE spooled = 0 AND created_at < ?1"
+  return [
+    db.prepare(`DELETE FROM import_chunks WHERE import_id IN (${broken})`).bind(before),
+    db
+      .prepare("UPDATE imports SET status = 'failed', message = 'The upload broke off.' WHERE spooled = 0 AND created_at < ?1")
+      .bind(before),
+  ]
+}
+
+export interface ImportProgress {
+  id: string
+  status: "running" | "done" | "failed"
+  segmentId: string | null
+  total: number
+  accepted: number
+  rejected: number
+  message: string | null
+  createdAt: number
+}
+
+export async function readImport(db: D1Database, id: string): Promise<ImportProgress | null> {
+  return await db
+    .prepare(
+      `SELECT id, status, segment_id AS segmentId, total, accepted, rejected, message, created_at AS createdAt
+       FROM imports WHERE id = ?`,
+    )
+    .bind(id)
+    .first<ImportProgress>()
+}
+
+export async function readRejects(db: D1Database, id: string, limit: number): Promise<{ line: number; message: string }[]> {
+  const rows = await db
+    .prepare("SELECT line, message FROM import_rejects WHERE import_id = ? ORDER BY line LIMIT ?")
+    .bind(id, limit)
+    .all<{ line: number; message: string }>()
+  return rows.results
+}

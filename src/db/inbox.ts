@@ -1,0 +1,56 @@
+import type { MemberInput } from "../engine/types"
+
+/** One accepted item: a member and what happened to it, in order. */
+export interface InboxItem {
+  memberId: string
+  inputs: MemberInput[]
+}
+
+/** A part of an accepted post, small enough for one pass over its members. */
+export interface InboxChunk {
+  items: InboxItem[]
+  /** Segments that the items' joins are about: flows that run for them are looked up once. */
+  segmentIds: string[]
+}
+
+export interface InboxRow {
+  id: string
+  chunk: InboxChunk
+  receivedAt: number
+}
+
+/** Stores a chunk, unless its members all sleep in the table: then nothing more is to be done for them. */
+export function insertInbox(db: D1Database, row: InboxRow): D1PreparedStatement {
+  const ids = JSON.stringify(row.chunk.items.map((item) => item.memberId))
+  return db
+    .prepare(
+      `INSERT INTO inbox (id, payload, received_at, tries) SELECT ?1, ?2, ?3, 0
+       WHERE EXISTS (SELECT 1 FROM members WHERE id IN (SELECT value FROM json_each(?4)) AND home = 'object') RETURNING id`,
+    )
+    .bind(row.id, JSON.stringify(row.chunk), row.receivedAt, ids)
+}
+
+export async function readInbox(db: D1Database, ids: readonly string[]): Promise<(InboxRow & { tries: number })[]> {
+  const rows = await db
+    .prepare("SELECT id, payload, received_at AS receivedAt, tries FROM inbox WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id")
+    .bind(JSON.stringify(ids))
+    .all<{ id: string; payload: string; receivedAt: number; tries: number }>()
+  return rows.results.map(({ payload, ...row }) => ({ ...row, chunk: JSON.parse(payload) as InboxChunk }))
+}
+
+export function deleteInbox(db: D1Database, id: string): D1PreparedStatement {
+  return db.prepare("DELETE FROM inbox WHERE id = ?").bind(id)
+}
+
+export function countInboxTry(db: D1Database, id: string): D1PreparedStatement {
+  return db.prepare("UPDATE inbox SET tries = tries + 1 WHERE id = ?").bind(id)
+}
+
+/** Ids of rows received before an instant (epoch ms), oldest first. */
+export async function pendingInbox(db: D1Database, before: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .prepare("SELECT id FROM inbox WHERE received_at <= ? ORDER BY received_at LIMIT ?")
+    .bind(before, limit)
+    .all<{ id: string }>()
+  return rows.results.map((row) => row.id)
+}

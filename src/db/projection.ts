@@ -1,0 +1,154 @@
+import type { ActivityRecord, CampaignControl } from "../engine/types"
+
+/** What a record adds to a counter; see `counters`. */
+export interface CounterDelta {
+  memberId: string
+  seq: number
+  campaignId: string
+  stepId: string
+  metric: string
+  n: number
+}
+
+/** An active run that the read model now shows in a campaign that is not active, or on an older version. */
+export interface Stray {
+  campaignId: string
+  memberId: string
+  status: CampaignControl["status"]
+}
+
+/**
+ * The statements that bring records into the read model: one transaction, a handful of statements whatever the
+ * number of records. Applying a record twice, or records of a member in any order, gives the same tables: counters
+ * count a record only while `activity` has no row of it, everything else is decided by sequence number.
+ */
+export function projectionStatements(
+  db: D1Database,
+  records: readonly ActivityRecord[],
+  deltas: readonly CounterDelta[],
+): D1PreparedStatement[] {
+  const runs = latest(records.flatMap((r) => r.runs.map((run) => ({ ...run, seq: r.seq }))))
+  const deliveries = latest(records.flatMap((r) => r.deliveries.map((d) => ({ ...d, seq: r.seq }))))
+  const memberships = records.flatMap((r) => r.memberships.map((m) => ({ ...m, memberId: r.memberId })))
+  const statements = [members(db, records)]
+  if (deltas.length > 0) statements.push(counters(db, deltas))
+  statements.push(activity(db, records))
+  if (memberships.length > 0) statements.push(upsertMemberships(db, memberships))
+  if (runs.length > 0) statements.push(upsertRuns(db, runs))
+  if (deliveries.length > 0) statements.push(upsertDeliveries(db, deliveries))
+  return statements
+}
+
+/** Runs of the batch that a change of their campaign has missed because they were not in the read model yet. */
+export function strayRuns(db: D1Database, runIds: readonly string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT r.campaign_id AS campaignId, r.member_id AS memberId, c.status AS status
+       FROM json_each(?) j JOIN runs r ON r.id = j.value JOIN campaigns c ON c.id = r.campaign_id
+       WHERE (r.status = 'active' AND (c.status IN ('paused', 'cancelled') OR r.version < c.version))
+          OR c.status = 'ended'`,
+    )
+    .bind(JSON.stringify(runIds))
+}
+
+/** A late record of a member that was erased meanwhile brings nothing back (MEM-8). */
+function stillThere(id: string): string {
+  return `EXISTS (SELECT 1 FROM members WHERE members.id = ${id})`
+}
+
+/** Upserts memberships by the rule of MEM-9: the later `at` wins. A row that says the same already is not written. */
+export function upsertMemberships(
+  db: D1Database,
+  rows: readonly { segmentId: string; memberId: string; member: boolean; at: number; source: string }[],
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO memberships (segment_id, member_id, member, at, source)
+       SELECT value->>'segmentId', value->>'memberId', value->>'member', value->>'at', value->>'source' FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}
+       ON CONFLICT (segment_id, member_id) DO UPDATE SET member = excluded.member, at = excluded.at, source = excluded.source
+       WHERE excluded.at > memberships.at OR (excluded.at = memberships.at AND excluded.member <> memberships.member)`,
+    )
+    .bind(JSON.stringify(rows))
+}
+
+/** Of rows with the same id only the one with the highest sequence number. */
+function latest<T extends { id: string; seq: number }>(rows: readonly T[]): T[] {
+  const byId = new Map<string, T>()
+  for (const row of rows) {
+    const other = byId.get(row.id)
+    if (other === undefined || other.seq < row.seq) byId.set(row.id, row)
+  }
+  return [...byId.values()]
+}
+
+function members(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement {
+  const rows = records
+    .toSorted((a, b) => a.seq - b.seq)
+    .map((r) => ({ id: r.memberId, seq: r.seq, at: r.at, dueAt: r.dueAt, profile: r.profile === null ? null : JSON.stringify(r.profile) }))
+  return db
+    .prepare(
+      `INSERT INTO members (id, home, profile, profile_seq, seq, due_at, created_at, updated_at)
+       SELECT value->>'id', 'object', coalesce(value->>'profile', '{}'), iif(value->>'profile' IS NULL, 0, value->>'seq'),
+         value->>'seq', value->>'dueAt', value->>'at', value->>'at' FROM json_each(?) WHERE ${stillThere("value->>'id'")}
+       ON CONFLICT (id) DO UPDATE SET
+         profile = iif(excluded.profile_seq > profile_seq, excluded.profile, profile),
+         profile_seq = max(profile_seq, excluded.profile_seq),
+         due_at = iif(excluded.seq > seq, excluded.due_at, due_at),
+         updated_at = iif(excluded.profile_seq > profile_seq, excluded.updated_at, updated_at),
+         seq = max(seq, excluded.seq)`,
+    )
+    .bind(JSON.stringify(rows))
+}
+
+function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO counters (campaign_id, step_id, metric, n)
+       SELECT value->>'campaignId', value->>'stepId', value->>'metric', sum(value->>'n') FROM json_each(?)
+       WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
+       GROUP BY 1, 2, 3
+       ON CONFLICT (campaign_id, step_id, metric) DO UPDATE SET n = n + excluded.n`,
+    )
+    .bind(JSON.stringify(deltas))
+}
+
+function activity(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement {
+  const rows = records.map((r) => ({ memberId: r.memberId, seq: r.seq, at: r.at, entries: r.entries }))
+  return db
+    .prepare(
+      `INSERT OR IGNORE INTO activity (member_id, seq, at, entries)
+       SELECT value->>'memberId', value->>'seq', value->>'at', value->'entries' FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}`,
+    )
+    .bind(JSON.stringify(rows))
+}
+
+function upsertRuns(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO runs (id, campaign_id, member_id, seq, version, status, step_id, visit, entered_at, wake_at, ended_at, reason)
+       SELECT value->>'id', value->>'campaignId', value->>'memberId', value->>'seq', value->>'version', value->>'status',
+         value->>'stepId', value->>'visit', value->>'enteredAt', value->>'wakeAt', value->>'endedAt', value->>'reason'
+       FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}
+       ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, version = excluded.version, status = excluded.status,
+         step_id = excluded.step_id, visit = excluded.visit, wake_at = excluded.wake_at, ended_at = excluded.ended_at,
+         reason = excluded.reason
+       WHERE excluded.seq > runs.seq`,
+    )
+    .bind(JSON.stringify(rows))
+}
+
+function upsertDeliveries(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO deliveries (id, member_id, campaign_id, step_id, run_id, seq, visit, version, channel, status, reason,
+         detail, "to", created_at, sent_at)
+       SELECT value->>'id', value->>'memberId', value->>'campaignId', value->>'stepId', value->>'runId', value->>'seq',
+         value->>'visit', value->>'version', value->>'channel', value->>'status', value->>'reason', value->>'detail',
+         value->>'to', value->>'createdAt', value->>'sentAt'
+       FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}
+       ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, version = excluded.version, status = excluded.status,
+         reason = excluded.reason, detail = excluded.detail, "to" = excluded."to", sent_at = excluded.sent_at
+       WHERE excluded.seq > deliveries.seq`,
+    )
+    .bind(JSON.stringify(rows))
+}

@@ -1,0 +1,166 @@
+import { DurableObject } from "cloudflare:workers"
+import { realClock } from "../core/clock"
+import { randomText } from "../core/ids"
+import { realRandom } from "../core/random"
+import { begin } from "../engine/begin"
+import { alarmAt, wanted } from "../engine/due"
+import { runRows } from "../engine/rows"
+import { type Reaction, react } from "../engine/react"
+import { createMember, deliveryAt } from "../engine/state"
+import type { CampaignControl, MemberInput } from "../engine/types"
+import type { CampaignDefinition } from "../engine/world"
+import type { Env } from "../env"
+import { appClock, loadClock } from "../platform/clock"
+import { loadDefinitions } from "../platform/definitions"
+import { type Flush, sendFlush } from "../platform/send"
+import type { BeginCall, BeginResult, MemberTruth, ReceiveCall, WakeCall } from "./calls"
+import { loadSeed, withoutInputs } from "./seed"
+import { commit, commitAlarm, load, type Stored } from "./store"
+
+/** Unprojected records kept before a wake sends them all again. */
+const unsentMax = 8
+/** Pause before an alarm that failed is tried again, in ms. The platform's own retries end after two minutes. */
+const alarmRetryMs = 10_000
+const uidLength = 16
+const nothing: Flush = { records: [], wakeups: [] }
+
+/** One member (architecture.md): wiring only. Load, look around, let the engine decide, commit once, hand on what follows. */
+export class MemberObject extends DurableObject<Env> {
+  private stored: Stored | null = load(this.ctx.storage)
+
+  /**
+   * Applies inputs in order. What they lead to is durable on return; the caller hands the flush on (a lost one is found
+   * again by the sweeper). Without a row in the table there is no such member (any more), and nothing happens.
+   */
+  async receive(call: ReceiveCall): Promise<Flush> {
+    await this.prepare(call)
+    return await this.react(call.inputs, call.controls, call.at)
+  }
+
+  /** Fires what is due; with `resend` also repeats what may have been lost between this object and the read model. */
+  async wake(call: WakeCall): Promise<Flush> {
+    await this.prepare({ ...call, inputs: [] })
+    const lost = call.resend ? (this.stored?.unsent ?? []) : []
+    const flush = await this.react([{ kind: "woken" }], call.controls)
+    return { records: [...lost, ...flush.records], wakeups: flush.wakeups }
+  }
+
+  /** The last-moment check before a provider is called (SEND-6). Writes only when it refuses for good. */
+  async begin(call: BeginCall): Promise<BeginResult> {
+    await loadClock(this.env)
+    this.forgetProjected(call.projectedSeq)
+    const campaigns = await this.campaigns([], call.controls)
+    if (this.stored === null) return { kind: "no", why: "noSuchMember", flush: nothing }
+    const answer = begin(this.stored.state, call.deliveryId, { now: this.now(), campaigns })
+    if (answer.kind === "go") return answer
+    return { kind: "no", why: answer.why, flush: answer.reaction === null ? nothing : this.keep([answer.reaction]) }
+  }
+
+  /** The truth about this member, or null when the object was never used. */
+  async read(): Promise<MemberTruth | null> {
+    if (this.stored === null) return null
+    const { state, createdAt } = this.stored
+    return {
+      id: state.id,
+      profile: state.profile,
+      consent: state.consent,
+      memberships: state.memberships,
+      runs: runRows(state),
+      createdAt,
+      updatedAt: state.lastAt,
+    }
+  }
+
+  /** Whether a delivery was made for this member and is still remembered. */
+  async knowsDelivery(deliveryId: string): Promise<boolean> {
+    return this.stored !== null && deliveryAt(this.stored.state, deliveryId) !== undefined
+  }
+
+  /** MEM-8: forgets everything. */
+  async erase(): Promise<void> {
+    this.stored = null
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+  }
+
+  /** Sets the alarm anew after the local clock was moved. */
+  async rearm(): Promise<void> {
+    await loadClock(this.env)
+    if (this.stored !== null) commitAlarm(this.ctx.storage, this.stored)
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await loadClock(this.env)
+      if (this.stored === null) return
+      const due = alarmAt(this.stored.state)
+      if (due === null || due > this.now()) return await this.rearm()
+      const lost = this.stored.unsent.length > unsentMax ? this.stored.unsent : []
+      const flush = await this.react([{ kind: "woken" }], undefined)
+      await sendFlush(this.env, { records: [...lost, ...flush.records], wakeups: flush.wakeups })
+      this.forgetProjected(flush.records.at(-1)?.seq)
+    } catch (error) {
+      console.error("A member's alarm failed and is tried again", error)
+      await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)
+    }
+  }
+
+  /** Makes the member from its row when the object is used for the first time. */
+  private async prepare(call: Pick<ReceiveCall, "inputs" | "seed" | "projectedSeq" | "at">): Promise<void> {
+    await loadClock(this.env)
+    this.forgetProjected(call.projectedSeq)
+    const id = this.ctx.id.name
+    if (this.stored !== null || id === undefined) return
+    const seed = call.seed ?? (await loadSeed(this.env.DB, id))
+    if (this.stored !== null || seed === null) return
+    const { profile, memberships, createdAt } = withoutInputs(seed, call.inputs)
+    const now = call.at ?? appClock.now()
+    const state = createMember({ id, uid: randomText(realRandom, uidLength), profile, memberships, now })
+    this.stored = { state, unsent: [], createdAt }
+  }
+
+  /** The campaigns that a reaction to these inputs may look at. */
+  private async campaigns(
+    inputs: readonly MemberInput[],
+    controls: readonly CampaignControl[] = [],
+  ): Promise<ReadonlyMap<string, CampaignDefinition>> {
+    if (this.stored === null) return new Map()
+    return await loadDefinitions(this.env, wanted(this.stored.state, inputs), controls)
+  }
+
+  private async react(inputs: readonly MemberInput[], controls?: readonly CampaignControl[], at?: number): Promise<Flush> {
+    const campaigns = await this.campaigns(inputs, controls)
+    if (this.stored === null) return nothing
+    const now = this.now(at)
+    const reactions: Reaction[] = []
+    let state = this.stored.state
+    for (const input of inputs) {
+      const reaction = react(state, input, { now, campaigns })
+      state = reaction.state
+      reactions.push(reaction)
+    }
+    return this.keep(reactions)
+  }
+
+  /** Commits what the engine decided; the last reaction's state is the member's. */
+  private keep(reactions: readonly Reaction[]): Flush {
+    const state = reactions.at(-1)?.state
+    const records = reactions.flatMap((r) => r.record ?? [])
+    const wakeups = reactions.flatMap((r) => r.wakeups)
+    if (state === undefined || this.stored === null || (records.length === 0 && wakeups.length === 0)) return nothing
+    this.stored = { ...this.stored, state, unsent: [...this.stored.unsent, ...records] }
+    commit(this.ctx.storage, this.stored)
+    return { records, wakeups }
+  }
+
+  /** Drops records that the read model has; written with the next commit. */
+  private forgetProjected(seq: number | undefined): void {
+    if (this.stored === null || seq === undefined) return
+    this.stored = { ...this.stored, unsent: this.stored.unsent.filter((record) => record.seq > seq) }
+  }
+
+  /** The later of the clock (or `at`) and the member's last reaction: a member's time never runs backwards. */
+  private now(at: number = appClock.now()): number {
+    return Math.max(at, this.stored?.state.lastAt ?? at)
+  }
+}

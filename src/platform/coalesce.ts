@@ -1,0 +1,39 @@
+/** How long a follower waits for the leader's send before it sends by itself, in ms: the leader's object may have died. */
+const leaderTimeoutMs = 5_000
+
+interface Batch<T> {
+  items: T[]
+  sent: Promise<void>
+}
+
+/**
+ * Makes one send of what many objects awake in the same isolate want to send within the same millisecond: the first
+ * leads and sends for all. Everything sent this way must bear being sent twice.
+ * @param send sends all items; may be called with one item or thousands
+ */
+export function coalesce<T, C>(send: (context: C, items: T[]) => Promise<void>): (context: C, items: T[]) => Promise<void> {
+  let open: Batch<T> | null = null
+
+  async function lead(context: C, items: T[]): Promise<void> {
+    await scheduler.wait(1)
+    open = null
+    await send(context, items)
+  }
+
+  return async (context, items) => {
+    if (items.length === 0) return
+    if (open !== null) {
+      open.items.push(...items)
+      const outcome = await Promise.race([
+        open.sent.then(() => "sent" as const),
+        scheduler.wait(leaderTimeoutMs).then(() => "late" as const),
+      ])
+      if (outcome === "late") await send(context, items)
+      return
+    }
+    const collected = [...items]
+    const sent = lead(context, collected)
+    open = { items: collected, sent }
+    await sent
+  }
+}

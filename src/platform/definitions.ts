@@ -1,0 +1,100 @@
+import { realClock } from "../core/clock"
+import { controlsById, readControls } from "../db/controls"
+import { readFlowVersion } from "../db/flows"
+import { type Flow, flowSchema } from "../engine/flow"
+import type { CampaignControl } from "../engine/types"
+import type { CampaignDefinition } from "../engine/world"
+import type { Env } from "../env"
+
+/**
+ * How long an active campaign's control may be reused within an isolate, in ms of real time. Nothing is sent by it (the
+ * sender asks the campaign object), and a run that moved under an outdated control is found by the projector.
+ */
+const controlMaxAgeMs = 1_000
+/** Flow versions kept per isolate; the least recently loaded goes first. */
+const flowsMax = 500
+
+const controls = new Map<string, { control: CampaignControl; readAt: number }>()
+const flows = new Map<string, Map<number, Flow>>()
+let flowCount = 0
+
+/** Campaigns a reaction needs, with the flow versions of the runs it has there. */
+export type Wanted = ReadonlyMap<string, ReadonlySet<number>>
+
+/** Puts fresh controls at the disposal of objects in this isolate that wake by themselves. */
+export function rememberControls(fresh: readonly CampaignControl[]): void {
+  const readAt = realClock.now()
+  for (const control of fresh) controls.set(control.id, { control, readAt })
+}
+
+/** An active control not older than `controlMaxAgeMs`, else null. */
+function recentControl(id: string): CampaignControl | null {
+  const cached = controls.get(id)
+  if (cached === undefined || cached.control.status !== "active") return null
+  return realClock.now() - cached.readAt <= controlMaxAgeMs ? cached.control : null
+}
+
+/**
+ * The definitions of campaigns with their flow versions at hand. Campaigns that do not exist are left out.
+ * @param given controls just read by the caller; others come from the isolate's memory or from D1
+ */
+export async function loadDefinitions(
+  env: Env,
+  wanted: Wanted,
+  given: readonly CampaignControl[],
+): Promise<ReadonlyMap<string, CampaignDefinition>> {
+  const known = new Map(given.map((control) => [control.id, control]))
+  const missing: string[] = []
+  for (const id of wanted.keys()) {
+    if (known.has(id)) continue
+    const recent = recentControl(id)
+    if (recent === null) missing.push(id)
+    else known.set(id, recent)
+  }
+  if (missing.length > 0) {
+    const fresh = readControls(await controlsById(env.DB, missing).all())
+    rememberControls(fresh)
+    for (const control of fresh) known.set(control.id, control)
+  }
+  const definitions = new Map<string, CampaignDefinition>()
+  for (const control of known.values()) {
+    const versions = new Set(wanted.get(control.id))
+    if (control.version !== null) versions.add(control.version)
+    definitions.set(control.id, { control, flows: await loadFlows(env, control.id, versions) })
+  }
+  return definitions
+}
+
+/** One flow version, from the isolate's memory when it is there; null when there is no such version. */
+export async function loadFlow(env: Env, campaignId: string, version: number): Promise<Flow | null> {
+  return (await loadFlows(env, campaignId, new Set([version]))).get(version) ?? null
+}
+
+async function loadFlows(env: Env, campaignId: string, versions: ReadonlySet<number>): Promise<ReadonlyMap<number, Flow>> {
+  for (const version of versions) {
+    if (flows.get(campaignId)?.has(version)) continue
+    const stored = await readFlowVersion(env.DB, campaignId, version)
+    if (stored !== null) keep(campaignId, version, flowSchema.parse(stored))
+  }
+  return flows.get(campaignId) ?? new Map()
+}
+
+function keep(campaignId: string, version: number, flow: Flow): void {
+  if (flowCount >= flowsMax) {
+    const [oldest] = flows.keys()
+    if (oldest !== undefined) {
+      flowCount -= flows.get(oldest)?.size ?? 0
+      flows.delete(oldest)
+    }
+  }
+  const versions = flows.get(campaignId) ?? new Map<number, Flow>()
+  flows.set(campaignId, versions.set(version, flow))
+  flowCount++
+}
+
+/** As in a fresh isolate. */
+export function forgetDefinitions(): void {
+  controls.clear()
+  flows.clear()
+  flowCount = 0
+}

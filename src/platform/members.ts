@@ -1,0 +1,75 @@
+import { hintStatements, readHints } from "../db/member-rows"
+import type { Stray } from "../db/projection"
+import { controlsById, readControls } from "../db/controls"
+import type { Env } from "../env"
+import type { MemberObject } from "../member/member-object"
+import type { ReceiveCall } from "../member/calls"
+import { rememberControls } from "./definitions"
+import { project } from "./project"
+import { mapBounded, withRetry } from "./retry"
+import { type Flush, mergeFlushes, sendWakeups } from "./send"
+
+/** Calls to member objects under way at once from one invocation. */
+export const callsWidth = 64
+
+/** The object of a member (external id, matched exactly). */
+export function memberStub(env: Env, memberId: string): DurableObjectStub<MemberObject> {
+  return env.MEMBER.getByName(memberId)
+}
+
+export interface Delivery {
+  memberId: string
+  call: ReceiveCall
+}
+
+/**
+ * Hands inputs to many members: calls their objects, queues what they want sent, brings their records into the
+ * read model, and then tells members whose campaign has changed meanwhile.
+ * @param alongWith statements that must hold exactly when everything is in the read model; left out when a call failed
+ * @returns the calls that failed, for the caller to make again later
+ */
+export async function deliver(
+  env: Env,
+  calls: readonly Delivery[],
+  alongWith: readonly D1PreparedStatement[] = [],
+): Promise<{ item: Delivery; error: unknown }[]> {
+  const { done, failed } = await mapBounded(calls, callsWidth, ({ memberId, call }) =>
+    withRetry(async () => (await memberStub(env, memberId).receive(call)) as Flush),
+  )
+  await settleFlush(env, mergeFlushes(done), failed.length === 0 ? alongWith : [])
+  return failed
+}
+
+/** Queues wake-ups, projects records, and tells strays of their campaigns' present state. */
+export async function settleFlush(env: Env, flush: Flush, alongWith: readonly D1PreparedStatement[] = []): Promise<void> {
+  await sendWakeups(env, flush.wakeups)
+  const strays = await project(env, flush.records, alongWith)
+  if (strays.length > 0) await tellStrays(env, strays)
+}
+
+/** Applies the present control of their campaigns to runs that a change has missed; nudges campaigns that may be complete. */
+export async function tellStrays(env: Env, strays: readonly Stray[]): Promise<void> {
+  const ended = new Set(strays.filter((s) => s.status === "ended").map((s) => s.campaignId))
+  const controls = readControls(await controlsById(env.DB, [...new Set(strays.map((s) => s.campaignId))]).all())
+  rememberControls(controls)
+  const byMember = Map.groupBy(strays, (s) => s.memberId)
+  const { done } = await mapBounded([...byMember], callsWidth, ([memberId, of]) =>
+    withRetry(
+      async () =>
+        (await memberStub(env, memberId).receive({
+          inputs: [...new Set(of.map((s) => s.campaignId))].map((campaignId) => ({ kind: "campaignChanged", campaignId })),
+          controls,
+        })) as Flush,
+    ),
+  )
+  const { records, wakeups } = mergeFlushes(done)
+  await sendWakeups(env, wakeups)
+  await project(env, records)
+  for (const campaignId of ended) await env.CAMPAIGN.getByName(campaignId).checkComplete()
+}
+
+/** What the table knows of members, in one read: sequence numbers, and seeds for objects that were never used. */
+export async function memberHints(env: Env, ids: readonly string[]) {
+  const [rows, memberships] = await env.DB.batch(hintStatements(env.DB, ids))
+  return readHints(rows as D1Result<unknown>, memberships as D1Result<unknown>)
+}

@@ -1,0 +1,37 @@
+import { type CounterDelta, type Stray, projectionStatements, strayRuns } from "../db/projection"
+import { countersOf } from "../engine/journal"
+import type { ActivityRecord } from "../engine/types"
+import type { Env } from "../env"
+
+/** Records that go into one transaction; keeps each bound JSON well under the 2 MB of a parameter. */
+const recordsPerTransaction = 200
+
+/**
+ * Brings records into the read model, in transactions of bounded size.
+ * @param alongWith statements that must hold exactly when all records are in; they join the last transaction
+ * @returns runs that a change of their campaign has missed: tell these members
+ */
+export async function project(
+  env: Env,
+  records: readonly ActivityRecord[],
+  alongWith: readonly D1PreparedStatement[] = [],
+): Promise<Stray[]> {
+  const strays: Stray[] = []
+  for (let from = 0; from < records.length || from === 0; from += recordsPerTransaction) {
+    const batch = records.slice(from, from + recordsPerTransaction)
+    const last = from + recordsPerTransaction >= records.length
+    const statements = batch.length > 0 ? projectionStatements(env.DB, batch, batch.flatMap(countsOf)) : []
+    const runIds = [...new Set(batch.flatMap((r) => r.runs.map((run) => run.id)))]
+    if (last) statements.push(...alongWith)
+    if (runIds.length > 0) statements.push(strayRuns(env.DB, runIds))
+    if (statements.length === 0) continue
+    const results = await env.DB.batch(statements)
+    if (runIds.length > 0) strays.push(...((results.at(-1)?.results ?? []) as Stray[]))
+  }
+  return strays
+}
+
+/** What one record adds to the counters, with its identity: the statement counts it only once. */
+function countsOf(record: ActivityRecord): CounterDelta[] {
+  return countersOf([record]).map((count) => ({ ...count, memberId: record.memberId, seq: record.seq }))
+}

@@ -1,0 +1,23 @@
+import { insertDeadLetters } from "../db/dead-letters"
+import type { Env } from "../env"
+
+/** Keeps what a queue gave up on where a person sees it; the queue itself would drop it after four days (DEL-13). */
+export async function consumeDead(env: Env, batch: MessageBatch<unknown>): Promise<void> {
+  await insertDeadLetters(
+    env.DB,
+    batch.messages.map((message) => ({
+      id: message.id,
+      queue: origin(message.body),
+      body: message.body,
+      at: message.timestamp.getTime(),
+    })),
+  ).run()
+}
+
+/** The queue a message was made for, by its shape: the dead-letter queue does not tell. */
+function origin(body: unknown): string {
+  if (typeof body !== "object" || body === null) return "unknown"
+  if ("records" in body) return "activity"
+  if ("inboxId" in body) return "inbox"
+  return "channel" in body ? String(body.channel) : "unknown"
+}

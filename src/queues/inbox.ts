@@ -1,0 +1,58 @@
+import { realRandom } from "../core/random"
+import { openDb } from "../db/client"
+import { controlsBySegment, readControls } from "../db/controls"
+import { countInboxTry, deleteInbox, type InboxRow, readInbox } from "../db/inbox"
+import { hintStatements, readHints } from "../db/member-rows"
+import type { Env, InboxMessage } from "../env"
+import { appClock } from "../platform/clock"
+import { bury } from "../platform/dead-letters"
+import { rememberControls } from "../platform/definitions"
+import { type Delivery, deliver } from "../platform/members"
+import { importChunk } from "../services/ingest/import-chunk"
+
+/** Times a chunk is handed out before the members that cannot be reached are kept as dead letters. */
+const triesMax = 8
+
+/** Hands accepted chunks to their members. A chunk that was handed out before changes nothing. */
+export async function dispatchInbox(env: Env, ids: readonly string[]): Promise<void> {
+  for (const row of await readInbox(env.DB, ids)) await dispatchRow(env, row)
+}
+
+/** Works through chunks of imports, and hands on what concerns members that live in their objects. */
+export async function importChunks(env: Env, chunks: readonly { importId: string; n: number }[]): Promise<void> {
+  const ctx = { db: openDb(env.DB), clock: appClock, random: realRandom }
+  for (const chunk of chunks) await dispatchInbox(env, await importChunk(ctx, chunk))
+}
+
+/** Consumer of the inbox queue. Rows that fail stay and are found by the sweeper. */
+export async function consumeInbox(env: Env, batch: MessageBatch<InboxMessage>): Promise<void> {
+  for (const { body } of batch.messages) {
+    if ("inboxId" in body) await dispatchInbox(env, [body.inboxId])
+    else await importChunks(env, [body])
+  }
+}
+
+async function dispatchRow(env: Env, row: InboxRow & { tries: number }): Promise<void> {
+  const ids = row.chunk.items.map((item) => item.memberId)
+  const [members, memberships, active] = (await env.DB.batch([
+    ...hintStatements(env.DB, ids),
+    controlsBySegment(env.DB, row.chunk.segmentIds),
+  ])) as [D1Result<unknown>, D1Result<unknown>, D1Result<unknown>]
+  const hints = readHints(members, memberships)
+  const controls = readControls(active)
+  rememberControls(controls)
+  const calls = row.chunk.items.flatMap(({ memberId, inputs }): Delivery[] => {
+    const hint = hints.get(memberId)
+    // Erased meanwhile, or asleep: the table has taken the item already.
+    if (hint === undefined || hint.home === "table") return []
+    const known = hint.seq === 0 ? { seed: hint.seed } : { projectedSeq: hint.seq }
+    return [{ memberId, call: { inputs, controls, at: row.receivedAt, ...known } }]
+  })
+  const failed = await deliver(env, calls, [deleteInbox(env.DB, row.id)])
+  if (failed.length === 0) return
+  if (row.tries + 1 < triesMax) await countInboxTry(env.DB, row.id).run()
+  else {
+    await bury(env, failed)
+    await deleteInbox(env.DB, row.id).run()
+  }
+}

@@ -1,0 +1,74 @@
+import { AppError, notFound } from "../../core/errors"
+import { createId } from "../../core/ids"
+import { readReceipt, insertReceipt } from "../../db/receipts"
+import type { Source } from "../../engine/types"
+import type { Ctx } from "../context"
+import { checkItems, type RejectedItem, wakeOf } from "./items"
+import { storeItems } from "./store"
+
+/** Items of one post. */
+const itemsMax = 1_000
+
+export interface AcceptInput {
+  kind: "joins" | "leaves" | "events"
+  /** For joins and leaves. */
+  segmentId?: string
+  items: readonly unknown[]
+  /** webhook-id or Idempotency-Key, made unique by its sender; null when the post has none. */
+  key: string | null
+  source: Source
+}
+
+export interface Accepted {
+  accepted: number
+  rejected: RejectedItem[]
+  /** True when the key was seen before: the first answer again, nothing done. */
+  replayed: boolean
+}
+
+/**
+ * Takes joins, leaves or events. On return everything accepted is durable (API-2); what it leads to follows at once.
+ * Throws notFound for an unknown segment, conflict for one that nobody can join, invalid for too many items.
+ */
+export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
+  const db = ctx.db.$client
+  if (input.items.length < 1 || input.items.length > itemsMax) {
+    const path = input.kind === "events" ? "events" : "members"
+    const message = `A post takes 1 to ${itemsMax} items.`
+    throw new AppError("invalid", message, { errors: [{ path, code: "size", message }] })
+  }
+  const before = input.key === null ? null : await readReceipt<Accepted>(db, input.key)
+  if (before !== null) return { ...before, replayed: true }
+  if (input.kind !== "events") await requireListSegment(ctx, input.segmentId ?? "")
+  const now = ctx.clock.now()
+  const of =
+    input.kind === "events"
+      ? { kind: input.kind, keyBase: input.key ?? createId(now, ctx.random) }
+      : { kind: input.kind, segmentId: input.segmentId ?? "" }
+  const { accepted, rejected } = checkItems(of, input.items, input.source, now)
+  const answer = { accepted: accepted.length, rejected }
+  const { statements, inboxIds } = storeItems(ctx, wakeOf(of), accepted, now)
+  if (input.key !== null) statements.unshift(insertReceipt(db, { key: input.key, answer, createdAt: now }))
+  try {
+    if (statements.length > 0) await db.batch(statements)
+  } catch (error) {
+    // A twin of this post may have been quicker: its receipt made ours impossible.
+    const twin = input.key === null ? null : await readReceipt<Accepted>(db, input.key)
+    if (twin !== null) return { ...twin, replayed: true }
+    throw error
+  }
+  if (inboxIds.length > 0) await ctx.inbox.dispatch(inboxIds)
+  return { ...answer, replayed: false }
+}
+
+/** Throws unless members can be put into this segment from outside: notFound, or conflict for `everyone` and rule segments. */
+export async function requireListSegment(ctx: Ctx, segmentId: string): Promise<void> {
+  const row = await ctx.db.$client
+    .prepare("SELECT kind FROM segments WHERE id = ?")
+    .bind(segmentId)
+    .first<{ kind: string }>()
+  if (segmentId === "everyone" || (row !== null && row.kind !== "list")) {
+    throw new AppError("conflict", "Members join and leave this segment by themselves; only list segments take joins and leaves.")
+  }
+  if (row === null) throw notFound("segment")
+}

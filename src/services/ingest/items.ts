@@ -1,0 +1,127 @@
+import * as z from "zod"
+import { assertNever } from "../../core/assert"
+import { memberIdSchema, profilePatchShape } from "../../core/profile"
+import { parseInstant } from "../../core/instant"
+import type { Wake } from "../../db/member-rows"
+import type { MemberInput, ProfilePatch, Source } from "../../engine/types"
+
+/** How far ahead of our clock `occurredAt` may be, in ms: a mistaken far future would win over everything later. */
+const aheadMaxMs = 86_400_000
+/** Characters of JSON of one event's properties. */
+const propertiesCharsMax = 16_000
+
+const occurredAtSchema = z
+  .string()
+  .refine((text) => parseInstant(text) !== null, "Must be an ISO 8601 instant, such as 2026-12-01T12:00:00.000Z.")
+  .transform((text) => parseInstant(text) ?? 0)
+  .optional()
+
+/** One join or leave; a join may carry the profile (MEM-2). Fields we do not know are passed over: senders add theirs. */
+export const membershipItemSchema = z.object({
+  id: memberIdSchema,
+  ...profilePatchShape,
+  occurredAt: occurredAtSchema,
+})
+
+export const eventItemSchema = z.object({
+  memberId: memberIdSchema,
+  name: z.string().min(1).max(200),
+  id: z.string().min(1).max(200).optional(),
+  occurredAt: occurredAtSchema,
+  properties: z
+    .record(z.string(), z.unknown())
+    .refine((all) => JSON.stringify(all).length <= propertiesCharsMax, `At most ${propertiesCharsMax} characters as JSON.`)
+    .optional(),
+})
+
+/** What an accepted item means to its member. */
+export interface AcceptedItem {
+  memberId: string
+  patch: ProfilePatch
+  inputs: MemberInput[]
+}
+
+export interface RejectedItem {
+  index: number
+  id?: string
+  message: string
+}
+
+export type ItemKind =
+  | { kind: "joins"; segmentId: string }
+  | { kind: "leaves"; segmentId: string }
+  /** An import that joins no segment. */
+  | { kind: "profiles" }
+  /** `keyBase` makes the dedupe key of events that bring no id of their own. */
+  | { kind: "events"; keyBase: string }
+
+/** Which members an item of this kind moves to their objects. */
+export function wakeOf(of: ItemKind): Wake {
+  switch (of.kind) {
+    case "joins":
+      return { segmentId: of.segmentId }
+    case "events":
+      return { always: true }
+    case "leaves":
+    case "profiles":
+      return { never: true }
+    default:
+      return assertNever(of)
+  }
+}
+
+/** Checks items one by one: good ones are kept, bad ones listed with their place (API-2). */
+export function checkItems(
+  of: ItemKind,
+  items: readonly unknown[],
+  source: Source,
+  now: number,
+): { accepted: AcceptedItem[]; rejected: RejectedItem[] } {
+  const accepted: AcceptedItem[] = []
+  const rejected: RejectedItem[] = []
+  for (const [index, item] of items.entries()) {
+    const checked = checkItem(of, item, index, source, now)
+    if (typeof checked === "string") rejected.push({ index, ...idOf(item), message: checked })
+    else accepted.push(checked)
+  }
+  return { accepted, rejected }
+}
+
+/** The accepted item, or what is wrong with it, naming the field. */
+export function checkItem(of: ItemKind, item: unknown, index: number, source: Source, now: number): AcceptedItem | string {
+  if (of.kind === "events") {
+    const parsed = eventItemSchema.safeParse(item)
+    if (!parsed.success) return explain(parsed.error)
+    const { memberId, name, id, occurredAt, properties } = parsed.data
+    const at = occurredAt ?? now
+    if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
+    const input: MemberInput = {
+      kind: "eventHappened",
+      id: id ?? `${of.keyBase}:${index}`,
+      name,
+      at,
+      properties: properties ?? {},
+    }
+    return { memberId, patch: {}, inputs: [input] }
+  }
+  const parsed = membershipItemSchema.safeParse(item)
+  if (!parsed.success) return explain(parsed.error)
+  const { id, occurredAt, ...patch } = parsed.data
+  const at = occurredAt ?? now
+  if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
+  const inputs: MemberInput[] = []
+  if (Object.keys(patch).length > 0) inputs.push({ kind: "profileChanged", patch, source })
+  if (of.kind !== "profiles") inputs.push({ kind: of.kind === "joins" ? "joined" : "left", segmentId: of.segmentId, at, source })
+  return { memberId: id, patch, inputs }
+}
+
+/** All that is wrong, as `field: what`. */
+function explain(error: z.ZodError): string {
+  return error.issues.map((issue) => (issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message)).join(" ")
+}
+
+function idOf(item: unknown): { id?: string } {
+  if (typeof item !== "object" || item === null) return {}
+  const id = "id" in item ? item.id : "memberId" in item ? item.memberId : undefined
+  return typeof id === "string" ? { id } : {}
+}

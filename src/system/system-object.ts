@@ -1,0 +1,64 @@
+import { DurableObject } from "cloudflare:workers"
+import { realClock } from "../core/clock"
+import type { Env } from "../env"
+import { appClock, clockHeld, loadClock } from "../platform/clock"
+import { forgetOld, pageSize, sweep } from "./sweep"
+import { rearmSoonDue, rearmWithinMs, walk } from "./time-machine"
+
+/** Time between two sweeps, in ms. */
+const sweepEveryMs = 60_000
+/** What has been due for less than this many ms is still on its regular way. */
+const graceMs = 120_000
+/** Passes of one sweep; more go on with the next. */
+const passesMax = 50
+
+/** The one object that looks after the whole: the sweeper, and locally the time machine (OPS-4). */
+export class SystemObject extends DurableObject<Env> {
+  /** Local queues live in memory: what this process has not sent on itself is lost, however young. */
+  private recovered = false
+  private turn: Promise<void> = Promise.resolve()
+  private rearmedAt = realClock.now()
+
+  /** Keeps the sweeper going; the first call of a local process also picks up what the last one left undone. */
+  async boot(): Promise<void> {
+    await loadClock(this.env)
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(realClock.now() + sweepEveryMs)
+    if (this.env.LOCAL === "true" && !this.recovered) await this.ctx.storage.setAlarm(realClock.now())
+  }
+
+  /** Moves the local clock; one walk at a time. */
+  async advance(to: number, hold: boolean | null): Promise<{ now: number; held: boolean }> {
+    await loadClock(this.env)
+    const before = this.turn
+    const walked = before.then(() => walk(this.env, Math.max(to, appClock.now()), hold))
+    this.turn = walked.catch(() => undefined)
+    await walked
+    return this.clock()
+  }
+
+  async clock(): Promise<{ now: number; held: boolean }> {
+    await loadClock(this.env)
+    return { now: appClock.now(), held: clockHeld() }
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await loadClock(this.env)
+      const grace = this.env.LOCAL === "true" && !this.recovered ? 0 : graceMs
+      this.recovered = true
+      const until = appClock.now() - grace
+      for (let pass = 0; pass < passesMax; pass++) {
+        const found = await sweep(this.env, until)
+        if (found.inbox < pageSize && found.members.length < pageSize) break
+      }
+      await forgetOld(this.env, appClock.now())
+      if (this.env.TIME_MACHINE === "true" && realClock.now() - this.rearmedAt > rearmWithinMs / 2) {
+        this.rearmedAt = realClock.now()
+        await rearmSoonDue(this.env)
+      }
+    } catch (error) {
+      console.error("The sweep failed and is tried again", error)
+    }
+    await this.ctx.storage.setAlarm(realClock.now() + sweepEveryMs)
+  }
+}

@@ -1,0 +1,60 @@
+import { makeContext } from "./context"
+import type { ActivityMessage, Env, InboxMessage } from "./env"
+import type { DeliveryWakeup } from "./engine/types"
+import { loadClock } from "./platform/clock"
+import { tracked, workDone } from "./platform/work"
+import { consumeActivity } from "./queues/activity"
+import { consumeDead } from "./queues/dead"
+import { consumeInbox } from "./queues/inbox"
+import { consumeChannel } from "./queues/sender"
+import { createApp } from "./routes/app"
+
+export { CampaignObject } from "./campaign/campaign-object"
+export { MemberObject } from "./member/member-object"
+export { SystemObject } from "./system/system-object"
+
+const app = createApp((c) => makeContext(c.env, (work) => c.executionCtx.waitUntil(work)))
+
+async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  switch (batch.queue) {
+    case "millrace-inbox":
+      return await consumeInbox(env, batch as MessageBatch<InboxMessage>)
+    case "millrace-email":
+      return await consumeChannel(env, "email", bodies(batch))
+    case "millrace-sms":
+      return await consumeChannel(env, "sms", bodies(batch))
+    case "millrace-push":
+      return await consumeChannel(env, "push", bodies(batch))
+    case "millrace-activity":
+      return await consumeActivity(env, batch as MessageBatch<ActivityMessage>)
+    case "millrace-dead":
+      return await consumeDead(env, batch)
+    default:
+      throw new Error(`No consumer for queue ${batch.queue}`)
+  }
+}
+
+function bodies(batch: MessageBatch<unknown>): DeliveryWakeup[] {
+  return (batch as MessageBatch<DeliveryWakeup>).messages.map((message) => message.body)
+}
+
+export default {
+  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+    await loadClock(env)
+    return await app.fetch(request, env, ctx)
+  },
+
+  async queue(batch: MessageBatch<unknown>, env: Env, _ctx: ExecutionContext): Promise<void> {
+    await loadClock(env)
+    try {
+      await tracked(consume(batch, env))
+    } finally {
+      workDone(batch.messages.length)
+    }
+  },
+
+  /** A second net in production: the system object's own alarm is the first. */
+  async scheduled(_controller: ScheduledController, env: Env, _ctx: ExecutionContext): Promise<void> {
+    await env.SYSTEM.getByName("system").boot()
+  },
+} satisfies ExportedHandler<Env>
