@@ -29,16 +29,16 @@ export const delay: StepType<DelayStep> = {
   outcomes: (step) =>
     "for" in step.delay ? [{ name: "done" }] : [{ name: "done" }, { name: "past", follows: "done" }],
   facts: (step) => ("relativeTo" in step.delay ? ["profile", "attribute"] : ["profile"]),
-  waitsBefore: (step) => (waitsSurely(step.delay) ? ["done"] : []),
+  waitsBefore,
   enter,
   resume,
   check,
 }
 
 /** A wait relative to a date counts as one: dates that turn out to lie in the past trip the fuse at run time (ENG-13). */
-function waitsSurely(delay: Delay): boolean {
-  if ("relativeTo" in delay) return true
-  return "for" in delay && shortestMs(durationOf(delay.for)) >= loopWaitMinMs
+function waitsBefore({ delay, outcomes }: DelayStep): string[] {
+  if ("relativeTo" in delay) return own(outcomes, "past") === undefined ? ["done", "past"] : ["done"]
+  return "for" in delay && shortestMs(durationOf(delay.for)) >= loopWaitMinMs ? ["done"] : []
 }
 
 function enter(step: DelayStep, context: StepContext): StepResult {

@@ -1,0 +1,93 @@
+import { type Flow, type Step, stepOf, targetOf, typeOf } from "./flow"
+
+/** One way from a step to another, as a run would take it. */
+export interface Edge {
+  from: string
+  outcome: string
+  to: string
+}
+
+/** Every way of the flow that leads to an existing step, by the outcome that takes it. */
+export function edgesOf(flow: Flow): Edge[] {
+  return Object.entries(flow.steps).flatMap(([from, step]) =>
+    outcomeNames(step).flatMap((outcome) => {
+      const to = targetOf(step, outcome)
+      return to !== undefined && stepOf(flow, to) ? [{ from, outcome, to }] : []
+    }),
+  )
+}
+
+function outcomeNames(step: Step): string[] {
+  return typeOf(step)
+    .outcomes(step)
+    .map((outcome) => outcome.name)
+}
+
+/** Steps that can be reached from one, itself included. */
+export function reachableFrom(start: string, edges: readonly Edge[]): ReadonlySet<string> {
+  const next = targetsByStep(edges)
+  const reached = new Set([start])
+  const rest = [start]
+  for (let id = rest.pop(); id !== undefined; id = rest.pop()) {
+    for (const to of next.get(id) ?? []) {
+      if (reached.has(to)) continue
+      reached.add(to)
+      rest.push(to)
+    }
+  }
+  return reached
+}
+
+/**
+ * Loops: the groups of steps from each of which every other of the group, and itself, can be reached (strongly connected
+ * components by Tarjan's algorithm, with an explicit stack, because flows come from outside).
+ */
+export function loopsOf(steps: readonly string[], edges: readonly Edge[]): string[][] {
+  const next = targetsByStep(edges)
+  const order = new Map<string, number>()
+  const low = new Map<string, number>()
+  const open: string[] = []
+  const isOpen = new Set<string>()
+  const loops: string[][] = []
+
+  const close = (id: string): void => {
+    const loop: string[] = []
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      isOpen.delete(one)
+      loop.push(one)
+      if (one === id) break
+    }
+    if (loop.length > 1 || next.get(id)?.includes(id)) loops.push(loop.reverse())
+  }
+
+  for (const root of steps) {
+    if (order.has(root)) continue
+    const walk: { id: string; at: number }[] = [{ id: root, at: 0 }]
+    for (let top = walk.at(-1); top !== undefined; top = walk.at(-1)) {
+      const { id } = top
+      if (top.at === 0) {
+        order.set(id, order.size)
+        low.set(id, order.size - 1)
+        open.push(id)
+        isOpen.add(id)
+      }
+      const to = next.get(id)?.[top.at++]
+      if (to !== undefined) {
+        if (!order.has(to)) walk.push({ id: to, at: 0 })
+        else if (isOpen.has(to)) low.set(id, Math.min(low.get(id) ?? 0, order.get(to) ?? 0))
+        continue
+      }
+      walk.pop()
+      const parent = walk.at(-1)
+      if (parent) low.set(parent.id, Math.min(low.get(parent.id) ?? 0, low.get(id) ?? 0))
+      if (low.get(id) === order.get(id)) close(id)
+    }
+  }
+  return loops
+}
+
+function targetsByStep(edges: readonly Edge[]): Map<string, string[]> {
+  const next = new Map<string, string[]>()
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
+  return next
+}

@@ -1,0 +1,91 @@
+import { type Flow, type Step, stepOf, typeOf } from "./flow"
+import { edgesOf, loopsOf, reachableFrom } from "./graph"
+import { own } from "./own"
+import type { CheckContext, StepProblem } from "./steps/step-type"
+
+/** Something wrong with a flow. Errors keep it from being published, warnings do not. */
+export interface Problem {
+  stepId?: string
+  /** For translation and for programs. */
+  code: string
+  /** Plain English. */
+  message: string
+  level: "error" | "warning"
+}
+
+/** What validation may look at beside the flow; the caller loads it. */
+export type ValidateContext = Omit<CheckContext, "stepTypes">
+
+/** Everything that FLOW-13 asks of a flow before it is published, each problem naming its step. */
+export function validateFlow(flow: Flow, context: ValidateContext): Problem[] {
+  const steps = Object.entries(flow.steps)
+  const stepTypes = new Map(steps.map(([id, step]) => [id, step.type]))
+  return [
+    ...checkStart(flow),
+    ...steps.flatMap(([id, step]) => [
+      ...checkOutcomes(flow, id, step),
+      ...typeOf(step)
+        .check(step, { ...context, stepTypes })
+        .map((problem) => withStep(id, problem)),
+    ]),
+    ...checkLoops(flow),
+    ...checkEnds(flow),
+  ]
+}
+
+function withStep(stepId: string, { code, message, level }: StepProblem): Problem {
+  return { stepId, code, message, level: level ?? "error" }
+}
+
+function checkStart(flow: Flow): Problem[] {
+  if (stepOf(flow, flow.start)) return []
+  return [{ code: "startMissing", message: `The start step "${flow.start}" does not exist.`, level: "error" }]
+}
+
+/** Every outcome leads to a step that exists; optional ones may be left open; others do not exist. */
+function checkOutcomes(flow: Flow, stepId: string, step: Step): Problem[] {
+  const outcomes = typeOf(step).outcomes(step)
+  const problems: StepProblem[] = []
+  for (const { name, follows } of outcomes) {
+    const target = own(step.outcomes, name)
+    if (target === undefined && follows === undefined) {
+      problems.push({ code: "outcomeMissing", message: `The outcome "${name}" leads nowhere.` })
+    } else if (target !== undefined && !stepOf(flow, target)) {
+      problems.push({
+        code: "outcomeDangling",
+        message: `The outcome "${name}" leads to "${target}", which does not exist.`,
+      })
+    }
+  }
+  for (const name of Object.keys(step.outcomes)) {
+    if (outcomes.some((outcome) => outcome.name === name)) continue
+    problems.push({ code: "outcomeUnknown", message: `A step of type ${step.type} has no outcome "${name}".` })
+  }
+  return problems.map((problem) => withStep(stepId, problem))
+}
+
+/** No loop without a wait of at least a minute: what still goes round when waiting ways are taken out does so at once. */
+function checkLoops(flow: Flow): Problem[] {
+  const hasty = edgesOf(flow).filter(({ from, outcome }) => {
+    const step = stepOf(flow, from)
+    return step && !typeOf(step).waitsBefore(step).includes(outcome)
+  })
+  return loopsOf(Object.keys(flow.steps), hasty).map(([stepId = "", ...rest]) => ({
+    stepId,
+    code: "loopWithoutWait",
+    message: `The loop ${[stepId, ...rest, stepId].join(" → ")} has no wait of at least a minute.`,
+    level: "error",
+  }))
+}
+
+/** From the start a run can reach an End, or a loop that is meant to go on. */
+function checkEnds(flow: Flow): Problem[] {
+  if (!stepOf(flow, flow.start)) return []
+  const edges = edgesOf(flow)
+  const reached = reachableFrom(flow.start, edges)
+  const endless = loopsOf([...reached], edges)
+  if (endless.length > 0 || [...reached].some((id) => own(flow.steps, id)?.type === "end")) return []
+  return [
+    { stepId: flow.start, code: "endUnreachable", message: "No End can be reached from the start.", level: "error" },
+  ]
+}
