@@ -3,11 +3,12 @@ import { campaigns } from "./en/campaigns"
 import { common } from "./en/common"
 import { flow } from "./en/flow"
 import { people } from "./en/people"
+import { problems } from "./en/problems"
 import { sending } from "./en/sending"
 import { timeline } from "./en/timeline"
 
 /** English, the language in which the shape of all texts is set. */
-export const en = { ...common, campaigns, flow, people, sending, timeline, access }
+export const en = { ...common, campaigns, flow, people, sending, timeline, access, problems }
 
 /** Every text that a person reads; Spanish must have the same. */
 export type Texts = typeof en

@@ -4,7 +4,8 @@ import { campaigns } from "./es/campaigns"
 import { common } from "./es/common"
 import { flow } from "./es/flow"
 import { people } from "./es/people"
+import { problems } from "./es/problems"
 import { sending } from "./es/sending"
 import { timeline } from "./es/timeline"
 
-export const es: Texts = { ...common, campaigns, flow, people, sending, timeline, access }
+export const es: Texts = { ...common, campaigns, flow, people, sending, timeline, access, problems }

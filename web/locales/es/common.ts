@@ -3,7 +3,7 @@ import { counter } from "../format"
 
 const count = counter("es")
 
-export const common: Omit<Texts, "campaigns" | "flow" | "people" | "sending" | "timeline" | "access"> = {
+export const common: Omit<Texts, "campaigns" | "flow" | "people" | "sending" | "timeline" | "access" | "problems"> = {
   product: "Millrace",
   tagline: "Flujos de campaña, al segundo.",
   nav: {

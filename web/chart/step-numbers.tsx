@@ -1,0 +1,56 @@
+import { formatNumber } from "../locales/format"
+import type { StepTypeName } from "../steps/registry"
+import { useUi } from "../ui"
+import type { StepNumbers } from "./view"
+
+interface StepNumberProps {
+  campaignId: string
+  stepId: string
+  name: string
+  type: StepTypeName
+  numbers: StepNumbers | undefined
+  /** In a live answer: takes the place of what is on the page. */
+  swap?: boolean
+}
+
+const none: StepNumbers = { current: 0, entered: 0, left: 0 }
+
+/** Live numbers of a step (ANA-1); what is now here leads to the members behind it (ANA-3). */
+export function StepNumberList({ campaignId, stepId, name, type, numbers = none, swap }: StepNumberProps) {
+  const { t, locale } = useUi()
+  const isMessage = type === "email" || type === "sms" || type === "push"
+  const path = `/campaigns/${campaignId}`
+  const shown: { key: "current" | "entered" | "left" | "sent"; value: number; href?: string }[] =
+    type === "end"
+      ? [{ key: "entered", value: numbers.entered, href: `${path}/members?stepId=${stepId}&status=completed` }]
+      : [
+          { key: "current", value: numbers.current, href: `${path}/members?stepId=${stepId}&status=active` },
+          { key: "entered", value: numbers.entered },
+          { key: "left", value: numbers.left },
+          ...(isMessage
+            ? [{ key: "sent" as const, value: numbers.sent ?? 0, href: `/deliveries?campaignId=${campaignId}&stepId=${stepId}` }]
+            : []),
+        ]
+  return (
+    <dl class="step-numbers" id={`n-${stepId}`} {...(swap ? { "hx-swap-oob": "outerMorph" } : {})}>
+      {shown.map(({ key, value, href }) => {
+        const label = t.flow.numbers[key]
+        const text = formatNumber(locale, value)
+        return (
+          <div class="step-number" key={key} data-n={key} data-zero={value === 0 ? "" : undefined}>
+            <dt>{label}</dt>
+            <dd>
+              {href && value > 0 ? (
+                <a href={href} aria-label={t.flow.numbers.behind(text, label, name)}>
+                  {text}
+                </a>
+              ) : (
+                text
+              )}
+            </dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}

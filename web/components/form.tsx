@@ -1,0 +1,47 @@
+import type { ComponentChildren } from "preact"
+import { useUi } from "../ui"
+import { Notice } from "./notice"
+
+/** Errors by field name; `""` holds what concerns the whole form. */
+export type FormErrors = Record<string, string>
+
+interface FormProps {
+  id: string
+  action: string
+  errors?: FormErrors
+  /** Files need `multipart/form-data`. */
+  files?: boolean
+  children: ComponentChildren
+}
+
+/**
+ * A form that posts plainly without script and answers in place with it: the same page comes back on an error,
+ * and only the form is taken from it, so that what was typed stays.
+ */
+export function Form({ id, action, errors = {}, files, children }: FormProps) {
+  const { t } = useUi()
+  const count = Object.keys(errors).length
+  return (
+    <form
+      class="form"
+      id={id}
+      method="post"
+      action={action}
+      enctype={files ? "multipart/form-data" : undefined}
+      hx-post={action}
+      hx-target="this"
+      hx-select={`#${id}`}
+      hx-swap="outerMorph show:top"
+      hx-disable="find button[data-look=primary]"
+      hx-config="timeout:0"
+      novalidate
+    >
+      {count > 0 && (
+        <Notice tone="bad" alert>
+          <p>{errors[""] ?? t.form.failed(count)}</p>
+        </Notice>
+      )}
+      {children}
+    </form>
+  )
+}

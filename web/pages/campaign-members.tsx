@@ -1,0 +1,96 @@
+import type { Reason, RunStatus } from "../../src/engine/types"
+import { EmptyState } from "../components/empty-state"
+import { ListFilters, LiveList } from "../components/list"
+import { SelectField } from "../components/select"
+import { RunChip } from "../components/status-chip"
+import { Table } from "../components/table"
+import { Time } from "../components/time"
+import { Shell } from "../layout/shell"
+import { reasonWords } from "../reason-words"
+import { useUi } from "../ui"
+import { CampaignHead, type CampaignHeadView } from "./campaign-head"
+
+export interface RunListRow {
+  id: string
+  memberId: string
+  status: RunStatus
+  stepId: string
+  enteredAt: number
+  wakeAt: number | null
+  endedAt: number | null
+  reason: Reason | string | null
+}
+
+interface CampaignMembersProps {
+  campaign: CampaignHeadView
+  rows: RunListRow[]
+  nextCursor: string | null
+  stepNames: Record<string, string>
+  filter: { stepId: string; status: string }
+}
+
+/** The members behind the numbers (ANA-3). */
+export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, filter }: CampaignMembersProps) {
+  const { t } = useUi()
+  const r = t.campaigns.runs
+  return (
+    <Shell title={`${campaign.name} · ${t.campaigns.tabs.members}`} wide>
+      <CampaignHead campaign={campaign} tab="members" />
+      <ListFilters action={`/campaigns/${campaign.id}/members`} query="">
+        <SelectField
+          name="stepId"
+          label={r.step}
+          none={r.anyStep}
+          value={filter.stepId}
+          options={Object.entries(stepNames).map(([value, label]) => ({ value, label }))}
+        />
+        <SelectField
+          name="status"
+          label={r.status}
+          none={r.anyStatus}
+          value={filter.status}
+          options={Object.entries(r.statuses).map(([value, label]) => ({ value, label }))}
+        />
+      </ListFilters>
+      <LiveList>
+        {rows.length === 0 ? (
+          <EmptyState icon="users" title={r.empty} text={r.emptyText} />
+        ) : (
+          <Table
+            caption={r.title}
+            rows={rows}
+            rowKey={(row) => row.id}
+            nextCursor={nextCursor}
+            columns={[
+              {
+                label: r.columns.member,
+                cell: (row) => (
+                  <a class="table-main" href={`/members/${encodeURIComponent(row.memberId)}`}>
+                    {row.memberId}
+                  </a>
+                ),
+              },
+              {
+                label: r.columns.status,
+                cell: (row) => (
+                  <div class="row">
+                    <RunChip status={row.status} />
+                    {row.reason && row.reason !== "completed" && <span class="muted">{reasonWords(t, row.reason)}</span>}
+                  </div>
+                ),
+              },
+              { label: r.columns.step, cell: (row) => stepNames[row.stepId] ?? row.stepId },
+              { label: r.columns.entered, keep: true, cell: (row) => <Time at={row.enteredAt} zone={campaign.timeZone} /> },
+              {
+                label: r.columns.wake,
+                keep: true,
+                cell: (row) => <Time at={row.wakeAt} zone={campaign.timeZone} show="relative" />,
+              },
+              { label: r.columns.ended, keep: true, cell: (row) => <Time at={row.endedAt} zone={campaign.timeZone} /> },
+            ]}
+          />
+        )}
+      </LiveList>
+    </Shell>
+  )
+}

@@ -1,0 +1,123 @@
+import type { DeliveryStatus, OutboundChannel } from "../../src/engine/types"
+import { EmptyState } from "../components/empty-state"
+import { ListFilters, LiveList } from "../components/list"
+import { PageHead } from "../components/page-head"
+import { SelectField } from "../components/select"
+import { DeliveryChip } from "../components/status-chip"
+import { Table } from "../components/table"
+import { Time } from "../components/time"
+import { Shell } from "../layout/shell"
+import { reasonWords } from "../reason-words"
+import { useUi } from "../ui"
+
+export interface DeliveryListRow {
+  id: string
+  memberId: string
+  campaignId: string
+  campaignName: string
+  stepId: string
+  channel: OutboundChannel
+  status: DeliveryStatus
+  reason: string | null
+  to: string | null
+  createdAt: number
+  sentAt: number | null
+}
+
+interface DeliveriesProps {
+  rows: DeliveryListRow[]
+  nextCursor: string | null
+  filter: { campaignId: string; memberId: string; stepId: string; status: string }
+  campaigns: { id: string; name: string }[]
+}
+
+export function DeliveriesPage({ rows, nextCursor, filter, campaigns }: DeliveriesProps) {
+  const { t } = useUi()
+  const d = t.sending.deliveries
+  const filtered = Object.values(filter).some((value) => value !== "")
+  return (
+    <Shell title={d.title} wide>
+      <PageHead title={d.title} />
+      <ListFilters action="/deliveries" query="">
+        <div class="field">
+          <label class="field-label" for="f-memberId">
+            {d.member}
+          </label>
+          <input class="input" type="search" id="f-memberId" name="memberId" value={filter.memberId} data-page-search="" />
+        </div>
+        <SelectField
+          name="campaignId"
+          label={d.campaign}
+          none={d.any}
+          value={filter.campaignId}
+          options={campaigns.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+        <SelectField
+          name="status"
+          label={d.status}
+          none={d.any}
+          value={filter.status}
+          options={Object.entries(d.statuses).map(([value, label]) => ({ value, label }))}
+        />
+        {filter.stepId && <input type="hidden" name="stepId" value={filter.stepId} />}
+      </ListFilters>
+      <LiveList>
+        {rows.length === 0 ? (
+          <EmptyState icon="send" title={filtered ? d.none : d.empty} text={filtered ? d.noneText : d.emptyText} />
+        ) : (
+          <DeliveryTable rows={rows} nextCursor={nextCursor} />
+        )}
+      </LiveList>
+    </Shell>
+  )
+}
+
+const readable: DeliveryStatus[] = ["sent", "delivered", "bounced", "complained", "unknown"]
+
+export function DeliveryTable({ rows, nextCursor }: { rows: DeliveryListRow[]; nextCursor: string | null }) {
+  const { t } = useUi()
+  const d = t.sending.deliveries
+  return (
+    <Table
+      caption={d.title}
+      rows={rows}
+      rowKey={(row) => row.id}
+      nextCursor={nextCursor}
+      columns={[
+        {
+          label: d.columns.member,
+          cell: (row) => (
+            <a class="table-main" href={`/members/${encodeURIComponent(row.memberId)}`}>
+              {row.memberId}
+            </a>
+          ),
+        },
+        { label: d.columns.to, cell: (row) => row.to ?? <span class="muted">{t.time.none}</span> },
+        { label: d.columns.channel, cell: (row) => t.sending.channels[row.channel] },
+        {
+          label: d.columns.campaign,
+          cell: (row) => <a href={`/campaigns/${row.campaignId}/flow#step-${row.stepId}`}>{row.campaignName}</a>,
+        },
+        {
+          label: d.columns.status,
+          cell: (row) => (
+            <div class="row">
+              <DeliveryChip status={row.status} />
+              {row.reason && <span class="muted">{reasonWords(t, row.reason)}</span>}
+            </div>
+          ),
+        },
+        { label: d.columns.at, keep: true, cell: (row) => <Time at={row.sentAt ?? row.createdAt} /> },
+        {
+          label: t.sending.outbox.message,
+          cell: (row) =>
+            readable.includes(row.status) && row.channel !== "webhook" ? (
+              <a href={`/outbox/${encodeURIComponent(row.id)}`}>{d.read}</a>
+            ) : (
+              <span class="muted">{t.time.none}</span>
+            ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,126 @@
+import { Button, LinkButton } from "../components/button"
+import { controlAttributes, Field } from "../components/field"
+import { Form, type FormErrors } from "../components/form"
+import { Notice } from "../components/notice"
+import { PageHead } from "../components/page-head"
+import { Progress } from "../components/progress"
+import { SelectField } from "../components/select"
+import { Stats } from "../components/stat"
+import { Table } from "../components/table"
+import { Shell } from "../layout/shell"
+import { formatNumber } from "../locales/format"
+import { useUi } from "../ui"
+
+interface ImportFormProps {
+  segments: { id: string; name: string }[]
+  segmentId: string
+  errors: FormErrors
+}
+
+export function ImportFormPage({ segments, segmentId, errors }: ImportFormProps) {
+  const { t } = useUi()
+  const i = t.people.import
+  return (
+    <Shell title={i.title}>
+      <PageHead title={i.title} crumb={{ href: "/members", label: t.people.members.title }} />
+      <Form id="import-form" action="/members/import" errors={errors} files>
+        <Field name="file" label={i.file} help={i.fileHelp} error={errors.file}>
+          <input
+            class="input"
+            type="file"
+            accept=".csv,.ndjson,text/csv,application/x-ndjson"
+            {...controlAttributes({ name: "file", help: i.fileHelp, error: errors.file })}
+          />
+        </Field>
+        <SelectField
+          name="segmentId"
+          label={i.segment}
+          none={i.noSegment}
+          value={segmentId}
+          error={errors.segmentId}
+          options={segments.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+        <div class="form-foot">
+          <Button look="primary">{i.submit}</Button>
+        </div>
+      </Form>
+    </Shell>
+  )
+}
+
+export interface ImportView {
+  id: string
+  status: "running" | "done" | "failed"
+  segmentId: string | null
+  total: number
+  accepted: number
+  rejected: number
+  rejects: { line: number; message: string }[]
+  message: string | null
+}
+
+/** Progress of an import, which goes on without anyone looking (UI-4). */
+export function ImportPage({ job }: { job: ImportView }) {
+  const { t } = useUi()
+  const i = t.people.import
+  return (
+    <Shell title={i.title}>
+      <PageHead title={i.title} crumb={{ href: "/members", label: t.people.members.title }} />
+      <ImportProgress job={job} />
+    </Shell>
+  )
+}
+
+function ImportProgress({ job }: { job: ImportView }) {
+  const { t, locale } = useUi()
+  const i = t.people.import
+  const running = job.status === "running"
+  const polling = running
+    ? { "hx-get": `/imports/${job.id}`, "hx-trigger": "every 1s", "hx-select": "#import", "hx-swap": "outerHTML" }
+    : {}
+  return (
+    <div id="import" class="stack narrow" {...polling} data-live={running ? "" : undefined}>
+      {running ? (
+        <>
+          <h2>{i.running}</h2>
+          <Progress label={i.running} />
+          <p class="muted">
+            {i.progress(job.total)}. {i.leave}
+          </p>
+        </>
+      ) : (
+        <Notice tone={job.status === "done" ? "good" : "bad"} title={job.status === "done" ? i.done : i.failed}>
+          {job.message && <p>{job.message}</p>}
+        </Notice>
+      )}
+      <Stats
+        stats={[
+          { label: i.total, value: job.total },
+          { label: i.accepted, value: job.accepted },
+          { label: i.rejected, value: job.rejected },
+        ]}
+      />
+      {job.rejects.length > 0 && (
+        <section class="stack" aria-labelledby="rejects">
+          <h2 id="rejects">{i.rejects}</h2>
+          <Table
+            caption={i.rejects}
+            rows={job.rejects}
+            rowKey={(row) => String(row.line)}
+            columns={[
+              { label: i.line, cell: (row) => formatNumber(locale, row.line) },
+              { label: i.reason, cell: (row) => row.message },
+            ]}
+          />
+        </section>
+      )}
+      {!running && (
+        <div class="row">
+          <LinkButton href={job.segmentId ? `/segments/${job.segmentId}` : "/members"}>
+            {job.segmentId ? i.toSegment : i.toMembers}
+          </LinkButton>
+        </div>
+      )}
+    </div>
+  )
+}

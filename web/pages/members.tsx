@@ -1,0 +1,101 @@
+import { LinkButton } from "../components/button"
+import { EmptyState } from "../components/empty-state"
+import { ListFilters, LiveList } from "../components/list"
+import { PageHead } from "../components/page-head"
+import { SelectField } from "../components/select"
+import { Table } from "../components/table"
+import { Time } from "../components/time"
+import { Shell } from "../layout/shell"
+import { zoneName } from "../locales/format"
+import { useUi } from "../ui"
+
+export interface MemberRow {
+  id: string
+  email: string | null
+  phone: string | null
+  locale: string | null
+  timeZone: string | null
+  createdAt: number
+}
+
+interface MembersProps {
+  rows: MemberRow[]
+  nextCursor: string | null
+  filter: { query: string; segmentId: string }
+  segments: { id: string; name: string }[]
+}
+
+export function MembersPage({ rows, nextCursor, filter, segments }: MembersProps) {
+  const { t, user } = useUi()
+  const m = t.people.members
+  const filtered = filter.query !== "" || filter.segmentId !== ""
+  return (
+    <Shell title={m.title} wide>
+      <PageHead
+        title={m.title}
+        actions={
+          user?.canWrite && (
+            <>
+              <LinkButton href="/members/import" icon="upload">
+                {m.import}
+              </LinkButton>
+              <LinkButton href="/members/new" look="primary" icon="plus">
+                {m.new}
+              </LinkButton>
+            </>
+          )
+        }
+      />
+      <ListFilters action="/members" query={filter.query} label={m.searchLabel}>
+        <SelectField
+          name="segmentId"
+          label={m.segment}
+          none={m.anySegment}
+          value={filter.segmentId}
+          options={segments.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </ListFilters>
+      <LiveList>
+        {rows.length === 0 ? (
+          <EmptyState
+            icon="users"
+            title={filtered ? m.none : m.empty}
+            text={filtered ? m.noneText : m.emptyText}
+          />
+        ) : (
+          <MemberTable caption={m.title} rows={rows} nextCursor={nextCursor} />
+        )}
+      </LiveList>
+    </Shell>
+  )
+}
+
+/** Members as rows, also those of one segment. */
+export function MemberTable({ caption, rows, nextCursor }: { caption: string; rows: MemberRow[]; nextCursor: string | null }) {
+  const { t } = useUi()
+  const c = t.people.members.columns
+  const none = <span class="muted">{t.time.none}</span>
+  return (
+    <Table
+      caption={caption}
+      rows={rows}
+      rowKey={(row) => row.id}
+      nextCursor={nextCursor}
+      columns={[
+        {
+          label: c.id,
+          cell: (row) => (
+            <a class="table-main" href={`/members/${encodeURIComponent(row.id)}`}>
+              {row.id}
+            </a>
+          ),
+        },
+        { label: c.email, cell: (row) => row.email ?? none },
+        { label: c.phone, keep: true, cell: (row) => row.phone ?? none },
+        { label: c.zone, cell: (row) => (row.timeZone ? zoneName(row.timeZone) : none) },
+        { label: c.locale, cell: (row) => row.locale ?? none },
+        { label: c.created, keep: true, cell: (row) => <Time at={row.createdAt} /> },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,41 @@
+import type { IconName } from "../icons"
+import { Icon } from "../components/icon"
+import { LinkButton } from "../components/button"
+import { Time } from "../components/time"
+import { useUi } from "../ui"
+
+/** One thing that has happened, already in words. */
+export interface TimelineRow {
+  key: string
+  at: number
+  text: string
+  detail?: string | undefined
+  icon: IconName
+  hue?: string | undefined
+}
+
+/** What has happened to a member, newest first. */
+export function Timeline({ rows, nextCursor }: { rows: TimelineRow[]; nextCursor: string | null }) {
+  const { t } = useUi()
+  return (
+    <div>
+      <ol class="timeline">
+        {rows.map((row) => (
+          <li class="timeline-item" key={row.key}>
+            <span class="timeline-dot" data-hue={row.hue}>
+              <Icon name={row.icon} />
+            </span>
+            <div class="timeline-body">
+              <p>{row.text}</p>
+              {row.detail && <p class="muted small">{row.detail}</p>}
+              <p class="timeline-when">
+                <Time at={row.at} show="full" />
+              </p>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {nextCursor && <LinkButton href={`?cursor=${encodeURIComponent(nextCursor)}`}>{t.paging.next}</LinkButton>}
+    </div>
+  )
+}

@@ -1,0 +1,8 @@
+import type { EmailStep } from "../../src/engine/steps/email"
+import type { StepLook } from "./step-look"
+
+export const email: StepLook<EmailStep> = {
+  icon: "mail",
+  hue: "email",
+  summary: (step, { t }) => step.message?.subject || step.messageId || t.flow.summaries.noContent,
+}

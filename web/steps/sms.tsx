@@ -1,0 +1,8 @@
+import type { SmsStep } from "../../src/engine/steps/sms"
+import type { StepLook } from "./step-look"
+
+export const sms: StepLook<SmsStep> = {
+  icon: "sms",
+  hue: "sms",
+  summary: (step, { t }) => step.message?.text || step.messageId || t.flow.summaries.noContent,
+}
