@@ -7,7 +7,7 @@ import { AppError } from "./errors"
 export function parseJsonBytes(bytes: Uint8Array): unknown {
   let text: string
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {
     throw new AppError("badRequest", "The body is not UTF-8 text.")
   }

@@ -27,11 +27,15 @@ const storableText = (max: number) =>
 export const memberIdSchema = z
   .string()
   .min(1, "Must have 1 to 200 characters.")
-  .refine((id) => id.length <= memberLimits.idChars || [...id].length <= memberLimits.idChars, "Must have 1 to 200 characters.")
+  .refine(
+    (id) => id.length <= memberLimits.idChars || [...id].length <= memberLimits.idChars,
+    "Must have 1 to 200 characters.",
+  )
   .refine(isStorable, "Must be well-formed text without NUL characters.")
   .meta({ description: "The outside system's own id, 1 to 200 characters, matched exactly.", example: "m-1001" })
 
-const emailPattern = /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.[\p{L}\p{N}-]*[\p{L}\p{N}]$/u
+const emailPattern =
+  /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.[\p{L}\p{N}-]*[\p{L}\p{N}]$/u
 
 export function isEmail(text: string): boolean {
   return text.length <= memberLimits.emailChars && emailPattern.test(text) && !text.includes("..")
@@ -49,7 +53,8 @@ const knownZonesMax = 2_000
 export function isTimeZone(text: string): boolean {
   const known = knownZones.get(text)
   if (known !== undefined) return known
-  const answer = /^[A-Za-z]/.test(text) && text.length <= 64 && constructs(() => new Intl.DateTimeFormat("en", { timeZone: text }))
+  const answer =
+    /^[A-Za-z]/.test(text) && text.length <= 64 && constructs(() => new Intl.DateTimeFormat("en", { timeZone: text }))
   if (knownZones.size >= knownZonesMax) knownZones.clear()
   knownZones.set(text, answer)
   return answer
@@ -125,7 +130,9 @@ const attributeValueSchema = z.union(
 
 const attributesSchema = z
   .record(
-    z.string().refine(isAttributeName, `Attribute names have 1 to ${memberLimits.attributeNameChars} printable characters.`),
+    z
+      .string()
+      .refine(isAttributeName, `Attribute names have 1 to ${memberLimits.attributeNameChars} printable characters.`),
     attributeValueSchema,
   )
   .refine((all) => Object.keys(all).length <= memberLimits.attributes, `At most ${memberLimits.attributes} attributes.`)

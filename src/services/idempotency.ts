@@ -58,10 +58,14 @@ export async function once(
 }
 
 /** The kept answer; null when the first request was abandoned and this one may take its place. */
-async function firstAnswer(ctx: Ctx, mine: { actor: string; key: string; requestHash: string }): Promise<Answer | null> {
+async function firstAnswer(
+  ctx: Ctx,
+  mine: { actor: string; key: string; requestHash: string },
+): Promise<Answer | null> {
   const where = and(eq(idempotency.actor, mine.actor), eq(idempotency.key, mine.key))
   const [row] = await ctx.db.select().from(idempotency).where(where)
-  if (row === undefined) throw new AppError("conflict", "The first request with this Idempotency-Key has just failed; try again.")
+  if (row === undefined)
+    throw new AppError("conflict", "The first request with this Idempotency-Key has just failed; try again.")
   if (row.requestHash !== mine.requestHash) {
     throw new AppError("conflict", "This Idempotency-Key was used for another request.")
   }
@@ -75,7 +79,9 @@ async function firstAnswer(ctx: Ctx, mine: { actor: string; key: string; request
     .where(and(where, eq(idempotency.createdAt, row.createdAt), lt(idempotency.createdAt, now - abandonedMs)))
     .returning({ key: idempotency.key })
   if (taken.length === 1) return null
-  throw new AppError("conflict", "The first request with this Idempotency-Key is still being worked on.", { retryAfterSeconds: 1 })
+  throw new AppError("conflict", "The first request with this Idempotency-Key is still being worked on.", {
+    retryAfterSeconds: 1,
+  })
 }
 
 /** Forgets answers older than seven days. */

@@ -60,7 +60,11 @@ function parsed(cursor: string): unknown {
 }
 
 /** Cuts a page from rows of which one more than the limit was asked for. */
-export function pageFrom<R, T>(rows: readonly R[], limit: number, view: { item(row: R): T; position(row: R): Position }): Page<T> {
+export function pageFrom<R, T>(
+  rows: readonly R[],
+  limit: number,
+  view: { item(row: R): T; position(row: R): Position },
+): Page<T> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const more = rows.length > limit && last !== undefined

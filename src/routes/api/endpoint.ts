@@ -65,10 +65,14 @@ async function handle(c: AppContext, one: AnyEndpoint): Promise<Response> {
   const key = one.method === "post" && one.raw === undefined ? c.req.header("idempotency-key") : undefined
   if (key === undefined) return respond(c, one, JSON.stringify((await work()) ?? null))
   checkKey(key)
-  const answer = await once(ctx, { key, request: bytes, path: `${c.req.path}?${new URL(c.req.url).searchParams}` }, async () => ({
-    status: one.answer.status,
-    body: JSON.stringify((await work()) ?? null),
-  }))
+  const answer = await once(
+    ctx,
+    { key, request: bytes, path: `${c.req.path}?${new URL(c.req.url).searchParams}` },
+    async () => ({
+      status: one.answer.status,
+      body: JSON.stringify((await work()) ?? null),
+    }),
+  )
   if (answer.replayed) c.header("Idempotent-Replay", "true")
   return respond(c, one, answer.body)
 }

@@ -7,7 +7,10 @@ import type { Actor, Ctx } from "../context"
 export async function readBearer(ctx: Ctx, token: string): Promise<Actor | null> {
   const { adminToken } = ctx.config
   if (adminToken !== null && (await equalSecrets(token, adminToken))) return { kind: "owner" }
-  const [row] = await ctx.db.select().from(tokens).where(eq(tokens.hash, await sha256Hex(token)))
+  const [row] = await ctx.db
+    .select()
+    .from(tokens)
+    .where(eq(tokens.hash, await sha256Hex(token)))
   if (row === undefined) return null
   if (row.expiresAt !== null && row.expiresAt <= ctx.clock.now()) return null
   return { kind: "token", id: row.id, name: row.name, scopes: row.scopes }

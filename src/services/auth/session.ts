@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { eq, lt } from "drizzle-orm"
 import { base64UrlOf } from "../../core/encoding"
 import { sha256Hex } from "../../core/hash"
 import { sessions, users } from "../../db/schema"
@@ -14,21 +14,25 @@ type User = Extract<Actor, { kind: "user" }>
 export async function createSession(ctx: Ctx, userId: string): Promise<string> {
   const value = base64UrlOf(ctx.random.bytes(cookieBytes))
   const now = ctx.clock.now()
-  await ctx.db.insert(sessions).values({ id: await sha256Hex(value), userId, createdAt: now, lastSeenAt: now })
+  await ctx.db.batch([
+    ctx.db.delete(sessions).where(lt(sessions.createdAt, now - sessionLimits.absoluteMs)),
+    ctx.db.insert(sessions).values({ id: await sha256Hex(value), userId, createdAt: now, lastSeenAt: now }),
+  ])
   return value
 }
 
 /** Whose session a cookie's value is, or null when it is none or too old. */
 export async function readSession(ctx: Ctx, value: string): Promise<User | null> {
   const id = await sha256Hex(value)
-  const [found] = await ctx.db.select().from(sessions).innerJoin(users, eq(users.id, sessions.userId)).where(eq(sessions.id, id))
+  const [found] = await ctx.db
+    .select()
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, id))
   if (found === undefined) return null
   const { sessions: session, users: user } = found
   const now = ctx.clock.now()
-  if (isExpired(session, now)) {
-    ctx.defer(ctx.db.delete(sessions).where(eq(sessions.id, id)).run())
-    return null
-  }
+  if (isExpired(session, now)) return null
   if (now - session.lastSeenAt >= sessionLimits.touchEveryMs) {
     ctx.defer(ctx.db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, id)).run())
   }

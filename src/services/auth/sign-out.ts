@@ -1,5 +1,5 @@
-import { auditInsert } from "../audit"
 import { actorLabel } from "../access"
+import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
 import { endSession } from "./session"
 

@@ -7,7 +7,16 @@ import type { Ctx } from "../context"
 import { newFlow } from "../flows/new-flow"
 import { type Campaign, type CampaignView, loadCampaign, viewOf } from "./row"
 import type { CampaignCreate } from "./schema"
-import { dateErrors, defaultSettings, latenessMs, mergeSettings, policyErrors, refuse, resolveDates, segmentErrors } from "./settings"
+import {
+  dateErrors,
+  defaultSettings,
+  latenessMs,
+  mergeSettings,
+  policyErrors,
+  refuse,
+  resolveDates,
+  segmentErrors,
+} from "./settings"
 
 /** Makes a draft campaign; a flow gets a start step and an End (CAM-2, FLOW-2). */
 export async function createCampaign(ctx: Ctx, input: CampaignCreate): Promise<CampaignView> {

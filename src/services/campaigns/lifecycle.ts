@@ -31,7 +31,10 @@ const pastTense: Record<LifecycleVerb, string> = {
 }
 
 /** What a campaign that is let go is at `now`: waiting for Starts, running, or already over (CAM-5). */
-export function statusByDates(dates: { startsAtMs: number | null; endsAtMs: number | null }, now: number): "scheduled" | "active" | "ended" {
+export function statusByDates(
+  dates: { startsAtMs: number | null; endsAtMs: number | null },
+  now: number,
+): "scheduled" | "active" | "ended" {
   if (dates.endsAtMs !== null && dates.endsAtMs <= now) return "ended"
   return dates.startsAtMs !== null && dates.startsAtMs > now ? "scheduled" : "active"
 }

@@ -30,7 +30,10 @@ export async function listCampaigns(ctx: Ctx, query: z.infer<typeof campaignQuer
     )
     .orderBy(desc(campaigns.id))
     .limit(query.limit + 1)
-  const bySegment = await segmentsOf(ctx, rows.map((row) => row.id))
+  const bySegment = await segmentsOf(
+    ctx,
+    rows.map((row) => row.id),
+  )
   return pageFrom(rows, query.limit, {
     item: (row) => viewOf({ row, segmentIds: bySegment.get(row.id) ?? [] }),
     position: (row) => [row.id],

@@ -10,14 +10,20 @@ const spreadHoursMax = 168
 /** `POST /campaigns/{id}/resume` (CAM-8). */
 export const resumeSchema = z.strictObject({
   overdue: z
-    .union([z.enum(["shift", "skip"]), z.strictObject({ spreadOverHours: z.number().positive().max(spreadHoursMax) })], {
-      error: 'Must be "shift", "skip" or {"spreadOverHours": n}.',
-    })
+    .union(
+      [z.enum(["shift", "skip"]), z.strictObject({ spreadOverHours: z.number().positive().max(spreadHoursMax) })],
+      {
+        error: 'Must be "shift", "skip" or {"spreadOverHours": n}.',
+      },
+    )
     .default("shift"),
 })
 
 /** Lets a paused campaign go on; what the pause has overtaken follows `overdue` (CAM-8). */
-export async function resumeCampaign(ctx: Ctx, input: { id: string } & z.infer<typeof resumeSchema>): Promise<CampaignView> {
+export async function resumeCampaign(
+  ctx: Ctx,
+  input: { id: string } & z.infer<typeof resumeSchema>,
+): Promise<CampaignView> {
   let paused: { from: CampaignRow["pausedFrom"]; at: number } = { from: null, at: 0 }
   let resumedAt = 0
   const campaign = await changeCampaign(ctx, input.id, ({ row }) => {
@@ -37,7 +43,8 @@ export async function resumeCampaign(ctx: Ctx, input: { id: string } & z.infer<t
       after: { status, overdue: input.overdue },
     }
   })
-  if (paused.from === "active") await ctx.campaigns.resumed(input.id, { pausedAt: paused.at, resumedAt, overdue: input.overdue })
+  if (paused.from === "active")
+    await ctx.campaigns.resumed(input.id, { pausedAt: paused.at, resumedAt, overdue: input.overdue })
   else await ctx.campaigns.changed(input.id)
   return viewOf(campaign)
 }

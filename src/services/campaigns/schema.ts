@@ -15,7 +15,10 @@ export const campaignLimits = {
 /** A local date or date-time of the campaign's zone, without offset (CAM-5). */
 const localMomentSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/, "Must be a local date (2026-12-01) or date-time (2026-12-01T09:00) without an offset.")
+  .regex(
+    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/,
+    "Must be a local date (2026-12-01) or date-time (2026-12-01T09:00) without an offset.",
+  )
   .refine((text) => parseLocal(text) !== null, "There is no such date or time.")
   .meta({ example: "2026-12-01T09:00" })
 
@@ -82,7 +85,11 @@ export type CampaignPatch = z.infer<typeof campaignPatchSchema>
 
 /** `POST /campaigns`. */
 export const campaignCreateSchema = z
-  .strictObject({ ...z.strictObject(campaignFields).partial().shape, name: nameSchema, kind: z.enum(["flow", "campaign"]) })
+  .strictObject({
+    ...z.strictObject(campaignFields).partial().shape,
+    name: nameSchema,
+    kind: z.enum(["flow", "campaign"]),
+  })
   .meta({ id: "CampaignCreate" })
 export type CampaignCreate = z.infer<typeof campaignCreateSchema>
 

@@ -79,7 +79,11 @@ export function latenessMs(settings: CampaignSettings): number {
 }
 
 /** What is wrong with the segments of a campaign of this kind (CAM-3, ENG-06). */
-export async function segmentErrors(ctx: Ctx, kind: "flow" | "campaign", ids: readonly string[]): Promise<FieldError[]> {
+export async function segmentErrors(
+  ctx: Ctx,
+  kind: "flow" | "campaign",
+  ids: readonly string[],
+): Promise<FieldError[]> {
   if (kind === "flow" && ids.length === 0) {
     const message = "A campaign flow needs at least one specific segment."
     return [{ path: "segmentIds", code: "segmentRequired", message }]
@@ -89,9 +93,11 @@ export async function segmentErrors(ctx: Ctx, kind: "flow" | "campaign", ids: re
   for (const [index, id] of ids.entries()) {
     const path = `segmentIds.${index}`
     if (kind === "flow" && id === everyoneId) {
-      const message = "Everyone cannot be used in a campaign flow: a flow needs specific segments, so that it is known who joins when."
+      const message =
+        "Everyone cannot be used in a campaign flow: a flow needs specific segments, so that it is known who joins when."
       errors.push({ path: "segmentIds", code: "everyoneNotAllowed", message })
-    } else if (ids.indexOf(id) !== index) errors.push({ path, code: "duplicate", message: "This segment is named twice." })
+    } else if (ids.indexOf(id) !== index)
+      errors.push({ path, code: "duplicate", message: "This segment is named twice." })
     else if (unknown.has(id)) errors.push({ path, code: "notFound", message: "No such segment." })
   }
   return errors
@@ -106,13 +112,32 @@ async function unknownOf(ctx: Ctx, ids: readonly string[]): Promise<Set<string>>
 }
 
 /** Whether the category and the group named exist (CAM-9). */
-export async function policyErrors(ctx: Ctx, named: Pick<CampaignPatch, "categoryId" | "groupId">): Promise<FieldError[]> {
+export async function policyErrors(
+  ctx: Ctx,
+  named: Pick<CampaignPatch, "categoryId" | "groupId">,
+): Promise<FieldError[]> {
   const errors: FieldError[] = []
   const { categoryId, groupId } = named
-  if (categoryId && (await ctx.db.select().from(categories).where(inArray(categories.id, [categoryId]))).length === 0) {
+  if (
+    categoryId &&
+    (
+      await ctx.db
+        .select()
+        .from(categories)
+        .where(inArray(categories.id, [categoryId]))
+    ).length === 0
+  ) {
     errors.push({ path: "categoryId", code: "notFound", message: "No such category." })
   }
-  if (groupId && (await ctx.db.select().from(groups).where(inArray(groups.id, [groupId]))).length === 0) {
+  if (
+    groupId &&
+    (
+      await ctx.db
+        .select()
+        .from(groups)
+        .where(inArray(groups.id, [groupId]))
+    ).length === 0
+  ) {
     errors.push({ path: "groupId", code: "notFound", message: "No such group." })
   }
   return errors

@@ -54,5 +54,6 @@ function checkStatus({ row }: Campaign, patch: CampaignPatch, named: readonly st
     throw new AppError("conflict", `The campaign is ${row.status}: ${fixed.join(", ")} can no longer be changed.`)
   }
   const moved = patch.startsAt !== undefined && patch.startsAt !== row.startsAt
-  if (moved && row.activatedAt !== null) throw new AppError("conflict", "The campaign has started: Starts can no longer be changed.")
+  if (moved && row.activatedAt !== null)
+    throw new AppError("conflict", "The campaign has started: Starts can no longer be changed.")
 }

@@ -53,7 +53,10 @@ export type DeliveryView = z.infer<typeof deliveryViewSchema>
 const rowid = sql<number>`deliveries.rowid`
 
 /** Deliveries, newest first, from the read model. */
-export async function listDeliveries(ctx: Ctx, query: z.infer<typeof deliveryQuerySchema>): Promise<Page<DeliveryView>> {
+export async function listDeliveries(
+  ctx: Ctx,
+  query: z.infer<typeof deliveryQuerySchema>,
+): Promise<Page<DeliveryView>> {
   const after = readCursor(query.cursor, "number")
   const rows = await ctx.db
     .select({ delivery: deliveries, position: rowid })

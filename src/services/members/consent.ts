@@ -3,7 +3,8 @@ import type { Ctx } from "../context"
 import { readMember } from "./read"
 import { type MemberView, memberView } from "./view"
 
-const scopePattern = /^(all|(campaign|category|group):[A-Za-z0-9_-]{1,100}|categoryAndGroup:[A-Za-z0-9_-]{1,100}\+[A-Za-z0-9_-]{1,100})$/
+const scopePattern =
+  /^(all|(campaign|category|group):[A-Za-z0-9_-]{1,100}|categoryAndGroup:[A-Za-z0-9_-]{1,100}\+[A-Za-z0-9_-]{1,100})$/
 
 /** `PUT /members/{id}/consent`. */
 export const consentSchema = z

@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm"
 import type * as z from "zod"
 import { runs } from "../../db/schema"
 import type { Ctx } from "../context"
-import { type Page, type pageQuerySchema, pageFrom, pageOf, readCursor } from "../page"
+import { type Page, pageFrom, pageOf, type pageQuerySchema, readCursor } from "../page"
 import { readMember } from "./read"
 import { type RunView, runView, runViewSchema } from "./view"
 

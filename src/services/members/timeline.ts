@@ -3,7 +3,7 @@ import * as z from "zod"
 import { isoOf, isoOrNull } from "../../core/instant"
 import type { JournalEntry, WaitExplanation } from "../../engine/types"
 import type { Ctx } from "../context"
-import { type Page, type pageQuerySchema, pageFrom, pageOf, readCursor } from "../page"
+import { type Page, pageFrom, pageOf, type pageQuerySchema, readCursor } from "../page"
 import { readMember } from "./read"
 
 /** What has happened to a member: the journal's words, instants in ISO. */
@@ -27,7 +27,8 @@ export async function memberTimeline(
 ): Promise<Page<TimelineItem>> {
   await readMember(ctx, input.id)
   const before = readCursor(input.cursor, "number", "number")
-  const older = before === null ? sql`` : sql`AND (a.seq < ${before[0]} OR (a.seq = ${before[0]} AND e.key < ${before[1]}))`
+  const older =
+    before === null ? sql`` : sql`AND (a.seq < ${before[0]} OR (a.seq = ${before[0]} AND e.key < ${before[1]}))`
   const rows = await ctx.db.all<{ seq: number; position: number; at: number; entry: string }>(
     sql`SELECT a.seq, e.key AS position, a.at, e.value AS entry FROM activity a, json_each(a.entries) e
         WHERE a.member_id = ${input.id} ${older} ORDER BY a.seq DESC, e.key DESC LIMIT ${input.limit + 1}`,

@@ -42,7 +42,13 @@ export const memberViewSchema = memberSummarySchema
   .meta({ id: "Member" })
 export type MemberView = z.infer<typeof memberViewSchema>
 
-export const runStatuses = ["active", "completed", "exited", "cancelled", "failed"] as const satisfies readonly RunStatus[]
+export const runStatuses = [
+  "active",
+  "completed",
+  "exited",
+  "cancelled",
+  "failed",
+] as const satisfies readonly RunStatus[]
 export const runViewSchema = z
   .object({
     id: z.string(),

@@ -35,7 +35,9 @@ const fieldsOf: Record<Channel, { required: readonly (keyof Content)[]; all: rea
 export const messageCreateSchema = z
   .strictObject({ channel: z.enum(["email", "sms", "push"]), name: nameSchema, ...contentFields })
   .meta({ id: "MessageCreate" })
-export const messagePatchSchema = z.strictObject({ name: nameSchema.optional(), ...contentFields }).meta({ id: "MessagePatch" })
+export const messagePatchSchema = z
+  .strictObject({ name: nameSchema.optional(), ...contentFields })
+  .meta({ id: "MessagePatch" })
 
 export const messageViewSchema = z
   .object({
@@ -79,7 +81,8 @@ function checkedContent(channel: Channel, content: Content): Record<string, stri
       .map((path) => ({ path, code: "required", message: "This field is required." })),
     ...checkMessage({ ...plain, channel }).map(({ field, code, message }) => ({ path: field, code, message })),
   ])
-  if (channel === "email" && !plain.html?.trim() && !plain.text?.trim()) throw invalid("html", "required", "Write an HTML or a text part.")
+  if (channel === "email" && !plain.html?.trim() && !plain.text?.trim())
+    throw invalid("html", "required", "Write an HTML or a text part.")
   return plain
 }
 
@@ -101,7 +104,15 @@ export async function createMessage(
   await loadCampaign(ctx, campaignId)
   const now = ctx.clock.now()
   const id = createId(now, ctx.random)
-  const row = { id, campaignId, channel, name, content: checkedContent(channel, content), createdAt: now, updatedAt: now }
+  const row = {
+    id,
+    campaignId,
+    channel,
+    name,
+    content: checkedContent(channel, content),
+    createdAt: now,
+    updatedAt: now,
+  }
   await ctx.db.batch([
     ctx.db.insert(messages).values(row),
     auditInsert(ctx, { action: "message.created", subject: `message:${id}`, after: { campaignId, channel, name } }),

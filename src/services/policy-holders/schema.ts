@@ -12,7 +12,13 @@ const length = durationSchema.refine((text) => delayProblem(text) === null, "Mus
 
 export const policySchema = z.strictObject({
   caps: z
-    .array(z.strictObject({ channel: z.enum(["email", "sms", "push"]), max: z.number().int().min(0).max(1_000), per: length }))
+    .array(
+      z.strictObject({
+        channel: z.enum(["email", "sms", "push"]),
+        max: z.number().int().min(0).max(1_000),
+        per: length,
+      }),
+    )
     .max(20)
     .default([]),
   minGap: length.optional(),
@@ -38,6 +44,12 @@ export const holderPatchSchema = z
   .meta({ id: "PolicyHolderPatch" })
 
 export const holderViewSchema = z
-  .object({ id: z.string(), name: z.string(), priority: z.number().int(), policy: policySchema, createdAt: z.iso.datetime() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    priority: z.number().int(),
+    policy: policySchema,
+    createdAt: z.iso.datetime(),
+  })
   .meta({ id: "PolicyHolder" })
 export type HolderView = z.infer<typeof holderViewSchema>

@@ -7,7 +7,15 @@ import { campaigns } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
 import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
-import { type HolderKind, type HolderView, type holderCreateSchema, type holderPatchSchema, holderViewSchema, policySchema, tableOf } from "./schema"
+import {
+  type HolderKind,
+  type HolderView,
+  type holderCreateSchema,
+  type holderPatchSchema,
+  holderViewSchema,
+  policySchema,
+  tableOf,
+} from "./schema"
 
 export const holderPageSchema = pageOf(holderViewSchema)
 
@@ -24,7 +32,10 @@ async function load(ctx: Ctx, kind: HolderKind, id: string): Promise<Row> {
   return row
 }
 
-export async function createHolder(ctx: Ctx, input: { kind: HolderKind } & z.infer<typeof holderCreateSchema>): Promise<HolderView> {
+export async function createHolder(
+  ctx: Ctx,
+  input: { kind: HolderKind } & z.infer<typeof holderCreateSchema>,
+): Promise<HolderView> {
   const { kind, ...fields } = input
   const createdAt = ctx.clock.now()
   const row = { id: createId(createdAt, ctx.random), ...fields, createdAt }
@@ -76,7 +87,11 @@ export async function removeHolder(ctx: Ctx, input: { kind: HolderKind; id: stri
   const { kind, id } = input
   const row = await load(ctx, kind, id)
   const column = kind === "category" ? campaigns.categoryId : campaigns.groupId
-  const [user] = await ctx.db.select({ name: campaigns.name }).from(campaigns).where(and(eq(column, id))).limit(1)
+  const [user] = await ctx.db
+    .select({ name: campaigns.name })
+    .from(campaigns)
+    .where(and(eq(column, id)))
+    .limit(1)
   if (user !== undefined) throw new AppError("conflict", `The ${kind} is used by “${user.name}”.`)
   await ctx.db.batch([
     ctx.db.delete(tableOf[kind]).where(eq(tableOf[kind].id, id)),

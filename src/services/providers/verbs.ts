@@ -28,7 +28,10 @@ const kinds = [
 export const providerSchema = z
   .strictObject({
     kind: z.enum(kinds),
-    baseUrl: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .optional(),
     credentials: z.record(z.string().max(100), z.string().max(20_000)).optional(),
     ratePerSecond: z.number().positive().max(100_000).optional(),
   })

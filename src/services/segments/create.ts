@@ -17,10 +17,21 @@ export async function createSegment(ctx: Ctx, input: z.infer<typeof segmentCreat
   if (input.kind === "rule") throw invalid("kind", "notAvailable", "Rule segments are not available yet.")
   if (input.rule !== undefined) throw invalid("rule", "notAllowed", "A list segment has no rule.")
   const now = ctx.clock.now()
-  const row = { id: createId(now, ctx.random), name: input.name, kind: "list" as const, rule: null, createdAt: now, updatedAt: now }
+  const row = {
+    id: createId(now, ctx.random),
+    name: input.name,
+    kind: "list" as const,
+    rule: null,
+    createdAt: now,
+    updatedAt: now,
+  }
   await ctx.db.batch([
     ctx.db.insert(segments).values(row),
-    auditInsert(ctx, { action: "segment.created", subject: `segment:${row.id}`, after: { name: row.name, kind: row.kind } }),
+    auditInsert(ctx, {
+      action: "segment.created",
+      subject: `segment:${row.id}`,
+      after: { name: row.name, kind: row.kind },
+    }),
   ])
   return segmentView(row, 0)
 }

@@ -3,7 +3,14 @@ import * as z from "zod"
 import { everyoneId } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import { containing, type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
-import { countMembers, countsBySegment, type SegmentRow, type SegmentView, segmentView, segmentViewSchema } from "./view"
+import {
+  countMembers,
+  countsBySegment,
+  type SegmentRow,
+  type SegmentView,
+  segmentView,
+  segmentViewSchema,
+} from "./view"
 
 export const segmentQuerySchema = z.object({ ...pageQueryShape, query: z.string().max(200).optional() })
 export const segmentPageSchema = pageOf(segmentViewSchema)
@@ -12,14 +19,18 @@ export const segmentPageSchema = pageOf(segmentViewSchema)
 export async function listSegments(ctx: Ctx, query: z.infer<typeof segmentQuerySchema>): Promise<Page<SegmentView>> {
   const after = readCursor(query.cursor, "string")
   const named = query.query ? sql`AND name LIKE ${containing(query.query)} ESCAPE '\\'` : sql``
-  const older = after === null ? sql`` : sql`AND (id < ${after[0]} OR id = ${everyoneId}) AND ${after[0]} <> ${everyoneId}`
+  const older =
+    after === null ? sql`` : sql`AND (id < ${after[0]} OR id = ${everyoneId}) AND ${after[0]} <> ${everyoneId}`
   const rows = await ctx.db.all<SegmentRow>(
     sql`SELECT * FROM (
           SELECT id, name, kind, rule, created_at AS createdAt, updated_at AS updatedAt FROM segments
           UNION ALL SELECT ${everyoneId}, 'Everyone', 'everyone', NULL, 0, 0)
         WHERE 1 ${named} ${older} ORDER BY id = ${everyoneId}, id DESC LIMIT ${query.limit + 1}`,
   )
-  const counts = await countsBySegment(ctx, rows.map((row) => row.id))
+  const counts = await countsBySegment(
+    ctx,
+    rows.map((row) => row.id),
+  )
   if (rows.some((row) => row.id === everyoneId)) counts.set(everyoneId, await countMembers(ctx, everyoneId))
   return pageFrom(rows, query.limit, {
     item: (row) => segmentView({ ...row, rule: parsedRule(row.rule) }, counts.get(row.id) ?? 0),

@@ -6,7 +6,7 @@ import { members, memberships } from "../../db/schema"
 import type { Ctx } from "../context"
 import { sourceOf } from "../members/source"
 import { memberSummarySchema, summaryOf } from "../members/view"
-import { type Page, type pageQuerySchema, pageFrom, pageOf, readCursor } from "../page"
+import { type Page, pageFrom, pageOf, type pageQuerySchema, readCursor } from "../page"
 import { loadSegment } from "./view"
 
 const segmentMemberSchema = memberSummarySchema

@@ -13,7 +13,9 @@ export async function removeSegment(ctx: Ctx, input: { id: string }): Promise<vo
     .select({ name: campaigns.name })
     .from(campaignSegments)
     .innerJoin(campaigns, eq(campaigns.id, campaignSegments.campaignId))
-    .where(and(eq(campaignSegments.segmentId, row.id), notInArray(campaigns.status, ["archived", "cancelled", "completed"])))
+    .where(
+      and(eq(campaignSegments.segmentId, row.id), notInArray(campaigns.status, ["archived", "cancelled", "completed"])),
+    )
     .limit(3)
   if (users.length > 0) {
     throw new AppError("conflict", `The segment is used by ${users.map((u) => `“${u.name}”`).join(", ")}.`)

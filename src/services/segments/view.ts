@@ -1,4 +1,4 @@
-import { count, eq, and, sql } from "drizzle-orm"
+import { and, count, eq, sql } from "drizzle-orm"
 import * as z from "zod"
 import { notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
@@ -22,7 +22,14 @@ export type SegmentView = z.infer<typeof segmentViewSchema>
 export type SegmentRow = typeof segments.$inferSelect
 
 /** The built-in segment (MEM-4); it has no row. */
-const everyone: SegmentRow = { id: everyoneId, name: "Everyone", kind: "everyone", rule: null, createdAt: 0, updatedAt: 0 }
+const everyone: SegmentRow = {
+  id: everyoneId,
+  name: "Everyone",
+  kind: "everyone",
+  rule: null,
+  createdAt: 0,
+  updatedAt: 0,
+}
 
 /** One segment; 404 when there is none. */
 export async function loadSegment(ctx: Ctx, id: string): Promise<SegmentRow> {
@@ -62,7 +69,10 @@ export async function countsBySegment(ctx: Ctx, ids: readonly string[]): Promise
     .select({ segmentId: memberships.segmentId, n: count() })
     .from(memberships)
     .where(
-      and(sql`${memberships.segmentId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`, eq(memberships.member, true)),
+      and(
+        sql`${memberships.segmentId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+        eq(memberships.member, true),
+      ),
     )
     .groupBy(memberships.segmentId)
   return new Map(rows.map((row) => [row.segmentId, row.n]))

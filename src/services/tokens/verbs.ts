@@ -46,7 +46,10 @@ function view(row: typeof tokens.$inferSelect): TokenView {
 }
 
 /** Makes an API token; only its hash is kept (API-3). */
-export async function createToken(ctx: Ctx, input: z.infer<typeof tokenCreateSchema>): Promise<z.infer<typeof tokenCreatedSchema>> {
+export async function createToken(
+  ctx: Ctx,
+  input: z.infer<typeof tokenCreateSchema>,
+): Promise<z.infer<typeof tokenCreatedSchema>> {
   const createdAt = ctx.clock.now()
   const expiresAt = input.expiresAt == null ? null : parseInstant(input.expiresAt)
   if (expiresAt !== null && expiresAt <= createdAt) throw invalid("expiresAt", "past", "Must be in the future.")
@@ -63,7 +66,11 @@ export async function createToken(ctx: Ctx, input: z.infer<typeof tokenCreateSch
   }
   await ctx.db.batch([
     ctx.db.insert(tokens).values(row),
-    auditInsert(ctx, { action: "token.created", subject: `token:${row.id}`, after: { name: row.name, scopes: row.scopes } }),
+    auditInsert(ctx, {
+      action: "token.created",
+      subject: `token:${row.id}`,
+      after: { name: row.name, scopes: row.scopes },
+    }),
   ])
   return { ...view(row), token }
 }

@@ -93,6 +93,10 @@ export async function removeSource(ctx: Ctx, input: { id: string }): Promise<voi
   const row = await load(ctx, input.id)
   await ctx.db.batch([
     ctx.db.delete(webhookSources).where(eq(webhookSources.id, row.id)),
-    auditInsert(ctx, { action: "webhookSource.deleted", subject: `webhookSource:${row.id}`, before: { name: row.name } }),
+    auditInsert(ctx, {
+      action: "webhookSource.deleted",
+      subject: `webhookSource:${row.id}`,
+      before: { name: row.name },
+    }),
   ])
 }

@@ -31,7 +31,8 @@ export interface SignedRequest {
 export async function verifySignature(ctx: Ctx, request: SignedRequest): Promise<Actor> {
   const [source] = await ctx.db.select().from(webhookSources).where(eq(webhookSources.id, request.sourceId))
   const secrets = source === undefined ? [] : [source.secret]
-  if (source?.previousSecret != null && (source.previousUntil ?? 0) > ctx.clock.now()) secrets.push(source.previousSecret)
+  if (source?.previousSecret != null && (source.previousUntil ?? 0) > ctx.clock.now())
+    secrets.push(source.previousSecret)
   if (isFresh(request.timestamp, ctx.clock.now())) {
     for (const sealed of secrets) {
       const secret = await unseal(ctx.config.secretKey, sealed)

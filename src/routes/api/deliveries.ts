@@ -1,0 +1,86 @@
+import * as z from "zod"
+import { deadLetterPageSchema, listDeadLetters, retryDeadLetter } from "../../services/dead-letters/verbs"
+import { deliveryPageSchema, deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
+import { listOutbox, outboxPageSchema, outboxQuerySchema } from "../../services/outbox/list"
+import { pageOf, pageQuerySchema } from "../../services/page"
+import {
+  channels,
+  listProviders,
+  providerSchema,
+  providerViewSchema,
+  setProvider,
+} from "../../services/providers/verbs"
+import { endpoint } from "./endpoint"
+import { idParams } from "./params"
+
+const tag = "Deliveries, outbox, providers"
+
+export const deliveryEndpoints = [
+  endpoint({
+    method: "get",
+    path: "/deliveries",
+    tag,
+    summary: "List deliveries",
+    description: "Newest first.",
+    needs: "read",
+    query: deliveryQuerySchema,
+    answer: { status: 200, schema: deliveryPageSchema },
+    run: (ctx, { query }) => listDeliveries(ctx, query),
+  }),
+  endpoint({
+    method: "get",
+    path: "/outbox",
+    tag,
+    summary: "List what the built-in provider received",
+    description: "Newest first. Nothing of it has left the machine.",
+    needs: "read",
+    query: outboxQuerySchema,
+    answer: { status: 200, schema: outboxPageSchema },
+    run: (ctx, { query }) => listOutbox(ctx, query),
+  }),
+  endpoint({
+    method: "get",
+    path: "/providers",
+    tag,
+    summary: "List the providers of each channel",
+    needs: "read",
+    answer: { status: 200, schema: pageOf(providerViewSchema) },
+    run: (ctx) => listProviders(ctx),
+  }),
+  endpoint({
+    method: "put",
+    path: "/providers/{channel}",
+    tag,
+    summary: "Set the provider of a channel",
+    description: "Credentials are never given back. Only `outbox` is available yet.",
+    needs: "admin",
+    params: z.object({ channel: z.enum(channels) }),
+    body: providerSchema,
+    answer: { status: 200, schema: providerViewSchema },
+    run: (ctx, { params, body }) => setProvider(ctx, { channel: params.channel, provider: body }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/dead-letters",
+    tag,
+    summary: "List what finally failed",
+    needs: "admin",
+    query: pageQuerySchema,
+    answer: { status: 200, schema: deadLetterPageSchema },
+    run: (ctx, { query }) => listDeadLetters(ctx, query),
+  }),
+  endpoint({
+    method: "post",
+    path: "/dead-letters/{id}/retry",
+    tag,
+    summary: "Do again what had failed",
+    needs: "admin",
+    params: idParams,
+    answer: { status: 200, schema: z.object({ retried: z.boolean() }) },
+    errors: [404, 409],
+    run: async (ctx, { params }) => {
+      await retryDeadLetter(ctx, params)
+      return { retried: true }
+    },
+  }),
+]

@@ -1,0 +1,29 @@
+import { accessEndpoints } from "./access"
+import { campaignEndpoints } from "./campaigns"
+import { deliveryEndpoints } from "./deliveries"
+import type { AnyEndpoint } from "./endpoint"
+import { flowEndpoints } from "./flows"
+import { importEndpoints } from "./imports"
+import { memberEndpoints } from "./members"
+import { messageEndpoints } from "./messages"
+import { policyHolderEndpoints } from "./policy-holders"
+import { segmentEndpoints } from "./segments"
+import { timeMachineEndpoints } from "./time-machine"
+import { webhookSourceEndpoints } from "./webhook-sources"
+import { webhookEndpoints } from "./webhooks"
+
+/** Everything the API can do, in the order of its reference. */
+export const endpoints: readonly AnyEndpoint[] = [
+  ...memberEndpoints,
+  ...importEndpoints,
+  ...segmentEndpoints,
+  ...webhookEndpoints,
+  ...webhookSourceEndpoints,
+  ...campaignEndpoints,
+  ...messageEndpoints,
+  ...flowEndpoints,
+  ...policyHolderEndpoints,
+  ...deliveryEndpoints,
+  ...accessEndpoints,
+  ...timeMachineEndpoints,
+]

@@ -1,0 +1,38 @@
+import { and, desc, eq, sql } from "drizzle-orm"
+import * as z from "zod"
+import { runs } from "../../db/schema"
+import type { Ctx } from "../context"
+import { type RunView, runStatuses, runView } from "../members/view"
+import { type Page, pageFrom, pageQueryShape, readCursor } from "../page"
+import { loadCampaign } from "./row"
+
+export const campaignRunQuerySchema = z.object({
+  ...pageQueryShape,
+  status: z.enum(runStatuses).optional(),
+  stepId: z.string().max(100).optional(),
+})
+
+const rowid = sql<number>`runs.rowid`
+
+/** Runs through a campaign's flow, newest first; those on one step are the members behind its number (ANA-3). */
+export async function listCampaignRuns(
+  ctx: Ctx,
+  input: { id: string } & z.infer<typeof campaignRunQuerySchema>,
+): Promise<Page<RunView>> {
+  await loadCampaign(ctx, input.id)
+  const after = readCursor(input.cursor, "number")
+  const rows = await ctx.db
+    .select({ run: runs, position: rowid })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.campaignId, input.id),
+        input.status === undefined ? undefined : eq(runs.status, input.status),
+        input.stepId === undefined ? undefined : eq(runs.stepId, input.stepId),
+        after === null ? undefined : sql`${rowid} < ${after[0]}`,
+      ),
+    )
+    .orderBy(desc(rowid))
+    .limit(input.limit + 1)
+  return pageFrom(rows, input.limit, { item: (row) => runView(row.run), position: (row) => [row.position] })
+}

@@ -1,0 +1,50 @@
+import { and, eq } from "drizzle-orm"
+import { AppError } from "../../core/errors"
+import { flowDrafts } from "../../db/schema"
+import { type Flow, flowSchema } from "../../engine/flow"
+import type { CampaignStatus } from "../../engine/types"
+import { auditInsert } from "../audit"
+import { loadCampaign } from "../campaigns/row"
+import type { Ctx } from "../context"
+import { etagOf, type FlowView, flowView, loadDraft } from "./get"
+
+/** `PUT /campaigns/{id}/flow`: any well-formed graph. */
+export const flowInputSchema = flowSchema.meta({ id: "Flow" })
+
+const editable: readonly CampaignStatus[] = ["draft", "scheduled", "active", "paused"]
+
+/**
+ * Saves the draft: any well-formed graph is taken, its problems are listed (FLOW-13).
+ * @param input.ifMatch the ETag that the editor began from; null: save whatever is there
+ * @throws staleVersion when somebody has saved since (FLOW-16): nothing is overwritten silently
+ */
+export async function saveFlow(ctx: Ctx, input: { id: string; flow: Flow; ifMatch: string | null }): Promise<FlowView> {
+  const campaign = await loadCampaign(ctx, input.id)
+  const before = await loadDraft(ctx, campaign)
+  if (!editable.includes(campaign.row.status)) {
+    throw new AppError("conflict", `The campaign is ${campaign.row.status}: its flow can no longer be changed.`)
+  }
+  if (input.ifMatch !== null && input.ifMatch !== etagOf(before.rev)) throw stale(before.rev)
+  const rev = before.rev + 1
+  const mine = eq(flowDrafts.campaignId, input.id)
+  const saved = await ctx.db
+    .update(flowDrafts)
+    .set({ rev, flow: input.flow, updatedAt: ctx.clock.now() })
+    .where(and(mine, eq(flowDrafts.rev, before.rev)))
+    .returning({ rev: flowDrafts.rev })
+  // Somebody was quicker: an editor without an ETag cannot have seen it either.
+  if (saved.length === 0) throw stale((await loadDraft(ctx, campaign)).rev)
+  await auditInsert(ctx, {
+    action: "flow.saved",
+    subject: `campaign:${input.id}`,
+    before: before.flow,
+    after: input.flow,
+  })
+  return flowView(ctx, campaign, { rev, flow: input.flow })
+}
+
+function stale(rev: number): AppError {
+  return new AppError("staleVersion", "Somebody else has saved this flow since you opened it.", {
+    extra: { etag: etagOf(rev) },
+  })
+}
