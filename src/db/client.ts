@@ -4,6 +4,13 @@ import * as schema from "./schema"
 /** The D1 database through drizzle; `db.$client` is the bare binding for the batch statements of this layer. */
 export type Db = DrizzleD1Database<typeof schema> & { $client: D1Database }
 
+const opened = new WeakMap<D1Database, Db>()
+
+/** Opening reads the whole schema: it is done once for each binding. */
 export function openDb(binding: D1Database): Db {
-  return drizzle(binding, { schema })
+  const known = opened.get(binding)
+  if (known !== undefined) return known
+  const db = drizzle(binding, { schema })
+  opened.set(binding, db)
+  return db
 }

@@ -35,15 +35,17 @@ export async function consumeChannel(env: Env, channel: MessageChannel, wakeups:
   const permits = await takePermits(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
   let begun: BeginResult[]
   let settled: { order: SendOrder; result: SettleResult }[]
+  let at: number
   const seqs = await memberSeqs(env.DB, unique.map((wakeup) => wakeup.memberId))
   try {
     begun = await begin(env, unique, permits, seqs)
-    settled = await send(env, channel, begun.flatMap((answer) => (answer.kind === "go" ? [answer.order] : [])), permits)
+    at = appClock.now()
+    settled = await send(env, channel, begun.flatMap((answer) => (answer.kind === "go" ? [answer.order] : [])), permits, at)
   } finally {
     await Promise.all([...permits].map(([id, { ticket }]) => env.CAMPAIGN.getByName(id).giveBack(ticket)))
   }
   const refused = begun.flatMap((answer) => (answer.kind === "no" ? [answer.flush] : []))
-  const told = await settle(env, settled, permits)
+  const told = await settle(env, settled, permits, at)
   await settleFlush(env, mergeFlushes([...refused, ...told]))
 }
 
@@ -83,18 +85,24 @@ async function send(
   channel: MessageChannel,
   orders: readonly SendOrder[],
   permits: Permits,
+  now: number,
 ): Promise<{ order: SendOrder; result: SettleResult }[]> {
   const prepared: Prepared[] = []
   for (const order of orders) prepared.push(await composeOrder(env, order, permits.get(order.campaignId)?.control ?? null))
   const ready = prepared.flatMap((one) => ("message" in one ? [one] : []))
-  const outcomes = ready.length > 0 ? await handOver(env, channel, ready.map((one) => one.message)) : []
+  const outcomes = ready.length > 0 ? await handOver(env, channel, ready.map((one) => one.message), now) : []
   return [
     ...prepared.flatMap((one) => ("result" in one ? [one] : [])),
-    ...ready.map(({ order, message }, index) => ({ order, result: resultOf(order, message, outcomes[index]) })),
+    ...ready.map(({ order, message }, index) => ({ order, result: resultOf(order, message, outcomes[index], now) })),
   ]
 }
 
-async function handOver(env: Env, channel: MessageChannel, messages: readonly OutboundMessage[]): Promise<SendOutcome[]> {
+async function handOver(
+  env: Env,
+  channel: MessageChannel,
+  messages: readonly OutboundMessage[],
+  now: number,
+): Promise<SendOutcome[]> {
   const { kind, config } = await readProvider(env.DB, channel)
   const provider: Provider | null = findProvider(channel, kind)
   if (provider === null) return messages.map(() => ({ kind: "retry", afterMs: null, detail: `No provider ${kind}.` }))
@@ -103,11 +111,10 @@ async function handOver(env: Env, channel: MessageChannel, messages: readonly Ou
       for (const part of chunksOf(all, outboxStatementMax)) await outboxStatement(env.DB, part, at).run()
     },
   }
-  return await provider.sendAll(messages, provider.config.parse(config), { fetch, now: () => appClock.now(), outbox })
+  return await provider.sendAll(messages, provider.config.parse(config), { fetch, now: () => now, outbox })
 }
 
-function resultOf(order: SendOrder, message: OutboundMessage, outcome: SendOutcome | undefined): SettleResult {
-  const now = appClock.now()
+function resultOf(order: SendOrder, message: OutboundMessage, outcome: SendOutcome | undefined, now: number): SettleResult {
   switch (outcome?.kind) {
     case "accepted":
       return { status: "sent", at: now, providerId: outcome.providerId, to: message.to }
@@ -129,12 +136,13 @@ async function settle(
   env: Env,
   settled: readonly { order: SendOrder; result: SettleResult }[],
   permits: Permits,
+  at: number,
 ): Promise<Flush[]> {
   const { done, failed } = await mapBounded(settled, callsWidth, ({ order, result }) =>
     withRetry(async () => {
       const control = permits.get(order.campaignId)?.control
       const inputs: MemberInput[] = [{ kind: "deliverySettled", deliveryId: order.deliveryId, result }]
-      return (await memberStub(env, order.memberId).receive({ inputs, controls: control ? [control] : [] })) as Flush
+      return (await memberStub(env, order.memberId).receive({ inputs, controls: control ? [control] : [], at })) as Flush
     }),
   )
   // The provider has the message and will be asked again with the same key, which changes nothing.
