@@ -85,19 +85,29 @@ function isSuppressed(state: MemberState, channel: Channel, address: string): bo
   )
 }
 
-/** The result that keeps a member from more messages of a campaign (CAM-10, CAM-11), unless it was reset (CAM-12). */
+/** Whether a result still holds: a reset ends it after its period (CAM-12). */
+export function hasResult(
+  state: MemberState,
+  control: CampaignControl,
+  what: { kind: "converted" | "dismissed"; now: number },
+): boolean {
+  const result = own(state.results, control.id)
+  const at = what.kind === "converted" ? result?.convertedAt : result?.dismissedAt
+  if (at === undefined) return false
+  const { reset } = control
+  const resets = reset !== null && (reset.what === "all" || reset.what === resetOf[what.kind])
+  return !resets || what.now < at + reset.afterDays * dayMs
+}
+
+const resetOf = { converted: "conversions", dismissed: "dismisses" } as const
+
+/** The result that keeps a member from more messages of a campaign (CAM-10, CAM-11), or null. */
 export function finalResultOf(
   state: MemberState,
   control: CampaignControl,
   now: number,
 ): "converted" | "dismissed" | null {
-  const result = own(state.results, control.id)
-  if (!result) return null
-  const holds = (at: number | undefined, kind: "conversions" | "dismisses"): boolean => {
-    if (at === undefined) return false
-    const reset = control.reset
-    return reset === null || (reset.what !== "all" && reset.what !== kind) || now < at + reset.afterDays * dayMs
-  }
-  if (holds(result.dismissedAt, "dismisses")) return "dismissed"
-  return control.afterConversion === "stop" && holds(result.convertedAt, "conversions") ? "converted" : null
+  if (hasResult(state, control, { kind: "dismissed", now })) return "dismissed"
+  const stops = control.afterConversion === "stop" && hasResult(state, control, { kind: "converted", now })
+  return stops ? "converted" : null
 }

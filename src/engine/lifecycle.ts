@@ -4,7 +4,7 @@ import { at, type Draft, putDelivery, putRun, runById } from "./draft"
 import { type Flow, stepOf } from "./flow"
 import { type Delivery, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
 import { endRun, signalRun } from "./transition"
-import type { CampaignControl, OverduePolicy } from "./types"
+import type { CampaignControl, OverduePolicy, Reason } from "./types"
 import type { World } from "./world"
 
 /** Whether a campaign sends nothing more at an instant although nobody may have told the member yet (CAM-5). */
@@ -21,7 +21,7 @@ export function applyControls(draft: Draft): void {
 }
 
 /** Ends, freezes or moves one run as its campaign's control says. An outdated control says nothing. */
-function applyControl(draft: Draft, run: Run): void {
+function applyControl(draft: Draft, run: Run, skip: Reason | null = null): void {
   const definition = draft.world.campaigns.get(run.campaignId)
   if (!definition || definition.control.rev < run.rev) return
   const { control, flows } = definition
@@ -38,7 +38,7 @@ function applyControl(draft: Draft, run: Run): void {
     return
   }
   const flow = control.version === null ? undefined : flows.get(control.version)
-  if (flow && control.version !== run.version && run.frozenAt === undefined) adopt(draft, run, { control, flow })
+  if (flow && control.version !== run.version && run.frozenAt === undefined) adopt(draft, run, { control, flow, skip })
 }
 
 function freeze(draft: Draft, run: Run, control: CampaignControl): void {
@@ -51,14 +51,14 @@ function freeze(draft: Draft, run: Run, control: CampaignControl): void {
 }
 
 /** FLOW-14: a run goes on in the newer version from the step it stands on; waits are re-timed by their new definition. */
-function adopt(draft: Draft, run: Run, newer: { control: CampaignControl; flow: Flow }): void {
-  const { control, flow } = newer
+function adopt(draft: Draft, run: Run, newer: { control: CampaignControl; flow: Flow; skip: Reason | null }): void {
+  const { control, flow, skip } = newer
   if (!stepOf(flow, run.stepId)) {
     endRun(draft, run, { status: "exited", reason: "stepRemoved" })
     return
   }
-  const moved = putRun(draft, { ...run, version: control.version ?? run.version, rev: control.rev })
-  signalRun(draft, moved.id, { kind: "edited" })
+  putRun(draft, { ...run, version: control.version ?? run.version, rev: control.rev })
+  signalRun(draft, run.id, { kind: "edited" }, { skip })
 }
 
 /** A pause, as a resume tells of it. */
@@ -89,7 +89,7 @@ function thaw(draft: Draft, run: Run, pause: Pause): void {
   const missedWait = run.wait !== null && isOverdue(run.wait.until, pause)
   const skip = pause.overdue === "skip" && (missedSend || missedWait) ? "pauseSkipped" : null
   // The pause may have hidden a new version of the flow, and things that the member did.
-  applyControl(draft, thawed)
+  applyControl(draft, thawed, skip)
   signalRun(draft, thawed.id, { kind: skip !== null && missedWait ? "timer" : "edited" }, { skip })
 }
 
@@ -105,6 +105,8 @@ function waitAfter(run: Run, wait: Wait, pause: Pause): Wait {
     case "skip":
       return wait
     case "shift": {
+      // A date stays the date it is: one that has gone by in the pause is due now.
+      if (wait.dated) return isOverdue(wait.until, pause) ? { ...wait, until: pause.resumedAt, fixed: true } : wait
       const by = Math.max(0, pause.resumedAt - Math.max(pause.pausedAt, wait.anchor))
       return { ...wait, until: wait.until + by, shift: (wait.shift ?? 0) + by }
     }

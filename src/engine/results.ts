@@ -1,4 +1,4 @@
-import { finalResultOf } from "./consent"
+import { hasResult } from "./consent"
 import type { Draft } from "./draft"
 import { approximateMs, parseDuration } from "./duration"
 import { own } from "./own"
@@ -13,7 +13,7 @@ export function checkGoals(draft: Draft, event: EventFact | null): void {
   for (const { control } of draft.world.campaigns.values()) {
     const startedAt = startOf(draft, control.id)
     if (startedAt === null || control.goal === null) continue
-    if (finalResultOf(draft.state, { ...control, afterConversion: "stop" }, draft.now) === "converted") continue
+    if (hasResult(draft.state, control, { kind: "converted", now: draft.now })) continue
     if (isInTime(control, startedAt, draft.now) && isReached(draft, control, event)) convert(draft, control)
   }
 }
@@ -44,7 +44,7 @@ function convert(draft: Draft, control: CampaignControl): void {
 /** The member wants no more of this campaign (CAM-11); without effect where the campaign does not offer it. */
 export function dismiss(draft: Draft, campaignId: string): void {
   const control = draft.world.campaigns.get(campaignId)?.control
-  if (!control?.dismissible || finalResultOf(draft.state, control, draft.now) === "dismissed") return
+  if (!control?.dismissible || hasResult(draft.state, control, { kind: "dismissed", now: draft.now })) return
   setResult(draft, campaignId, "dismissedAt")
   draft.entries.push({ type: "dismissed", campaignId })
   endRuns(draft, campaignId, "dismissed")

@@ -98,6 +98,8 @@ export interface Wait {
   zone?: { name: string; choice: "campaign" | "member"; source: "campaign" | "member" | "fallback" }
   /** Milliseconds by which pauses have moved it. */
   shift?: number
+  /** It waits for a date, not for a length of time. */
+  dated?: true
   /** Its instant was given by a resume and is not computed any more. */
   fixed?: true
   /** The delivery whose settling ends it. */

@@ -66,6 +66,7 @@ export function signalRun(draft: Draft, runId: string, signal: Signal, options: 
   const step = stepOf(flow, run.stepId)
   if (!step) return
   const { wait } = run
+  if (wait.retry && signal.kind !== "timer" && signal.kind !== "edited") return
   const passage: Passage = {
     draft,
     definition,
@@ -78,7 +79,7 @@ export function signalRun(draft: Draft, runId: string, signal: Signal, options: 
   }
   const context = contextOf(passage, run)
   // A failed step, and one whose type was changed under it, begins anew; a message on its way is waited for.
-  const again = (wait.retry && signal.kind === "timer") || (wait.type !== step.type && wait.deliveryId === undefined)
+  const again = wait.retry ?? (wait.type !== step.type && wait.deliveryId === undefined)
   const result = attempt(() =>
     again
       ? typeOf(step).enter(step, context)

@@ -1,8 +1,8 @@
+import { begin } from "../../src/engine/begin"
+import { dueAt } from "../../src/engine/due"
 import { type Flow, flowSchema } from "../../src/engine/flow"
 import { type Reaction, react } from "../../src/engine/react"
-import { begin } from "../../src/engine/begin"
 import { createMember, isUnsettled, type MemberState } from "../../src/engine/state"
-import { dueAt } from "../../src/engine/due"
 import type { ActivityRecord, CampaignControl, MemberInput, Profile } from "../../src/engine/types"
 import type { CampaignDefinition, World } from "../../src/engine/world"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { definition, delayStep, emailStep, endStep, flowOf, iso, ms, smsStep, Stage } from "./fixtures"
+import { definition, delayStep, emailStep, endStep, flowOf, iso, ms, Stage, smsStep } from "./fixtures"
 
 const onboarding = flowOf("welcome", {
   welcome: emailStep("wait"),

@@ -54,7 +54,8 @@ function enter(step: DelayStep, context: StepContext): StepResult {
   if (isPast(step.delay, plan, now)) return past(step.delay, plan)
   const { until, explanation } = plan
   if (until === null || until <= now) return { kind: "advance", outcome: "done", effects, explanation }
-  return { kind: "wait", wait: { type: "delay", until, anchor: now, zone }, effects, explanation }
+  const wait: Wait = { type: "delay", until, anchor: now, zone, ...("for" in step.delay ? {} : { dated: true }) }
+  return { kind: "wait", wait, effects, explanation }
 }
 
 /** A length is never past, only over; a date is, and so is one that cannot be read. */
@@ -87,7 +88,9 @@ function resume(step: DelayStep, context: StepContext & { wait: Wait }, signal: 
   if (until !== null && until === wait.until) return until <= now ? { kind: "advance", outcome: "done" } : null
   if (signal.kind !== "timer" && isPast(step.delay, { ...plan, until }, now)) return past(step.delay, plan)
   if (until === null || until <= now) return { kind: "advance", outcome: "done" }
-  return { kind: "wait", wait: { ...wait, zone, until }, explanation: { ...plan.explanation, until } }
+  const { dated: _, ...kept } = wait
+  const moved: Wait = { ...kept, zone, until, ...("for" in step.delay ? {} : { dated: true }) }
+  return { kind: "wait", wait: moved, explanation: { ...plan.explanation, until } }
 }
 
 function withAdjustment(explanation: WaitExplanation, kind: string, detail: string): WaitExplanation {
