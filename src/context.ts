@@ -1,4 +1,3 @@
-import { invalid } from "./core/errors"
 import { realRandom } from "./core/random"
 import { openDb } from "./db/client"
 import { eraseStatements } from "./db/erase"
@@ -46,10 +45,8 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
     system: {
       health: async () => await env.SYSTEM.getByName("system").boot(),
       clock: async () => await env.SYSTEM.getByName("system").clock(),
-      advance: async ({ to, hold }) => {
-        if (to < appClock.now()) throw invalid("to", "past", "The clock only moves forward.")
-        return await env.SYSTEM.getByName("system").advance(to, hold)
-      },
+      // The verb has refused the past; time has gone on since, so that the present itself may be past here.
+      advance: async ({ to, hold }) => await env.SYSTEM.getByName("system").advance(to, hold),
     },
     inbox: {
       dispatch: async (ids) => {

@@ -70,7 +70,7 @@ export interface SystemPort {
   /** Wakes the sweeper; resolves when work can be done. */
   health(): Promise<void>
   clock(): Promise<{ now: number; held: boolean }>
-  /** OPS-4. `to` in epoch ms; resolves when everything due up to then is done. Throws `invalid` when earlier than now. */
+  /** OPS-4. `to` in epoch ms; resolves when everything due up to then is done. The caller has refused the past. */
   advance(input: { to: number; hold: boolean | null }): Promise<{ now: number; held: boolean }>
 }
 

@@ -35,7 +35,7 @@ export async function readClock(ctx: Ctx): Promise<ClockView> {
 export async function moveClock(ctx: Ctx, move: z.infer<typeof clockMoveSchema>): Promise<ClockView> {
   requireTimeMachine(ctx)
   const before = await ctx.system.clock()
-  const to = destination(move, before.now)
+  const to = Math.max(destination(move, before.now), ctx.clock.now())
   // Before the walk: pages go on asking while it lasts.
   await carrySession(ctx, ctx.actor, to - before.now)
   const { now, held } = await ctx.system.advance({ to, hold: move.hold ?? null })
