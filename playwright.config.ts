@@ -6,6 +6,7 @@ const state = `.wrangler/e2e-${port}`
 
 export default defineConfig({
   testDir: "test/e2e",
+  outputDir: "test-results/e2e",
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,

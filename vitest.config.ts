@@ -16,6 +16,7 @@ const pure = "test/{core,engine,content,providers}/**/*.test.ts"
 
 export default defineConfig({
   test: {
+    reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/unit.json" }]] : ["default"],
     projects: [
       {
         plugins: [
