@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { addDays, addMonths, daysInMonth, readingOf, type Wall, wallText, weekdayOf } from "./calendar"
 import { durationOf, durationSchema } from "./duration"
+import { keyedUnion } from "./keyed"
 import { own } from "./own"
 import { addDuration, parseInstant, parseLocal, type Resolution, resolveWall, timeOfDay, wallAt } from "./timing"
 import type { Profile, Reason, WaitExplanation } from "./types"
@@ -21,10 +22,10 @@ const lengthDelay = z.strictObject({
 })
 const untilDelay = z.strictObject({ until: localSchema, zone: zoneSchema.optional() })
 const relativeDelay = z.strictObject({
-  relativeTo: z.union([
-    z.strictObject({ attribute: z.string().min(1).max(200) }),
-    z.strictObject({ occasionId: z.string().min(1).max(64) }),
-  ]),
+  relativeTo: keyedUnion({
+    attribute: z.strictObject({ attribute: z.string().min(1).max(200) }),
+    occasionId: z.strictObject({ occasionId: z.string().min(1).max(64) }),
+  }),
   offset: durationSchema,
   at: timeSchema.optional(),
   zone: zoneSchema.optional(),
@@ -32,7 +33,7 @@ const relativeDelay = z.strictObject({
 })
 
 /** DELAY of the contract: a length, a fixed local date-time, or n before or after a date (FLOW-5). */
-export const delaySchema = z.union([lengthDelay, untilDelay, relativeDelay])
+export const delaySchema = keyedUnion({ for: lengthDelay, until: untilDelay, relativeTo: relativeDelay })
 export type Delay = z.infer<typeof delaySchema>
 
 /** The zone a wait is resolved in, and how it was chosen (TIME-2). */

@@ -112,6 +112,7 @@ function order(a: unknown, b: unknown, context: CompareContext, mode: "equality"
   const asNumbers = typeof a === "number" || typeof b === "number" || mode === "ranking"
   const [x, y] = asNumbers ? [numberOf(a), numberOf(b)] : [null, null]
   if (x !== null && y !== null) return x - y
+  if (mode === "ranking" && (typeof a === "number" || typeof b === "number")) return null
   if (typeof a === "string" && typeof b === "string") {
     const dates = dateOrder(a, b, context)
     if (dates !== null) return dates

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { planDelay } from "../delay-plan"
 import { delayProblem, durationOf, durationSchema, shortestMs } from "../duration"
+import { keyedUnion } from "../keyed"
 import { loopWaitMinMs } from "../limits"
 import { own } from "../own"
 import { hasFact, matchesWhere, whereSchema } from "../rules"
@@ -20,10 +21,10 @@ import {
 const schema = z.strictObject({
   type: z.literal("waitForEvent"),
   ...stepFields,
-  event: z.union([
-    z.strictObject({ name: z.string().min(1).max(200), where: whereSchema.optional() }),
-    z.strictObject({ message: stepIdSchema, did: z.enum(["opened", "clicked", "replied"]) }),
-  ]),
+  event: keyedUnion({
+    name: z.strictObject({ name: z.string().min(1).max(200), where: whereSchema.optional() }),
+    message: z.strictObject({ message: stepIdSchema, did: z.enum(["opened", "clicked", "replied"]) }),
+  }),
   timeout: durationSchema,
   /** Counts from the moment the action was detected (FLOW-6). */
   after: durationSchema.optional(),

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest"
+import type { Flow } from "../../src/engine/flow"
+import { type ValidateContext, validateFlow } from "../../src/engine/validate"
+import { delayStep, emailStep, endStep, flowOf, ms } from "./fixtures"
+
+const context: ValidateContext = {
+  messages: new Map([["m1", { channel: "sms" as const }]]),
+  segmentIds: new Set(["s1"]),
+  endsAt: ms("2027-06-01T00:00:00Z"),
+  timeZone: "UTC",
+  checkTemplate: (text, field) =>
+    text.includes("{{ bad") ? [{ code: "templateVariable", message: `bad in ${field}` }] : [],
+}
+const problems = (flow: Flow) => validateFlow(flow, context).map(({ stepId, code }) => [stepId ?? "", code])
+
+const condition = (all: object[], met: string, notMet: string) => ({
+  type: "condition",
+  rule: { any: [{ all }] },
+  outcomes: { met, notMet },
+})
+const gold = { fact: "attribute", name: "plan", op: "equals", value: "gold" }
+
+describe("FLOW-13 publishing checks", () => {
+  it("FLOW-13 a whole flow has no problems", () => {
+    const flow = flowOf("a", { a: emailStep("b"), b: delayStep({ for: "P4D" }, "end"), end: endStep })
+    expect(problems(flow)).toEqual([])
+  })
+
+  it("FLOW-2 the start step exists", () => {
+    expect(problems(flowOf("x", { end: endStep }))).toEqual([["", "startMissing"]])
+  })
+
+  it("FLOW-13 every outcome leads to a step that exists", () => {
+    const flow = flowOf("a", { a: emailStep("gone"), b: condition([gold], "end", "end"), end: endStep })
+    expect(problems(flow)).toContainEqual(["a", "outcomeDangling"])
+    const open = flowOf("b", { b: { ...condition([gold], "end", "end"), outcomes: { met: "end" } }, end: endStep })
+    expect(problems(open)).toEqual([["b", "outcomeMissing"]])
+    const odd = flowOf("end", { end: { ...endStep, outcomes: { more: "end" } } })
+    expect(problems(odd)).toEqual([["end", "outcomeUnknown"]])
+  })
+
+  it("FLOW-13 no loop without a wait of at least a minute", () => {
+    const loop = (delay: object) =>
+      flowOf("a", { a: emailStep("b"), b: delayStep(delay, "c"), c: condition([gold], "end", "a"), end: endStep })
+    expect(problems(loop({ for: "PT59S" }))).toEqual([["a", "loopWithoutWait"]])
+    expect(problems(loop({ for: "PT1M" }))).toEqual([])
+    expect(problems(loop({ for: "P6M" }))).toEqual([])
+    expect(problems(loop({ for: "PT0S", at: "09:00" }))).toEqual([["a", "loopWithoutWait"]])
+    expect(problems(loop({ until: "2027-02-01" }))).toEqual([["a", "loopWithoutWait"]])
+  })
+
+  it("ENG-13 a loop that waits for a date is legal at publish, unless the past leads back by a way of its own", () => {
+    const delay = { relativeTo: { attribute: "renewal" }, offset: "-P3D" }
+    const loop = (more: object) => flowOf("a", { a: emailStep("b"), b: delayStep(delay, "a", more), end: endStep })
+    expect(problems(loop({}))).toEqual([])
+    expect(problems(loop({ past: "a" }))).toEqual([["a", "loopWithoutWait"]])
+  })
+
+  it("FLOW-13 a loop by time-out waits, a loop by what the member does need not", () => {
+    const wait = (outcomes: object, more: object = {}) => ({
+      type: "waitForEvent",
+      event: { name: "applied" },
+      timeout: "P7D",
+      outcomes,
+      ...more,
+    })
+    const flow = (step: object) => flowOf("a", { a: emailStep("w"), w: step, end: endStep })
+    expect(problems(flow(wait({ happened: "end", timedOut: "a" })))).toEqual([])
+    expect(problems(flow(wait({ happened: "a", timedOut: "end" })))).toEqual([["a", "loopWithoutWait"]])
+    expect(problems(flow(wait({ happened: "a", timedOut: "end" }, { after: "PT1M" })))).toEqual([])
+  })
+
+  it("FLOW-13 an End or an intended loop can be reached", () => {
+    const flow = flowOf("a", { a: emailStep("b"), b: delayStep({ for: "P1D" }, "a"), end: endStep })
+    expect(problems(flow)).toEqual([])
+    const dead = flowOf("a", { a: { ...emailStep("b"), outcomes: {} }, end: endStep })
+    expect(problems(dead)).toContainEqual(["a", "endUnreachable"])
+  })
+
+  it("FLOW-13 content exists", () => {
+    const flow = flowOf("a", {
+      a: { type: "email", outcomes: { sent: "b" } },
+      b: { type: "email", message: { subject: " ", html: "<p>" }, outcomes: { sent: "c" } },
+      c: { type: "sms", messageId: "m9", outcomes: { sent: "d" } },
+      d: { type: "email", messageId: "m1", outcomes: { sent: "e" } },
+      e: { type: "sms", messageId: "m1", outcomes: { sent: "f" } },
+      f: { type: "push", message: { title: "Hi", body: "{{ bad }}" }, outcomes: { sent: "end" } },
+      end: endStep,
+    })
+    expect(problems(flow)).toEqual([
+      ["a", "contentMissing"],
+      ["b", "contentMissing"],
+      ["c", "messageMissing"],
+      ["d", "messageChannel"],
+      ["f", "templateVariable"],
+    ])
+  })
+
+  it("FLOW-13 delays are in bounds; one past Ends is a warning", () => {
+    const flow = flowOf("a", {
+      a: delayStep({ for: "P6Y" }, "b"),
+      b: delayStep({ for: "-P1D" }, "c"),
+      c: delayStep({ until: "2027-06-01T00:00" }, "d"),
+      d: delayStep({ relativeTo: { occasionId: "o1" }, offset: "-P1D" }, "end"),
+      end: endStep,
+    })
+    expect(problems(flow)).toEqual([
+      ["a", "delayTooLong"],
+      ["b", "delayNegative"],
+      ["c", "delayPastEnd"],
+      ["d", "occasionUnavailable"],
+    ])
+    expect(validateFlow(flow, context)[2]?.level).toBe("warning")
+  })
+
+  it("FLOW-4 conditions on what is not there are refused, never silently false", () => {
+    const flow = flowOf("a", {
+      a: condition([{ fact: "campaignData", name: "x", op: "exists" }], "b", "b"),
+      b: condition([{ fact: "webService", name: "/x", op: "exists" }], "c", "c"),
+      c: condition([{ fact: "message", name: "a", op: "opened" }], "d", "d"),
+      d: condition([{ fact: "segment", op: "in", value: "s9" }], "e", "e"),
+      e: condition([], "end", "end"),
+      end: endStep,
+    })
+    expect(problems(flow)).toEqual([
+      ["a", "factUnavailable"],
+      ["b", "factUnavailable"],
+      ["c", "unknownStep"],
+      ["d", "unknownSegment"],
+      ["e", "ruleEmpty"],
+    ])
+  })
+})
