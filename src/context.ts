@@ -10,9 +10,10 @@ import { deliver, memberHints, memberStub } from "./platform/members"
 import { withRetry } from "./platform/retry"
 import { enqueue } from "./platform/send"
 import { tracked } from "./platform/work"
-import { dispatchInbox } from "./queues/inbox"
+import { dispatchRows } from "./queues/inbox"
 import type { Ctx, MemberPort, MemberView } from "./services/context"
 import { storeItems } from "./services/ingest/store"
+import { wakeMembers } from "./system/sweep"
 
 /** Inbox rows that are handed out straight from the request; more go through the queue. */
 const directRowsMax = 1
@@ -49,12 +50,20 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       advance: async ({ to, hold }) => await env.SYSTEM.getByName("system").advance(to, hold),
     },
     inbox: {
-      dispatch: async (ids) => {
-        if (ids.length <= directRowsMax) defer(dispatchInbox(env, ids))
-        else await enqueue(env.QUEUE_INBOX, ids.map((inboxId) => ({ inboxId })))
+      dispatch: async (rows) => {
+        if (rows.length <= directRowsMax) defer(dispatchRows(env, rows))
+        else
+          await enqueue(
+            env.QUEUE_INBOX,
+            rows.map(({ id }) => ({ inboxId: id })),
+          )
       },
       dispatchImport: async (importId, chunks) =>
-        await enqueue(env.QUEUE_INBOX, Array.from({ length: chunks }, (_, n) => ({ importId, n }))),
+        await enqueue(
+          env.QUEUE_INBOX,
+          Array.from({ length: chunks }, (_, n) => ({ importId, n })),
+        ),
+      resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
     defer,
   }
@@ -66,12 +75,16 @@ function memberPort(env: Env): MemberPort {
     apply: async (memberId, inputs) => {
       const patch = inputs.find((input) => input.kind === "profileChanged")?.patch ?? {}
       const ctx = { db: openDb(env.DB), random: realRandom }
-      const { statements, inboxIds } = storeItems(ctx, wakeFor(inputs), [{ memberId, patch, inputs }], appClock.now())
+      const { statements, rows } = storeItems(ctx, wakeFor(inputs), [{ memberId, patch, inputs }], appClock.now())
       await env.DB.batch(statements)
-      await tracked(dispatchInbox(env, inboxIds))
+      await tracked(dispatchRows(env, rows))
       const view = await readMember(env, memberId)
       if (view === null) throw new Error("A member that was just written is gone")
       return view
+    },
+    resync: async (memberId) => {
+      const hint = (await memberHints(env, [memberId])).get(memberId)
+      if (hint?.home === "object") await wakeMembers(env, [{ id: memberId, seq: hint.seq }], true)
     },
     report: async (memberId, input) => {
       const before = await withRetry(async () => await memberStub(env, memberId).knowsDelivery(input.deliveryId))

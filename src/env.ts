@@ -1,10 +1,9 @@
-import type { ActivityRecord, DeliveryWakeup } from "./engine/types"
 import type { CampaignObject } from "./campaign/campaign-object"
+import type { InboxMessage } from "./db/inbox"
+import type { ActivityRecord, DeliveryWakeup } from "./engine/types"
 import type { MemberObject } from "./member/member-object"
 import type { SystemObject } from "./system/system-object"
 
-/** Body of a message on the inbox queue: an accepted chunk to be handed to its members, or a chunk of an import. */
-export type InboxMessage = { inboxId: string } | { importId: string; n: number }
 /** Body of a message on the activity queue: records to be projected into the read model. */
 export interface ActivityMessage {
   records: ActivityRecord[]

@@ -1,6 +1,7 @@
 import { makeContext } from "./context"
-import type { ActivityMessage, Env, InboxMessage } from "./env"
+import type { InboxMessage } from "./db/inbox"
 import type { DeliveryWakeup } from "./engine/types"
+import type { ActivityMessage, Env } from "./env"
 import { loadClock } from "./platform/clock"
 import { tracked, workDone } from "./platform/work"
 import { consumeActivity } from "./queues/activity"

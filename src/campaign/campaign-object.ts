@@ -126,7 +126,8 @@ export class CampaignObject extends DurableObject<Env> {
     if (seen !== undefined && ((stopped && seen.status !== row.status) || seen.version !== row.version)) {
       await addTelling(this.env, this.id(), row.rev, { kind: "campaignChanged" }, now)
     }
-    const acted = row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
+    const acted =
+      row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
     this.ctx.storage.kv.put<Seen>(seenKey, {
       status: row.status,
       version: row.version,

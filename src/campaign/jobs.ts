@@ -1,5 +1,14 @@
 import { assertNever } from "../core/assert"
-import { addJob, type CampaignRow, endJob, type JobRow, moveJob, pageOfRuns, pageOfSegments, readJobs } from "../db/campaign-rows"
+import {
+  addJob,
+  type CampaignRow,
+  endJob,
+  type JobRow,
+  moveJob,
+  pageOfRuns,
+  pageOfSegments,
+  readJobs,
+} from "../db/campaign-rows"
 import { claimMembers } from "../db/member-rows"
 import type { CampaignControl, MemberInput, OverduePolicy } from "../engine/types"
 import type { Env } from "../env"
@@ -75,7 +84,13 @@ function inputOf(campaignId: string, args: JobArgs): MemberInput {
     case "campaignChanged":
       return { kind: "campaignChanged", campaignId }
     case "campaignResumed":
-      return { kind: "campaignResumed", campaignId, pausedAt: args.pausedAt, resumedAt: args.resumedAt, overdue: args.overdue }
+      return {
+        kind: "campaignResumed",
+        campaignId,
+        pausedAt: args.pausedAt,
+        resumedAt: args.resumedAt,
+        overdue: args.overdue,
+      }
     default:
       return assertNever(args)
   }

@@ -100,7 +100,9 @@ export async function readJobs(db: D1Database, campaignId: string): Promise<JobR
 }
 
 export function moveJob(db: D1Database, id: string, position: string, handled: number): D1PreparedStatement {
-  return db.prepare("UPDATE campaign_jobs SET position = ?2, done = done + ?3 WHERE id = ?1").bind(id, position, handled)
+  return db
+    .prepare("UPDATE campaign_jobs SET position = ?2, done = done + ?3 WHERE id = ?1")
+    .bind(id, position, handled)
 }
 
 export function endJob(db: D1Database, id: string): D1PreparedStatement {
@@ -108,7 +110,12 @@ export function endJob(db: D1Database, id: string): D1PreparedStatement {
 }
 
 /** The next members of a campaign's segments, by id. */
-export async function pageOfSegments(db: D1Database, campaignId: string, after: string, limit: number): Promise<string[]> {
+export async function pageOfSegments(
+  db: D1Database,
+  campaignId: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
   const rows = await db
     .prepare(
       `SELECT DISTINCT member_id AS id FROM memberships

@@ -44,7 +44,10 @@ export async function dueCampaigns(db: D1Database, until: number): Promise<strin
 }
 
 /** Forgets answers and sessions that are past their time; all limits in epoch ms. */
-export function prune(db: D1Database, before: { receipts: number; idempotency: number; sessions: number }): D1PreparedStatement[] {
+export function prune(
+  db: D1Database,
+  before: { receipts: number; idempotency: number; sessions: number },
+): D1PreparedStatement[] {
   return [
     db.prepare("DELETE FROM receipts WHERE created_at < ?").bind(before.receipts),
     db.prepare("DELETE FROM idempotency WHERE created_at < ?").bind(before.idempotency),

@@ -34,7 +34,10 @@ export function addChunk(
 
 /** The whole file has been taken in. */
 export function endSpooling(db: D1Database, id: string, now: number): D1PreparedStatement[] {
-  return [db.prepare("UPDATE imports SET spooled = 1, updated_at = ? WHERE id = ?").bind(now, id), endWhenDone(db, id, now)]
+  return [
+    db.prepare("UPDATE imports SET spooled = 1, updated_at = ? WHERE id = ?").bind(now, id),
+    endWhenDone(db, id, now),
+  ]
 }
 
 export async function readChunk(db: D1Database, importId: string, n: number): Promise<ImportChunk | null> {
@@ -83,7 +86,11 @@ function endWhenDone(db: D1Database, id: string, now: number): D1PreparedStateme
 }
 
 /** Chunks of wholly uploaded files that wait for being worked through, oldest first. */
-export async function pendingChunks(db: D1Database, before: number, limit: number): Promise<{ importId: string; n: number }[]> {
+export async function pendingChunks(
+  db: D1Database,
+  before: number,
+  limit: number,
+): Promise<{ importId: string; n: number }[]> {
   const rows = await db
     .prepare(
       `SELECT c.import_id AS importId, c.n FROM import_chunks c JOIN imports i ON i.id = c.import_id
@@ -100,7 +107,9 @@ export function failBroken(db: D1Database, before: number): D1PreparedStatement[
   return [
     db.prepare(`DELETE FROM import_chunks WHERE import_id IN (${broken})`).bind(before),
     db
-      .prepare("UPDATE imports SET status = 'failed', message = 'The upload broke off.' WHERE spooled = 0 AND created_at < ?1")
+      .prepare(
+        "UPDATE imports SET status = 'failed', message = 'The upload broke off.' WHERE spooled = 0 AND created_at < ?1",
+      )
       .bind(before),
   ]
 }
@@ -126,7 +135,11 @@ export async function readImport(db: D1Database, id: string): Promise<ImportProg
     .first<ImportProgress>()
 }
 
-export async function readRejects(db: D1Database, id: string, limit: number): Promise<{ line: number; message: string }[]> {
+export async function readRejects(
+  db: D1Database,
+  id: string,
+  limit: number,
+): Promise<{ line: number; message: string }[]> {
   const rows = await db
     .prepare("SELECT line, message FROM import_rejects WHERE import_id = ? ORDER BY line LIMIT ?")
     .bind(id, limit)

@@ -1,5 +1,8 @@
 import type { MemberInput } from "../engine/types"
 
+/** Body of a message on the inbox queue: an accepted chunk to be handed to its members, or a chunk of an import. */
+export type InboxMessage = { inboxId: string } | { importId: string; n: number }
+
 /** One accepted item: a member and what happened to it, in order. */
 export interface InboxItem {
   memberId: string
@@ -30,11 +33,13 @@ export function insertInbox(db: D1Database, row: InboxRow): D1PreparedStatement 
     .bind(row.id, JSON.stringify(row.chunk), row.receivedAt, ids)
 }
 
-export async function readInbox(db: D1Database, ids: readonly string[]): Promise<(InboxRow & { tries: number })[]> {
+export async function readInbox(db: D1Database, ids: readonly string[]): Promise<InboxRow[]> {
   const rows = await db
-    .prepare("SELECT id, payload, received_at AS receivedAt, tries FROM inbox WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id")
+    .prepare(
+      "SELECT id, payload, received_at AS receivedAt FROM inbox WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+    )
     .bind(JSON.stringify(ids))
-    .all<{ id: string; payload: string; receivedAt: number; tries: number }>()
+    .all<{ id: string; payload: string; receivedAt: number }>()
   return rows.results.map(({ payload, ...row }) => ({ ...row, chunk: JSON.parse(payload) as InboxChunk }))
 }
 
@@ -42,8 +47,13 @@ export function deleteInbox(db: D1Database, id: string): D1PreparedStatement {
   return db.prepare("DELETE FROM inbox WHERE id = ?").bind(id)
 }
 
-export function countInboxTry(db: D1Database, id: string): D1PreparedStatement {
-  return db.prepare("UPDATE inbox SET tries = tries + 1 WHERE id = ?").bind(id)
+/** Counts an attempt that failed in part; gives how many there have been. */
+export async function countInboxTry(db: D1Database, id: string): Promise<number> {
+  const row = await db
+    .prepare("UPDATE inbox SET tries = tries + 1 WHERE id = ? RETURNING tries")
+    .bind(id)
+    .first<{ tries: number }>()
+  return row?.tries ?? 0
 }
 
 /** Ids of rows received before an instant (epoch ms), oldest first. */

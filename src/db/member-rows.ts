@@ -107,7 +107,16 @@ export function readHints(rows: D1Result<unknown>, membershipRows: D1Result<unkn
     (m) => m.member_id,
   )
   return new Map(
-    (rows.results as { id: string; home: "table" | "object"; seq: number; profile: string; created_at: number; updated_at: number }[]).map((row) => [
+    (
+      rows.results as {
+        id: string
+        home: "table" | "object"
+        seq: number
+        profile: string
+        created_at: number
+        updated_at: number
+      }[]
+    ).map((row) => [
       row.id,
       {
         home: row.home,

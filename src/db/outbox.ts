@@ -11,7 +11,11 @@ export interface OutboxMessage {
 
 /** Keeps messages; one whose key is there already changes nothing (SEND-2). `at` in epoch ms. */
 export function outboxStatement(db: D1Database, messages: readonly OutboxMessage[], at: number): D1PreparedStatement {
-  const rows = messages.map(({ content: { channel, ...content }, ...message }) => ({ ...message, channel, message: content }))
+  const rows = messages.map(({ content: { channel, ...content }, ...message }) => ({
+    ...message,
+    channel,
+    message: content,
+  }))
   return db
     .prepare(
       `INSERT OR IGNORE INTO outbox (idempotency_key, delivery_id, member_id, campaign_id, step_id, channel, "to", message, at)

@@ -84,7 +84,13 @@ function latest<T extends { id: string; seq: number }>(rows: readonly T[]): T[] 
 function members(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement {
   const rows = records
     .toSorted((a, b) => a.seq - b.seq)
-    .map((r) => ({ id: r.memberId, seq: r.seq, at: r.at, dueAt: r.dueAt, profile: r.profile === null ? null : JSON.stringify(r.profile) }))
+    .map((r) => ({
+      id: r.memberId,
+      seq: r.seq,
+      at: r.at,
+      dueAt: r.dueAt,
+      profile: r.profile === null ? null : JSON.stringify(r.profile),
+    }))
   return db
     .prepare(
       `INSERT INTO members (id, home, profile, profile_seq, seq, due_at, created_at, updated_at)

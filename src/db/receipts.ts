@@ -5,7 +5,10 @@ export async function readReceipt<T>(db: D1Database, key: string): Promise<T | n
 }
 
 /** Fails when the key is there already, and the whole transaction with it: no second effect. */
-export function insertReceipt(db: D1Database, receipt: { key: string; answer: unknown; createdAt: number }): D1PreparedStatement {
+export function insertReceipt(
+  db: D1Database,
+  receipt: { key: string; answer: unknown; createdAt: number },
+): D1PreparedStatement {
   return db
     .prepare("INSERT INTO receipts (key, answer, created_at) VALUES (?, ?, ?)")
     .bind(receipt.key, JSON.stringify(receipt.answer), receipt.createdAt)

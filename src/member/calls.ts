@@ -1,13 +1,5 @@
 import type { Seed } from "../db/member-rows"
-import type {
-  CampaignControl,
-  Consent,
-  MemberInput,
-  Membership,
-  Profile,
-  RunRow,
-  SendOrder,
-} from "../engine/types"
+import type { CampaignControl, Consent, MemberInput, Membership, Profile, RunRow, SendOrder } from "../engine/types"
 import type { Flush } from "../platform/send"
 
 /** What every caller may know that spares the object a look into D1. */

@@ -4,8 +4,8 @@ import { randomText } from "../core/ids"
 import { realRandom } from "../core/random"
 import { begin } from "../engine/begin"
 import { alarmAt, wanted } from "../engine/due"
-import { runRows } from "../engine/rows"
 import { type Reaction, react } from "../engine/react"
+import { runRows } from "../engine/rows"
 import { createMember, deliveryAt } from "../engine/state"
 import type { CampaignControl, MemberInput } from "../engine/types"
 import type { CampaignDefinition } from "../engine/world"
@@ -128,7 +128,11 @@ export class MemberObject extends DurableObject<Env> {
     return await loadDefinitions(this.env, wanted(this.stored.state, inputs), controls)
   }
 
-  private async react(inputs: readonly MemberInput[], controls?: readonly CampaignControl[], at?: number): Promise<Flush> {
+  private async react(
+    inputs: readonly MemberInput[],
+    controls?: readonly CampaignControl[],
+    at?: number,
+  ): Promise<Flush> {
     const campaigns = await this.campaigns(inputs, controls)
     if (this.stored === null) return nothing
     const now = this.now(at)

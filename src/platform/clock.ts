@@ -25,7 +25,9 @@ export const appClock: Clock = { now: () => shift.heldAt ?? realClock.now() + sh
 /** Reads the stored shift once per isolate; must be awaited before `appClock` is first used by an event. */
 export async function loadClock(env: Env): Promise<void> {
   if (loaded || env.TIME_MACHINE !== "true") return
-  const row = await env.DB.prepare("SELECT value FROM settings WHERE key = ?").bind(settingsKey).first<{ value: string }>()
+  const row = await env.DB.prepare("SELECT value FROM settings WHERE key = ?")
+    .bind(settingsKey)
+    .first<{ value: string }>()
   if (!loaded && row !== null) shift = JSON.parse(row.value) as Shift
   loaded = true
 }
@@ -42,7 +44,9 @@ export function moveClock(now: number, held: boolean): void {
 
 /** Makes the present shift survive a restart. */
 export async function storeClock(env: Env): Promise<void> {
-  await env.DB.prepare("INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+  await env.DB.prepare(
+    "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  )
     .bind(settingsKey, JSON.stringify(shift))
     .run()
 }

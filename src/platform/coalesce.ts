@@ -11,7 +11,9 @@ interface Batch<T> {
  * leads and sends for all. Everything sent this way must bear being sent twice.
  * @param send sends all items; may be called with one item or thousands
  */
-export function coalesce<T, C>(send: (context: C, items: T[]) => Promise<void>): (context: C, items: T[]) => Promise<void> {
+export function coalesce<T, C>(
+  send: (context: C, items: T[]) => Promise<void>,
+): (context: C, items: T[]) => Promise<void> {
   let open: Batch<T> | null = null
 
   async function lead(context: C, items: T[]): Promise<void> {

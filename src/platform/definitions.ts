@@ -70,7 +70,11 @@ export async function loadFlow(env: Env, campaignId: string, version: number): P
   return (await loadFlows(env, campaignId, new Set([version]))).get(version) ?? null
 }
 
-async function loadFlows(env: Env, campaignId: string, versions: ReadonlySet<number>): Promise<ReadonlyMap<number, Flow>> {
+async function loadFlows(
+  env: Env,
+  campaignId: string,
+  versions: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, Flow>> {
   for (const version of versions) {
     if (flows.get(campaignId)?.has(version)) continue
     const stored = await readFlowVersion(env.DB, campaignId, version)

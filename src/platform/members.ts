@@ -1,9 +1,9 @@
+import { controlsById, readControls } from "../db/controls"
 import { hintStatements, readHints } from "../db/member-rows"
 import type { Stray } from "../db/projection"
-import { controlsById, readControls } from "../db/controls"
 import type { Env } from "../env"
-import type { MemberObject } from "../member/member-object"
 import type { ReceiveCall } from "../member/calls"
+import type { MemberObject } from "../member/member-object"
 import { rememberControls } from "./definitions"
 import { project } from "./project"
 import { mapBounded, withRetry } from "./retry"
@@ -41,7 +41,11 @@ export async function deliver(
 }
 
 /** Queues wake-ups, projects records, and tells strays of their campaigns' present state. */
-export async function settleFlush(env: Env, flush: Flush, alongWith: readonly D1PreparedStatement[] = []): Promise<void> {
+export async function settleFlush(
+  env: Env,
+  flush: Flush,
+  alongWith: readonly D1PreparedStatement[] = [],
+): Promise<void> {
   await sendWakeups(env, flush.wakeups)
   const strays = await project(env, flush.records, alongWith)
   if (strays.length > 0) await tellStrays(env, strays)
@@ -57,7 +61,10 @@ export async function tellStrays(env: Env, strays: readonly Stray[]): Promise<vo
     withRetry(
       async () =>
         (await memberStub(env, memberId).receive({
-          inputs: [...new Set(of.map((s) => s.campaignId))].map((campaignId) => ({ kind: "campaignChanged", campaignId })),
+          inputs: [...new Set(of.map((s) => s.campaignId))].map((campaignId) => ({
+            kind: "campaignChanged",
+            campaignId,
+          })),
           controls,
         })) as Flush,
     ),

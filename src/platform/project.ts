@@ -1,4 +1,4 @@
-import { type CounterDelta, type Stray, projectionStatements, strayRuns } from "../db/projection"
+import { type CounterDelta, projectionStatements, type Stray, strayRuns } from "../db/projection"
 import { countersOf } from "../engine/journal"
 import type { ActivityRecord } from "../engine/types"
 import type { Env } from "../env"

@@ -34,7 +34,11 @@ export interface Outcomes<T, R> {
 }
 
 /** Maps with at most `width` calls under way; one item's failure never holds up another (RUN-5). */
-export async function mapBounded<T, R>(items: readonly T[], width: number, map: (item: T) => Promise<R>): Promise<Outcomes<T, R>> {
+export async function mapBounded<T, R>(
+  items: readonly T[],
+  width: number,
+  map: (item: T) => Promise<R>,
+): Promise<Outcomes<T, R>> {
   const outcomes: Outcomes<T, R> = { done: [], failed: [] }
   let next = 0
   async function worker(): Promise<void> {

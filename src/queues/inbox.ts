@@ -1,9 +1,9 @@
 import { realRandom } from "../core/random"
 import { openDb } from "../db/client"
 import { controlsBySegment, readControls } from "../db/controls"
-import { countInboxTry, deleteInbox, type InboxRow, readInbox } from "../db/inbox"
+import { countInboxTry, deleteInbox, type InboxMessage, type InboxRow, readInbox } from "../db/inbox"
 import { hintStatements, readHints } from "../db/member-rows"
-import type { Env, InboxMessage } from "../env"
+import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { bury } from "../platform/dead-letters"
 import { rememberControls } from "../platform/definitions"
@@ -13,15 +13,20 @@ import { importChunk } from "../services/ingest/import-chunk"
 /** Times a chunk is handed out before the members that cannot be reached are kept as dead letters. */
 const triesMax = 8
 
-/** Hands accepted chunks to their members. A chunk that was handed out before changes nothing. */
+/** Hands stored chunks to their members. A chunk that was handed out before changes nothing. */
 export async function dispatchInbox(env: Env, ids: readonly string[]): Promise<void> {
-  for (const row of await readInbox(env.DB, ids)) await dispatchRow(env, row)
+  await dispatchRows(env, await readInbox(env.DB, ids))
+}
+
+/** The same for rows at hand. */
+export async function dispatchRows(env: Env, rows: readonly InboxRow[]): Promise<void> {
+  for (const row of rows) await dispatchRow(env, row)
 }
 
 /** Works through chunks of imports, and hands on what concerns members that live in their objects. */
 export async function importChunks(env: Env, chunks: readonly { importId: string; n: number }[]): Promise<void> {
   const ctx = { db: openDb(env.DB), clock: appClock, random: realRandom }
-  for (const chunk of chunks) await dispatchInbox(env, await importChunk(ctx, chunk))
+  for (const chunk of chunks) await dispatchRows(env, await importChunk(ctx, chunk))
 }
 
 /** Consumer of the inbox queue. Rows that fail stay and are found by the sweeper. */
@@ -32,7 +37,7 @@ export async function consumeInbox(env: Env, batch: MessageBatch<InboxMessage>):
   }
 }
 
-async function dispatchRow(env: Env, row: InboxRow & { tries: number }): Promise<void> {
+async function dispatchRow(env: Env, row: InboxRow): Promise<void> {
   const ids = row.chunk.items.map((item) => item.memberId)
   const [members, memberships, active] = (await env.DB.batch([
     ...hintStatements(env.DB, ids),
@@ -50,9 +55,9 @@ async function dispatchRow(env: Env, row: InboxRow & { tries: number }): Promise
   })
   const failed = await deliver(env, calls, [deleteInbox(env.DB, row.id)])
   if (failed.length === 0) return
-  if (row.tries + 1 < triesMax) await countInboxTry(env.DB, row.id).run()
-  else {
-    await bury(env, failed)
-    await deleteInbox(env.DB, row.id).run()
-  }
+  for (const { error } of failed) console.error("A member could not be reached; its inbox row stays", error)
+  const tries = await countInboxTry(env.DB, row.id)
+  if (tries < triesMax) return
+  await bury(env, failed)
+  await deleteInbox(env.DB, row.id).run()
 }

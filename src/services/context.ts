@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
+import type { InboxMessage, InboxRow } from "../db/inbox"
 import type {
   Consent,
   DeliveryReport,
@@ -52,6 +53,8 @@ export interface MemberPort {
   read(memberId: string): Promise<MemberView | null>
   /** MEM-8: deletes the member, ends its runs, drops queued deliveries. False when there was none. */
   erase(memberId: string): Promise<boolean>
+  /** Sends on again what may have been lost between the member's object, the queues and the read model. */
+  resync(memberId: string): Promise<void>
   /** Plays a provider's callback on one delivery; false when the member knows no such delivery. */
   report(memberId: string, input: { id: string; deliveryId: string; report: DeliveryReport; at: number }): Promise<boolean>
 }
@@ -74,11 +77,13 @@ export interface SystemPort {
   advance(input: { to: number; hold: boolean | null }): Promise<{ now: number; held: boolean }>
 }
 
-/** Hands accepted inbox chunks to their members. */
+/** Hands accepted inbox rows, already durable, to their members. */
 export interface InboxPort {
-  dispatch(inboxIds: string[]): Promise<void>
+  dispatch(rows: InboxRow[]): Promise<void>
   /** Starts working through the chunks 0 to `chunks` − 1 of an import. */
   dispatchImport(importId: string, chunks: number): Promise<void>
+  /** Sends a message of the inbox queue once more. */
+  resend(message: InboxMessage): Promise<void>
 }
 
 /** What every verb gets: `(ctx, input) → result`. */

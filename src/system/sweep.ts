@@ -1,4 +1,4 @@
-import { dueCampaigns, dueMembers, type DueMember, prune } from "../db/due"
+import { type DueMember, dueCampaigns, dueMembers, prune } from "../db/due"
 import { failBroken, pendingChunks } from "../db/imports"
 import { pendingInbox } from "../db/inbox"
 import type { Env } from "../env"
@@ -25,7 +25,11 @@ export interface Found {
  * @param until looks at what was due by this instant (epoch ms)
  * @param skip members to be left alone
  */
-export async function sweep(env: Env, until: number, skip: (member: DueMember) => boolean = () => false): Promise<Found> {
+export async function sweep(
+  env: Env,
+  until: number,
+  skip: (member: DueMember) => boolean = () => false,
+): Promise<Found> {
   const inbox = await pendingInbox(env.DB, until, pageSize)
   if (inbox.length > 0) await dispatchInbox(env, inbox)
   const chunks = await pendingChunks(env.DB, until, pageSize)
@@ -33,13 +37,18 @@ export async function sweep(env: Env, until: number, skip: (member: DueMember) =
   const campaigns = await dueCampaigns(env.DB, until)
   for (const id of campaigns) await env.CAMPAIGN.getByName(id).changed()
   // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38).
-  const members = campaigns.length > 0 ? [] : (await dueMembers(env.DB, until, pageSize)).filter((member) => !skip(member))
+  const members =
+    campaigns.length > 0 ? [] : (await dueMembers(env.DB, until, pageSize)).filter((member) => !skip(member))
   await wakeMembers(env, members, true)
   return { inbox: inbox.length + chunks.length, campaigns: campaigns.length, members }
 }
 
 /** Wakes members and brings what follows into the read model. One that cannot be reached is tried again by the next sweep. */
-export async function wakeMembers(env: Env, members: readonly DueMember[], resend: boolean): Promise<void> {
+export async function wakeMembers(
+  env: Env,
+  members: readonly Pick<DueMember, "id" | "seq">[],
+  resend: boolean,
+): Promise<void> {
   const { done, failed } = await mapBounded(members, callsWidth, ({ id, seq }) =>
     withRetry(async () => (await memberStub(env, id).wake({ resend, projectedSeq: seq })) as Flush),
   )

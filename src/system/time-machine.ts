@@ -2,7 +2,7 @@ import { realClock } from "../core/clock"
 import { type DueMember, dueMembers, nextDue } from "../db/due"
 import type { Env } from "../env"
 import { appClock, clockHeld, moveClock, storeClock } from "../platform/clock"
-import { memberStub, callsWidth } from "../platform/members"
+import { callsWidth, memberStub } from "../platform/members"
 import { mapBounded } from "../platform/retry"
 import { isIdle } from "../platform/work"
 import { sweep } from "./sweep"
@@ -65,6 +65,8 @@ export async function rearmSoonDue(env: Env): Promise<void> {
   const now = appClock.now()
   const soon = await dueMembers(env.DB, now + rearmWithinMs, rearmMax, now)
   await mapBounded(soon, callsWidth, ({ id }) => memberStub(env, id).rearm())
-  const campaigns = await env.DB.prepare("SELECT id FROM campaigns WHERE status IN ('scheduled', 'active', 'paused')").all<{ id: string }>()
+  const campaigns = await env.DB.prepare(
+    "SELECT id FROM campaigns WHERE status IN ('scheduled', 'active', 'paused')",
+  ).all<{ id: string }>()
   for (const { id } of campaigns.results) await env.CAMPAIGN.getByName(id).changed()
 }

@@ -49,10 +49,7 @@ export const campaigns = sqliteTable("campaigns", {
 export const campaignSegments = sqliteTable(
   "campaign_segments",
   { campaignId: text("campaign_id").notNull(), segmentId: text("segment_id").notNull() },
-  (t) => [
-    primaryKey({ columns: [t.campaignId, t.segmentId] }),
-    index("campaign_segments_segment").on(t.segmentId),
-  ],
+  (t) => [primaryKey({ columns: [t.campaignId, t.segmentId] }), index("campaign_segments_segment").on(t.segmentId)],
 )
 
 /** The draft of a campaign's flow; `rev` is its ETag (FLOW-13, FLOW-16). */

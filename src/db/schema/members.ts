@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
-import type { JournalEntry, Profile, RunStatus, Reason, Source } from "../../engine/types"
+import type { JournalEntry, Profile, Reason, RunStatus, Source } from "../../engine/types"
 
 export const segments = sqliteTable("segments", {
   id: text().primaryKey(),

@@ -1,6 +1,6 @@
 import { AppError, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
-import { readReceipt, insertReceipt } from "../../db/receipts"
+import { insertReceipt, readReceipt } from "../../db/receipts"
 import type { Source } from "../../engine/types"
 import type { Ctx } from "../context"
 import { checkItems, type RejectedItem, wakeOf } from "./items"
@@ -47,7 +47,7 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
       : { kind: input.kind, segmentId: input.segmentId ?? "" }
   const { accepted, rejected } = checkItems(of, input.items, input.source, now)
   const answer = { accepted: accepted.length, rejected }
-  const { statements, inboxIds } = storeItems(ctx, wakeOf(of), accepted, now)
+  const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
   if (input.key !== null) statements.unshift(insertReceipt(db, { key: input.key, answer, createdAt: now }))
   try {
     if (statements.length > 0) await db.batch(statements)
@@ -57,7 +57,7 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
     if (twin !== null) return { ...twin, replayed: true }
     throw error
   }
-  if (inboxIds.length > 0) await ctx.inbox.dispatch(inboxIds)
+  if (rows.length > 0) await ctx.inbox.dispatch(rows)
   return { ...answer, replayed: false }
 }
 
@@ -68,7 +68,10 @@ export async function requireListSegment(ctx: Ctx, segmentId: string): Promise<v
     .bind(segmentId)
     .first<{ kind: string }>()
   if (segmentId === "everyone" || (row !== null && row.kind !== "list")) {
-    throw new AppError("conflict", "Members join and leave this segment by themselves; only list segments take joins and leaves.")
+    throw new AppError(
+      "conflict",
+      "Members join and leave this segment by themselves; only list segments take joins and leaves.",
+    )
   }
   if (row === null) throw notFound("segment")
 }

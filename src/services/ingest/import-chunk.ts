@@ -1,4 +1,5 @@
 import { endChunk, readChunk } from "../../db/imports"
+import type { InboxRow } from "../../db/inbox"
 import type { Ctx } from "../context"
 import { type AcceptedItem, checkItem, type ItemKind, wakeOf } from "./items"
 import { readCsv, readNdjson } from "./rows"
@@ -12,7 +13,7 @@ import { storeItems } from "./store"
 export async function importChunk(
   ctx: Pick<Ctx, "db" | "clock" | "random">,
   input: { importId: string; n: number },
-): Promise<string[]> {
+): Promise<InboxRow[]> {
   const db = ctx.db.$client
   const chunk = await readChunk(db, input.importId, input.n)
   if (chunk === null) return []
@@ -21,13 +22,15 @@ export async function importChunk(
   const accepted: AcceptedItem[] = []
   const rejects: { line: number; message: string }[] = []
   const lines =
-    chunk.format === "csv" ? readCsv(chunk.text, chunk.header ?? [], chunk.firstLine) : readNdjson(chunk.text, chunk.firstLine)
+    chunk.format === "csv"
+      ? readCsv(chunk.text, chunk.header ?? [], chunk.firstLine)
+      : readNdjson(chunk.text, chunk.firstLine)
   for (const line of lines) {
     const checked = "problem" in line ? line.problem : checkItem(of, line.item, line.line, "import", now)
     if (typeof checked === "string") rejects.push({ line: line.line, message: checked })
     else accepted.push(checked)
   }
-  const { statements, inboxIds } = storeItems(ctx, wakeOf(of), accepted, now)
+  const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
   await db.batch([...statements, ...endChunk(db, { ...input, accepted: accepted.length, rejects, now })])
-  return inboxIds
+  return rows
 }

@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { assertNever } from "../../core/assert"
-import { memberIdSchema, profilePatchShape } from "../../core/profile"
 import { parseInstant } from "../../core/instant"
+import { memberIdSchema, profilePatchShape } from "../../core/profile"
 import type { Wake } from "../../db/member-rows"
 import type { MemberInput, ProfilePatch, Source } from "../../engine/types"
 
@@ -30,7 +30,10 @@ export const eventItemSchema = z.object({
   occurredAt: occurredAtSchema,
   properties: z
     .record(z.string(), z.unknown())
-    .refine((all) => JSON.stringify(all).length <= propertiesCharsMax, `At most ${propertiesCharsMax} characters as JSON.`)
+    .refine(
+      (all) => JSON.stringify(all).length <= propertiesCharsMax,
+      `At most ${propertiesCharsMax} characters as JSON.`,
+    )
     .optional(),
 })
 
@@ -88,7 +91,13 @@ export function checkItems(
 }
 
 /** The accepted item, or what is wrong with it, naming the field. */
-export function checkItem(of: ItemKind, item: unknown, index: number, source: Source, now: number): AcceptedItem | string {
+export function checkItem(
+  of: ItemKind,
+  item: unknown,
+  index: number,
+  source: Source,
+  now: number,
+): AcceptedItem | string {
   if (of.kind === "events") {
     const parsed = eventItemSchema.safeParse(item)
     if (!parsed.success) return explain(parsed.error)
@@ -111,13 +120,16 @@ export function checkItem(of: ItemKind, item: unknown, index: number, source: So
   if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
   const inputs: MemberInput[] = []
   if (Object.keys(patch).length > 0) inputs.push({ kind: "profileChanged", patch, source })
-  if (of.kind !== "profiles") inputs.push({ kind: of.kind === "joins" ? "joined" : "left", segmentId: of.segmentId, at, source })
+  if (of.kind !== "profiles")
+    inputs.push({ kind: of.kind === "joins" ? "joined" : "left", segmentId: of.segmentId, at, source })
   return { memberId: id, patch, inputs }
 }
 
 /** All that is wrong, as `field: what`. */
 function explain(error: z.ZodError): string {
-  return error.issues.map((issue) => (issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message)).join(" ")
+  return error.issues
+    .map((issue) => (issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message))
+    .join(" ")
 }
 
 function idOf(item: unknown): { id?: string } {

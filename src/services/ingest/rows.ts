@@ -22,7 +22,8 @@ export function readCsv(text: string, header: readonly string[], firstLine: numb
   }) as unknown as { record: string[]; info: { lines: number } }[]
   return rows.map(({ record, info }) => {
     const line = firstLine + info.lines - 1 - record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0)
-    if (record.length > header.length) return { line, problem: `Has ${record.length} cells, the header has ${header.length}.` }
+    if (record.length > header.length)
+      return { line, problem: `Has ${record.length} cells, the header has ${header.length}.` }
     const item: Record<string, unknown> = {}
     const attributes: Record<string, unknown> = {}
     for (const [index, name] of header.entries()) {
@@ -46,12 +47,14 @@ export function readNdjson(text: string, firstLine: number): ImportLine[] {
     } catch {
       return [{ line, problem: "Is not JSON." }]
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return [{ line, problem: "Is not a JSON object." }]
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return [{ line, problem: "Is not a JSON object." }]
     const { attributes, ...rest } = value as Record<string, unknown>
     const known = Object.entries(rest).filter(([key]) => fields.has(key))
     const others = Object.entries(rest).filter(([key]) => !fields.has(key))
     const given = attributes === undefined ? {} : attributes
-    if (typeof given !== "object" || given === null || Array.isArray(given)) return [{ line, problem: "attributes: Must be an object." }]
+    if (typeof given !== "object" || given === null || Array.isArray(given))
+      return [{ line, problem: "attributes: Must be an object." }]
     return [{ line, item: { ...Object.fromEntries(known), attributes: { ...Object.fromEntries(others), ...given } } }]
   })
 }

@@ -1,0 +1,63 @@
+import { assertNever } from "../core/assert"
+import { chunksOf } from "../core/chunks"
+import { realRandom } from "../core/random"
+import { outboxStatement } from "../db/outbox"
+import type { SendOrder, SettleResult } from "../engine/types"
+import type { Env } from "../env"
+import type { MessageChannel, OutboundMessage, OutboxStore, Provider, SendOutcome } from "../providers/provider"
+import { findProvider } from "../providers/registry"
+import { retryAt } from "./backoff"
+
+/** Of one statement; a bound value may have 2 MB. */
+const outboxStatementMax = { items: 500, chars: 900_000 }
+
+/** The provider that serves a channel. */
+export interface ChosenProvider {
+  kind: string
+  config: unknown
+}
+
+/** Gives messages to the channel's provider; one outcome a message, in their order. `now` in epoch ms. */
+export async function handOver(
+  env: Env,
+  channel: MessageChannel,
+  chosen: ChosenProvider,
+  messages: readonly OutboundMessage[],
+  now: number,
+): Promise<SendOutcome[]> {
+  if (messages.length === 0) return []
+  const provider: Provider | null = findProvider(channel, chosen.kind)
+  if (provider === null)
+    return messages.map(() => ({ kind: "retry", afterMs: null, detail: `No provider ${chosen.kind}.` }))
+  const outbox: OutboxStore = {
+    insert: async (all, at) => {
+      for (const part of chunksOf(all, outboxStatementMax)) await outboxStatement(env.DB, part, at).run()
+    },
+  }
+  return await provider.sendAll(messages, provider.config.parse(chosen.config), { fetch, now: () => now, outbox })
+}
+
+/** What a member is told of its delivery's outcome. */
+export function resultOf(
+  order: SendOrder,
+  message: OutboundMessage,
+  outcome: SendOutcome | undefined,
+  now: number,
+): SettleResult {
+  switch (outcome?.kind) {
+    case "accepted":
+      return { status: "sent", at: now, providerId: outcome.providerId, to: message.to }
+    case "refused":
+      if (outcome.permanent)
+        return { status: "failed", reason: "failedPermanently", detail: `${outcome.code}: ${outcome.detail}` }
+      return retryAt(order, now, null, `${outcome.code}: ${outcome.detail}`, realRandom)
+    case "retry":
+      return retryAt(order, now, outcome.afterMs, outcome.detail, realRandom)
+    case "unknown":
+      return { status: "unknown", detail: outcome.detail }
+    case undefined:
+      return retryAt(order, now, null, "The provider gave no answer for this message.", realRandom)
+    default:
+      return assertNever(outcome)
+  }
+}
