@@ -51,7 +51,7 @@ function enter(step: DelayStep, context: StepContext): StepResult {
     effects.push({ kind: "anchorDay", day: anchorDay })
   }
   const plan = planDelay(step.delay, { anchor: now, zone, anchorDay, profile: state.profile })
-  if (isPast(step.delay, plan, now)) return past(step.delay, plan)
+  if (isPast(step.delay, plan, now)) return past(step, plan)
   const { until, explanation } = plan
   if (until === null || until <= now) return { kind: "advance", outcome: "done", effects, explanation }
   const wait: Wait = { type: "delay", until, anchor: now, zone, ...("for" in step.delay ? {} : { dated: true }) }
@@ -63,10 +63,12 @@ function isPast(delay: Delay, plan: DelayPlan, now: number): boolean {
   return !("for" in delay) && (plan.until === null || plan.until < now)
 }
 
-function past(delay: Delay, plan: DelayPlan): StepResult {
+/** TIME-5: `past` when it is connected, else on, or out of the flow when the step says so. */
+function past({ delay, outcomes }: DelayStep, plan: DelayPlan): StepResult {
   const reason = plan.reason ?? "pastDue"
   const explanation = withAdjustment(plan.explanation, "past", reason)
-  if ("relativeTo" in delay && delay.ifPast === "exit") return { kind: "exit", reason, explanation }
+  const leaves = "relativeTo" in delay && delay.ifPast === "exit" && own(outcomes, "past") === undefined
+  if (leaves) return { kind: "exit", reason, explanation }
   return { kind: "advance", outcome: "past", reason, explanation }
 }
 
@@ -86,7 +88,7 @@ function resume(step: DelayStep, context: StepContext & { wait: Wait }, signal: 
   })
   const until = plan.until === null ? null : plan.until + (wait.shift ?? 0)
   if (until !== null && until === wait.until) return until <= now ? { kind: "advance", outcome: "done" } : null
-  if (signal.kind !== "timer" && isPast(step.delay, { ...plan, until }, now)) return past(step.delay, plan)
+  if (signal.kind !== "timer" && isPast(step.delay, { ...plan, until }, now)) return past(step, plan)
   if (until === null || until <= now) return { kind: "advance", outcome: "done" }
   const { dated: _, ...kept } = wait
   const moved: Wait = { ...kept, zone, until, ...("for" in step.delay ? {} : { dated: true }) }
