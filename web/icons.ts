@@ -1,3 +1,4 @@
+/// <reference path="./svg.d.ts" />
 import activity from "lucide-static/icons/activity.svg"
 import archive from "lucide-static/icons/archive.svg"
 import arrowLeft from "lucide-static/icons/arrow-left.svg"

@@ -1,7 +1,10 @@
 import { Hono } from "hono"
 import { AppError } from "../core/errors"
 import { createApi } from "./api/app"
-import type { AppEnv, MakeCtx } from "./env"
+import { renderSignIn } from "./admin/access"
+import { errorPage } from "./admin/errors"
+import { adminPages } from "./admin/pages"
+import type { AppContext, AppEnv, MakeCtx } from "./env"
 import { asAppError, problem } from "./errors"
 import { identify } from "./identify"
 import { originGuard, securityHeaders } from "./security"
@@ -13,8 +16,11 @@ import { createSession } from "./session"
  */
 export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.onError((error, c) => problem(c, asAppError(error)))
-  app.notFound((c) => problem(c, new AppError("notFound", "There is no such page.")))
+  app.onError((error, c) => (isForProgram(c) ? problem(c, asAppError(error)) : errorPage(c, asAppError(error))))
+  app.notFound((c) => {
+    const error = new AppError("notFound", "There is no such page.")
+    return isForProgram(c) ? problem(c, error) : errorPage(c, error)
+  })
   app.use(securityHeaders)
   app.get("/healthz", async (c) => {
     await makeCtx(c).system.health()
@@ -23,9 +29,12 @@ export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
   app.use(originGuard)
   app.use(identify(makeCtx))
   app.route("/api/v1", createApi())
-  app.route(
-    "/",
-    createSession((_, failure) => failure.error.message),
-  )
+  app.route("/", createSession(renderSignIn))
+  app.route("/", adminPages)
   return app
+}
+
+/** Programs get problem documents, people get pages; before it is known who asks, everybody gets a problem. */
+function isForProgram(c: AppContext): boolean {
+  return c.req.path.startsWith("/api/") || c.get("ctx") === undefined
 }

@@ -40,7 +40,9 @@ export function layerGraph(ids: readonly string[], start: string, edges: readonl
   for (const id of reach(start, out)) unreachable.delete(id)
   const down = real.filter((edge) => !loops.has(edge))
   const layerOf = longestWays(order, groupBy(down, (edge) => edge.from))
-  const { layers, chains } = cutLongLines(order, down, layerOf)
+  const lost = order.filter((id) => unreachable.has(id))
+  const found = order.filter((id) => !unreachable.has(id))
+  const { layers, chains } = cutLongLines([...found, ...lost], down, layerOf)
   orderLayers(layers, chains)
   return { layers, layerOf, chains, loops: [...loops], unreachable }
 }

@@ -43,6 +43,7 @@ export function placeNodes(graph: LayeredGraph): Map<string, number> {
       })
     }
   }
+  for (const [id, at] of x) x.set(id, Math.round(at / 8) * 8)
   return x
 }
 

@@ -173,6 +173,7 @@ export const campaigns = {
     subject: "Subject",
     preview: (name: string) => `Preview of ${name}`,
     as: "Shown as",
+    asUnknown: "There is no such member.",
     asHelp: "Member id. Empty: an invented member.",
     show: "Show",
     sample: "an invented member",

@@ -174,6 +174,7 @@ export const campaigns: Texts["campaigns"] = {
     subject: "Asunto",
     preview: (name: string) => `Vista previa de ${name}`,
     as: "Visto como",
+    asUnknown: "No existe ese miembro.",
     asHelp: "Id de miembro. Vacío: un miembro inventado.",
     show: "Mostrar",
     sample: "un miembro inventado",

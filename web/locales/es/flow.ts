@@ -34,7 +34,7 @@ export const flow: Texts["flow"] = {
     reload: "Cargar el borrador más nuevo",
   },
   numbers: {
-    current: "Aquí ahora",
+    current: "Aquí",
     entered: "Entraron",
     left: "Salieron",
     sent: "Enviados",

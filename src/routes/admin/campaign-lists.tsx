@@ -1,0 +1,75 @@
+import { Hono } from "hono"
+import { CampaignMembersPage } from "../../../web/pages/campaign-members"
+import { CampaignMessagesPage } from "../../../web/pages/campaign-messages"
+import type { MessageContent } from "../../../web/components/message-body"
+import { textsOf } from "../../../web/ui"
+import type { RenderedMessage } from "../../content/messages"
+import { AppError, notFound } from "../../core/errors"
+import { getCampaign } from "../../services/campaigns/get"
+import { campaignRunQuerySchema, listCampaignRuns } from "../../services/campaigns/runs"
+import { getFlow } from "../../services/flows/get"
+import { type MessagePreview, previewMessages } from "../../services/overview/message-previews"
+import type { AppEnv } from "../env"
+import { readQuery } from "./forms"
+import { stepNamesOf } from "./flow-view"
+import { messageDocument } from "./message-document"
+import { page } from "./respond"
+import { localeOf } from "./surroundings"
+import { runRow } from "./views"
+
+/** Members in a flow, and its messages as they are rendered. */
+export const campaignListPages = new Hono<AppEnv>()
+  .get("/campaigns/:id/members", async (c) => {
+    const ctx = c.get("ctx")
+    const id = c.req.param("id")
+    const query = readQuery(c, campaignRunQuerySchema)
+    const [campaign, runs] = await Promise.all([getCampaign(ctx, { id }), listCampaignRuns(ctx, { id, ...query })])
+    const stepNames = campaign.kind === "flow" ? stepNamesOf(await getFlow(ctx, { id })) : {}
+    const filter = { stepId: query.stepId ?? "", status: query.status ?? "" }
+    const rows = runs.items.map(runRow)
+    const shown = { campaign, rows, nextCursor: runs.nextCursor, stepNames, filter }
+    return page(c, <CampaignMembersPage {...shown} />)
+  })
+  .get("/campaigns/:id/messages", async (c) => {
+    const ctx = c.get("ctx")
+    const id = c.req.param("id")
+    const as = c.req.query("as") ?? ""
+    const campaign = await getCampaign(ctx, { id })
+    const shown = await previewMessages(ctx, { id, memberId: as || null }).catch(async (error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== "notFound") throw error
+      return { unknown: true, previews: await previewMessages(ctx, { id, memberId: null }) }
+    })
+    const previews = Array.isArray(shown) ? shown : shown.previews
+    const t = textsOf(localeOf(c))
+    return page(
+      c,
+      <CampaignMessagesPage
+        campaign={campaign}
+        messages={previews.map(stepMessage)}
+        as={as}
+        asError={Array.isArray(shown) ? undefined : t.campaigns.messages.asUnknown}
+      />,
+    )
+  })
+  .get("/campaigns/:id/messages/:stepId/body", async (c) => {
+    const { id, stepId } = c.req.param()
+    const previews = await previewMessages(c.get("ctx"), { id, memberId: c.req.query("as") || null, stepId })
+    const rendered = previews[0]?.rendered
+    if (rendered?.channel !== "email") throw notFound("message")
+    return messageDocument(c, rendered.html)
+  })
+
+function stepMessage({ stepId, name, channel, rendered, problem }: MessagePreview) {
+  return { stepId, name, channel, content: rendered === null ? null : contentOf(rendered), problem }
+}
+
+function contentOf(rendered: RenderedMessage): MessageContent {
+  switch (rendered.channel) {
+    case "email":
+      return { subject: rendered.subject, html: rendered.html, text: rendered.text }
+    case "sms":
+      return { text: rendered.text }
+    case "push":
+      return { title: rendered.title, body: rendered.body, link: rendered.link ?? undefined }
+  }
+}

@@ -1,0 +1,90 @@
+import { Hono } from "hono"
+import { CampaignKindPage, CampaignNewPage } from "../../../web/pages/campaign-new"
+import { CampaignsPage } from "../../../web/pages/campaigns"
+import { CampaignSettingsPage } from "../../../web/pages/campaign-settings"
+import { textsOf } from "../../../web/ui"
+import { companyTimeZone, createCampaign } from "../../services/campaigns/create"
+import { getCampaign } from "../../services/campaigns/get"
+import { campaignQuerySchema, listCampaigns } from "../../services/campaigns/list"
+import { campaignCreateSchema, campaignPatchSchema } from "../../services/campaigns/schema"
+import { updateCampaign } from "../../services/campaigns/update"
+import { campaignNumbers } from "../../services/overview/campaign-numbers"
+import { isEmptySystem } from "../../services/overview/names"
+import type { AppEnv } from "../env"
+import { campaignFieldOf, campaignInput, emptyValues, segmentOptions, valuesOf, valuesOfForm, zoneNames } from "./campaign-form"
+import { attempt, readForm, readQuery } from "./forms"
+import { leadTo, page } from "./respond"
+import { localeOf } from "./surroundings"
+
+/** List, create and settings of campaigns. */
+export const campaignPages = new Hono<AppEnv>()
+  .get("/campaigns", async (c) => {
+    const ctx = c.get("ctx")
+    const query = readQuery(c, campaignQuerySchema)
+    const { items, nextCursor } = await listCampaigns(ctx, query)
+    const numbers = await campaignNumbers(ctx, { ids: items.map((item) => item.id) })
+    const rows = items.map((item) => {
+      const { active = 0, completed = 0, sent = 0 } = numbers.get(item.id) ?? {}
+      const { id, name, kind, status, timeZone, startsAt } = item
+      return { id, name, kind, status, timeZone, startsAt, now: active, completed, sent, updatedAt: Date.parse(item.updatedAt) }
+    })
+    const filter = { query: query.query ?? "", status: query.status ?? "" }
+    const firstVisit = rows.length === 0 && (await isEmptySystem(ctx))
+    return page(c, <CampaignsPage rows={rows} nextCursor={nextCursor} filter={filter} firstVisit={firstVisit} />)
+  })
+  .get("/campaigns/new", (c) => page(c, <CampaignKindPage />))
+  .get("/campaigns/new/flow", async (c) => {
+    const ctx = c.get("ctx")
+    const values = emptyValues(await companyTimeZone(ctx))
+    return page(c, <CampaignNewPage values={values} errors={{}} segments={await segmentOptions(ctx)} zones={zoneNames()} />)
+  })
+  .post("/campaigns/new/flow", async (c) => {
+    const ctx = c.get("ctx")
+    const values = valuesOfForm(await readForm(c), emptyValues(await companyTimeZone(ctx)))
+    const tried = await attempt(
+      textsOf(localeOf(c)),
+      campaignCreateSchema,
+      { kind: "flow", ...campaignInput(values) },
+      (input) => createCampaign(ctx, input),
+      campaignFieldOf,
+    )
+    if (tried.done) return leadTo(c, `/campaigns/${tried.value.id}/settings`, "created")
+    const segments = await segmentOptions(ctx)
+    const shown = <CampaignNewPage values={values} errors={tried.errors} segments={segments} zones={zoneNames()} />
+    return page(c, shown, tried.status)
+  })
+  .get("/campaigns/:id", async (c) => {
+    const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
+    return leadTo(c, `/campaigns/${campaign.id}/${campaign.kind === "flow" ? "flow" : "settings"}`)
+  })
+  .get("/campaigns/:id/settings", async (c) => {
+    const ctx = c.get("ctx")
+    const campaign = await getCampaign(ctx, { id: c.req.param("id") })
+    const segments = await segmentOptions(ctx)
+    const props = { campaign, values: valuesOf(campaign), errors: {}, segments, zones: zoneNames() }
+    return page(c, <CampaignSettingsPage {...props} />)
+  })
+  .post("/campaigns/:id/settings", async (c) => {
+    const ctx = c.get("ctx")
+    const campaign = await getCampaign(ctx, { id: c.req.param("id") })
+    const values = valuesOfForm(await readForm(c), valuesOf(campaign))
+    const tried = await attempt(
+      textsOf(localeOf(c)),
+      campaignPatchSchema,
+      changed(campaignInput(values), campaignInput(valuesOf(campaign))),
+      (patch) => updateCampaign(ctx, { id: campaign.id, patch }),
+      campaignFieldOf,
+    )
+    if (tried.done) return leadTo(c, `/campaigns/${campaign.id}/settings`, "saved")
+    const segments = await segmentOptions(ctx)
+    const props = { campaign, values, errors: tried.errors, segments, zones: zoneNames() }
+    return page(c, <CampaignSettingsPage {...props} />, tried.status)
+  })
+
+/** Only what differs, so that fields that can no longer be changed do not stand in the way of the others. */
+function changed<T extends object>(input: T, before: T): Partial<T> {
+  const was = Object.fromEntries(Object.entries(before).map(([key, value]) => [key, JSON.stringify(value)]))
+  return Object.fromEntries(
+    Object.entries(input).filter(([key, value]) => JSON.stringify(value) !== was[key]),
+  ) as Partial<T>
+}

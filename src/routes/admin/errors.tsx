@@ -1,0 +1,26 @@
+import { MessagePage } from "../../../web/pages/message"
+import { problemText } from "../../../web/problem-text"
+import { textsOf } from "../../../web/ui"
+import type { AppError } from "../../core/errors"
+import type { AppContext } from "../env"
+import { httpStatus } from "../errors"
+import { leadTo, page } from "./respond"
+import { localeOf } from "./surroundings"
+
+/** An expected failure as a page; nobody signed in is led to the sign-in. */
+export async function errorPage(c: AppContext, error: AppError): Promise<Response> {
+  if (error.code === "unauthorized") return leadTo(c, `/sign-in?next=${encodeURIComponent(hereOrHome(c))}`)
+  const status = httpStatus(error.code)
+  if (error.code === "notFound") return page(c, <MessagePage kind="notFound" />, status)
+  if (error.code === "forbidden") return page(c, <MessagePage kind="forbidden" />, status)
+  if (error.code === "unavailable") return page(c, <MessagePage kind="failed" />, status)
+  const first = error.details.errors?.[0]
+  const detail = first ? problemText(textsOf(localeOf(c)), first) : error.message
+  return page(c, <MessagePage kind="conflict" detail={detail} />, status)
+}
+
+/** Where to come back to: pages only, posts are not repeated. */
+function hereOrHome(c: AppContext): string {
+  const url = new URL(c.req.url)
+  return c.req.method === "GET" ? url.pathname + url.search : "/campaigns"
+}

@@ -1,0 +1,71 @@
+import type * as z from "zod"
+import type { FormErrors } from "../../../web/components/form"
+import type { Texts } from "../../../web/locales/en"
+import { problemText } from "../../../web/problem-text"
+import { AppError, type FieldError } from "../../core/errors"
+import type { AppContext } from "../env"
+import { invalidInput } from "../errors"
+
+/** A posted form: text fields, and what was chosen several times over. */
+export interface PostedForm {
+  text(name: string): string
+  all(name: string): string[]
+  has(name: string): boolean
+}
+
+/** Reads a posted form; files are not among its fields. */
+export async function readForm(c: AppContext): Promise<PostedForm> {
+  const form = await c.req.formData()
+  const all = (name: string) => form.getAll(name).filter((value): value is string => typeof value === "string")
+  return { text: (name) => all(name)[0]?.trim() ?? "", all, has: (name) => form.has(name) }
+}
+
+/** What a verb gave, or the errors to show at the fields. Other failures go on to the error page. */
+export type Tried<T> = { done: true; value: T } | { done: false; errors: FormErrors; status: 409 | 422 }
+
+/**
+ * Checks the input by the verb's own schema and does the verb.
+ * @param fieldOf form field of an error's path; absent: the path's first part
+ */
+export async function attempt<S extends z.ZodType, T>(
+  t: Texts,
+  schema: S,
+  input: unknown,
+  verb: (input: z.infer<S>) => Promise<T>,
+  fieldOf: (path: string) => string = firstPart,
+): Promise<Tried<T>> {
+  const parsed = schema.safeParse(input)
+  try {
+    if (!parsed.success) throw invalidInput(parsed.error)
+    return { done: true, value: await verb(parsed.data) }
+  } catch (error) {
+    if (!(error instanceof AppError) || (error.code !== "invalid" && error.code !== "conflict")) throw error
+    const fields = error.details.errors ?? []
+    if (fields.length > 0) return { done: false, errors: errorsByField(t, fields, fieldOf), status: 422 }
+    return { done: false, errors: { "": error.message }, status: 409 }
+  }
+}
+
+/** The first error of each field, in the reader's language. */
+export function errorsByField(t: Texts, errors: readonly FieldError[], fieldOf = firstPart): FormErrors {
+  const byField: FormErrors = {}
+  for (const error of errors) byField[fieldOf(error.path)] ??= fieldText(t, error)
+  return byField
+}
+
+/** By field and code, else by code, else as the verb says it. */
+function fieldText(t: Texts, error: FieldError): string {
+  return t.problems[`${firstPart(error.path)}.${error.code}`] ?? problemText(t, error)
+}
+
+function firstPart(path: string): string {
+  return path.split(".")[0] ?? ""
+}
+
+/** A list's query from the address: empty fields are as good as absent. */
+export function readQuery<S extends z.ZodType>(c: AppContext, schema: S): z.infer<S> {
+  const present = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ""))
+  const parsed = schema.safeParse(present)
+  if (!parsed.success) throw invalidInput(parsed.error)
+  return parsed.data
+}

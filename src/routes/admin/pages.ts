@@ -1,0 +1,37 @@
+import { Hono } from "hono"
+import type { AppEnv } from "../env"
+import { pageGuard } from "../guard"
+import { accessPages } from "./access"
+import { campaignListPages } from "./campaign-lists"
+import { campaignPages } from "./campaigns"
+import { flowPages } from "./flow"
+import { importPages } from "./imports"
+import { lifecyclePages } from "./lifecycle"
+import { localPages } from "./local"
+import { memberFormPages } from "./member-form"
+import { memberPages } from "./members"
+import { leadTo } from "./respond"
+import { searchPages } from "./search"
+import { segmentPages } from "./segments"
+import { sendingPages } from "./sending"
+import { settingsPages } from "./settings"
+
+/** Pages behind the sign-in: whoever looks needs the right to read, whoever changes something the right to write. */
+const guarded = new Hono<AppEnv>()
+  .use(pageGuard((method) => (method === "GET" || method === "HEAD" ? "read" : "write")))
+  .get("/", (c) => leadTo(c, "/campaigns"))
+  .route("/", campaignPages)
+  .route("/", flowPages)
+  .route("/", lifecyclePages)
+  .route("/", campaignListPages)
+  .route("/", importPages)
+  .route("/", memberFormPages)
+  .route("/", memberPages)
+  .route("/", segmentPages)
+  .route("/", sendingPages)
+  .route("/", settingsPages)
+  .route("/", searchPages)
+  .route("/", localPages)
+
+/** All pages of the admin UI. Mount after everything else: it answers every path that is left. */
+export const adminPages = new Hono<AppEnv>().route("/", accessPages).route("/", guarded)

@@ -1,0 +1,74 @@
+import { ContentError } from "../../content/content-error"
+import { type MessageTemplates, type RenderedMessage, renderMessage } from "../../content/messages"
+import type { MessageSubject } from "../../content/variables"
+import type { Flow, Step } from "../../engine/flow"
+import type { Channel } from "../../engine/types"
+import { type CampaignRow, loadCampaign } from "../campaigns/row"
+import type { Ctx } from "../context"
+import { loadDraft } from "../flows/get"
+import { readMember } from "../members/read"
+import { getMessage } from "../messages/verbs"
+
+/** A messaging step's message as one member would get it (MSG-3). */
+export interface MessagePreview {
+  stepId: string
+  name: string
+  channel: Channel
+  rendered: RenderedMessage | null
+  /** Why it cannot be rendered. */
+  problem: string | null
+}
+
+/** Whoever has no member at hand sees messages as this one. */
+const inventedMember: MessageSubject["member"] = {
+  id: "preview",
+  email: "ana.rivera@example.com",
+  phone: "+59899123456",
+  locale: "en",
+  timeZone: "UTC",
+  attributes: { firstName: "Ana", lastName: "Rivera", name: "Ana Rivera" },
+}
+
+/** Messages of the draft in the order of its steps, rendered for a member or the invented one. */
+export async function previewMessages(
+  ctx: Ctx,
+  input: { id: string; memberId: string | null; stepId?: string | undefined },
+): Promise<MessagePreview[]> {
+  const campaign = await loadCampaign(ctx, input.id)
+  const { flow } = await loadDraft(ctx, campaign)
+  const member = input.memberId === null ? inventedMember : await subjectOf(ctx, input.memberId)
+  const steps = messagingSteps(flow).filter(([id]) => input.stepId === undefined || id === input.stepId)
+  return Promise.all(steps.map(([id, step]) => preview(ctx, { campaign: campaign.row, id, step, member })))
+}
+
+async function subjectOf(ctx: Ctx, id: string): Promise<MessageSubject["member"]> {
+  const { profile } = await readMember(ctx, id)
+  const { email, phone, locale, timeZone, attributes } = profile
+  return { id, email, phone, locale, timeZone, attributes }
+}
+
+type MessagingStep = Extract<Step, { type: Channel }>
+
+function messagingSteps(flow: Flow): [string, MessagingStep][] {
+  return Object.entries(flow.steps).flatMap(([id, step]): [string, MessagingStep][] =>
+    step.type === "email" || step.type === "sms" || step.type === "push" ? [[id, step]] : [],
+  )
+}
+
+async function preview(
+  ctx: Ctx,
+  { campaign, id, step, member }: { campaign: CampaignRow; id: string; step: MessagingStep; member: MessageSubject["member"] },
+): Promise<MessagePreview> {
+  const shown = { stepId: id, name: step.name || id, channel: step.type }
+  const content = step.messageId ? await getMessage(ctx, { campaignId: campaign.id, id: step.messageId }) : step.message
+  if (content === undefined) return { ...shown, rendered: null, problem: "The message has no content." }
+  try {
+    const templates = { ...content, channel: step.type } as MessageTemplates
+    const settings = { now: ctx.clock.now(), timeZone: member.timeZone ?? campaign.timeZone }
+    const rendered = renderMessage(templates, { member, campaign: { id: campaign.id, name: campaign.name } }, settings)
+    return { ...shown, rendered, problem: null }
+  } catch (error) {
+    if (error instanceof ContentError) return { ...shown, rendered: null, problem: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,173 @@
+import type { JournalEntry, OutboundChannel } from "../src/engine/types"
+import type { IconName } from "./icons"
+import { formatInstantWithZone } from "./locales/format"
+import type { TimelineRow } from "./pages/timeline"
+import { reasonWords } from "./reason-words"
+import type { Ui } from "./ui"
+
+/** A journal entry as the API gives it: its instant beside it, waits with ISO instants. */
+export type TimelineEntry = JournalEntry & { at: string }
+
+/** Names for what an entry mentions. */
+export interface TimelineNames {
+  campaign: (id: string) => string
+  step: (campaignId: string, stepId: string) => string
+  segment: (id: string) => string
+}
+
+interface Said {
+  text: string
+  icon: IconName
+  hue?: string
+  detail?: string | undefined
+}
+
+const channelLook: Record<OutboundChannel, { icon: IconName; hue: string }> = {
+  email: { icon: "mail", hue: "email" },
+  sms: { icon: "sms", hue: "sms" },
+  push: { icon: "bell", hue: "push" },
+  webhook: { icon: "webhook", hue: "wait" },
+}
+
+/** Entries in words, newest first as they come. */
+export function timelineRows(ui: Ui, entries: readonly TimelineEntry[], names: TimelineNames): TimelineRow[] {
+  return entries.map((entry, i) => ({
+    key: `${entry.at} ${i}`,
+    at: Date.parse(entry.at),
+    ...(said(ui, entry, names) ?? { text: entry.type, icon: "activity" as const }),
+  }))
+}
+
+function said(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
+  return aboutMember(ui, entry, names) ?? aboutRun(ui, entry, names) ?? aboutDelivery(ui, entry, names)
+}
+
+function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
+  const w = t.timeline
+  switch (entry.type) {
+    case "memberCreated":
+      return { text: w.memberCreated, icon: "user" }
+    case "profileChanged":
+      return { text: w.profileChanged(entry.fields.join(", "), t.people.sources[entry.source]), icon: "pencil" }
+    case "segmentJoined":
+      return {
+        text: w.segmentJoined(quoted(names.segment(entry.segmentId)), t.people.sources[entry.source]),
+        icon: "userPlus",
+      }
+    case "segmentLeft":
+      return {
+        text: w.segmentLeft(quoted(names.segment(entry.segmentId)), t.people.sources[entry.source]),
+        icon: "userMinus",
+      }
+    case "eventHappened":
+      return { text: w.eventHappened(quoted(entry.name)), icon: "zap", detail: propertiesOf(entry.properties) }
+    case "consentChanged": {
+      const channel = t.sending.channels[entry.channel]
+      return entry.status === "subscribed"
+        ? { text: w.consentGiven(channel), icon: "done" }
+        : { text: w.consentTaken(channel), icon: "ban", detail: entry.reason ?? undefined }
+    }
+    case "converted":
+      return { text: w.converted(quoted(names.campaign(entry.campaignId))), icon: "done" }
+    case "dismissed":
+      return { text: w.dismissed(quoted(names.campaign(entry.campaignId))), icon: "slash" }
+    default:
+      return null
+  }
+}
+
+function aboutRun(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
+  const { t } = ui
+  const w = t.timeline
+  if (!("campaignId" in entry)) return null
+  const campaign = quoted(names.campaign(entry.campaignId))
+  const step = "stepId" in entry ? quoted(names.step(entry.campaignId, entry.stepId)) : ""
+  switch (entry.type) {
+    case "runNotStarted":
+      return { text: w.runNotStarted(campaign, reasonWords(t, entry.reason)), icon: "slash" }
+    case "runStarted":
+      return { text: w.runStarted(campaign), icon: "flow" }
+    case "stepEntered":
+      return { text: w.stepEntered(step), icon: "chevronRight", detail: names.campaign(entry.campaignId) }
+    case "stepLeft": {
+      const outcome = t.flow.outcomes[entry.outcome] ?? entry.outcome
+      const why = entry.reason ? reasonWords(t, entry.reason) : undefined
+      return { text: w.stepLeft(step, outcome), icon: "chevronRight", detail: why }
+    }
+    case "waitStarted":
+    case "waitMoved": {
+      const until = untilOf(ui, entry.wait.until, entry.wait.zone)
+      const [dated, open] =
+        entry.type === "waitStarted" ? [w.waitStarted, w.waitStartedOpen] : [w.waitMoved, w.waitMovedOpen]
+      return { text: until === null ? open(step) : dated(step, until), icon: "hourglass", hue: "delay" }
+    }
+    case "runParked":
+      return { text: w.runParked(step, reasonWords(t, entry.reason)), icon: "warning", detail: entry.detail }
+    case "runUnparked":
+      return { text: w.runUnparked(step), icon: "play" }
+    case "runFrozen":
+      return { text: w.runFrozen(step), icon: "pause" }
+    case "runThawed":
+      return { text: w.runThawed(step), icon: "play" }
+    case "runEnded": {
+      const status = t.campaigns.runs.statuses[entry.status]
+      return entry.reason === "completed"
+        ? { text: w.runEndedPlain(campaign, status), icon: "flag" }
+        : { text: w.runEnded(campaign, status, reasonWords(t, entry.reason)), icon: "flag" }
+    }
+    default:
+      return null
+  }
+}
+
+function aboutDelivery(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
+  const { t } = ui
+  const w = t.timeline
+  if (!("channel" in entry) || !("stepId" in entry)) return null
+  const look = channelLook[entry.channel]
+  const step = quoted(names.step(entry.campaignId, entry.stepId))
+  switch (entry.type) {
+    case "deliveryQueued":
+      return { text: w.deliveryQueued(step), ...look }
+    case "deliverySkipped":
+      return { text: w.deliverySkipped(step, reasonWords(t, entry.reason)), icon: "slash", detail: entry.detail }
+    case "deliveryRetried":
+      return {
+        text: w.deliveryRetried(step, untilOf(ui, entry.retryAt, ui.zone) ?? ""),
+        icon: "warning",
+        detail: entry.detail,
+      }
+    case "deliverySent":
+      return { text: w.deliverySent(step, entry.to), ...look }
+    case "deliveryFailed":
+      return { text: w.deliveryFailed(step, reasonWords(t, entry.reason)), icon: "failed", detail: entry.detail }
+    case "deliveryUnknown":
+      return { text: w.deliveryUnknown(step), icon: "warning", detail: entry.detail }
+    case "deliveryCancelled":
+      return { text: w.deliveryCancelled(step, reasonWords(t, entry.reason)), icon: "ban" }
+    case "deliveryReported": {
+      const { report } = entry
+      const byMachine = "machine" in report && report.machine ? w.byMachine : undefined
+      return { text: w[report.type](step), ...look, detail: report.type === "replied" ? report.text : byMachine }
+    }
+    default:
+      return null
+  }
+}
+
+function quoted(name: string): string {
+  return `“${name}”`
+}
+
+/** Instants come as ISO text through the API's view. */
+function untilOf(ui: Ui, until: number | string | null, zone: string): string | null {
+  if (until === null) return null
+  return formatInstantWithZone(ui.locale, typeof until === "string" ? Date.parse(until) : until, zone)
+}
+
+function propertiesOf(properties: Record<string, unknown>): string | undefined {
+  const pairs = Object.entries(properties).map(
+    ([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`,
+  )
+  return pairs.length > 0 ? pairs.join(", ") : undefined
+}
