@@ -1,6 +1,7 @@
 import { realRandom } from "./core/random"
 import { openDb } from "./db/client"
 import { eraseStatements } from "./db/erase"
+import type { InboxMessage, InboxRow } from "./db/inbox"
 import type { Wake } from "./db/member-rows"
 import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
@@ -17,6 +18,7 @@ import { wakeMembers } from "./system/sweep"
 
 /** Inbox rows that are handed out straight from the request; more go through the queue. */
 const directRowsMax = 1
+const answerHeadStartMs = 2
 
 /**
  * Where ports meet adapters: the context of one request, its actor still anonymous.
@@ -50,23 +52,32 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       advance: async ({ to, hold }) => await env.SYSTEM.getByName("system").advance(to, hold),
     },
     inbox: {
-      dispatch: async (rows) => {
-        if (rows.length <= directRowsMax) defer(dispatchRows(env, rows))
-        else
-          await enqueue(
-            env.QUEUE_INBOX,
-            rows.map(({ id }) => ({ inboxId: id })),
-          )
+      // The rows are durable: the answer need not wait for what follows, nor compete with it.
+      dispatch: (rows) => {
+        defer(afterAnswer().then(() => handOut(env, rows)))
       },
-      dispatchImport: async (importId, chunks) =>
-        await enqueue(
-          env.QUEUE_INBOX,
-          Array.from({ length: chunks }, (_, n) => ({ importId, n })),
-        ),
+      dispatchImport: (importId, chunks) => {
+        const messages = Array.from({ length: chunks }, (_, n) => ({ importId, n }))
+        defer(afterAnswer().then(() => enqueue(env.QUEUE_INBOX, messages)))
+      },
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
     defer,
   }
+}
+
+/** Lets the answer out first: making objects keeps the thread busy. */
+async function afterAnswer(): Promise<void> {
+  await scheduler.wait(answerHeadStartMs)
+}
+
+async function handOut(env: Env, rows: readonly InboxRow[]): Promise<void> {
+  if (rows.length <= directRowsMax) await dispatchRows(env, rows)
+  else
+    await enqueue(
+      env.QUEUE_INBOX,
+      rows.map(({ id }): InboxMessage => ({ inboxId: id })),
+    )
 }
 
 function memberPort(env: Env): MemberPort {

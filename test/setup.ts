@@ -1,9 +1,13 @@
 import { applyD1Migrations, reset } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { beforeEach } from "vitest"
+import { forgetClock } from "../src/platform/clock"
+import { forgetDefinitions } from "../src/platform/definitions"
 
 // All files share one workerd (about four times faster); every test starts on empty storage.
 beforeEach(async () => {
+  forgetClock()
+  forgetDefinitions()
   await reset()
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS)
 })

@@ -79,9 +79,9 @@ export interface SystemPort {
 
 /** Hands accepted inbox rows, already durable, to their members. */
 export interface InboxPort {
-  dispatch(rows: InboxRow[]): Promise<void>
+  dispatch(rows: InboxRow[]): void
   /** Starts working through the chunks 0 to `chunks` − 1 of an import. */
-  dispatchImport(importId: string, chunks: number): Promise<void>
+  dispatchImport(importId: string, chunks: number): void
   /** Sends a message of the inbox queue once more. */
   resend(message: InboxMessage): Promise<void>
 }

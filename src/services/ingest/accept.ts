@@ -57,7 +57,7 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
     if (twin !== null) return { ...twin, replayed: true }
     throw error
   }
-  if (rows.length > 0) await ctx.inbox.dispatch(rows)
+  if (rows.length > 0) ctx.inbox.dispatch(rows)
   return { ...answer, replayed: false }
 }
 

@@ -42,7 +42,7 @@ export async function startImport(ctx: Ctx, input: StartImport): Promise<{ impor
   }
   if (n === 0) throw invalid("body", "empty", "The file is empty.")
   await db.batch(rows.endSpooling(db, id, now))
-  await ctx.inbox.dispatchImport(id, n)
+  ctx.inbox.dispatchImport(id, n)
   return { importId: id }
 }
 
