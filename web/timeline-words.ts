@@ -48,7 +48,13 @@ function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Sai
     case "memberCreated":
       return { text: w.memberCreated, icon: "user" }
     case "profileChanged":
-      return { text: w.profileChanged(entry.fields.join(", "), t.people.sources[entry.source]), icon: "pencil" }
+      return {
+        text: w.profileChanged(
+          entry.fields.map((field) => field.replace(/^attributes\./, "")).join(", "),
+          t.people.sources[entry.source],
+        ),
+        icon: "pencil",
+      }
     case "segmentJoined":
       return {
         text: w.segmentJoined(quoted(names.segment(entry.segmentId)), t.people.sources[entry.source]),

@@ -15,7 +15,8 @@ export function FlowChart({ view }: { view: ChartView }) {
   const { t } = useUi()
   const layout = layoutFlow(Object.keys(view.flow.steps), view.flow.start, edgesOf(view))
   return (
-    <figure class="chart" tabIndex={0} aria-label={`${t.flow.chart}. ${t.flow.chartHelp}`}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and must do so by keyboard too
+    <section class="chart" tabIndex={0} aria-label={`${t.flow.chart}. ${t.flow.chartHelp}`}>
       <svg
         class="chart-canvas"
         width={layout.width}
@@ -46,7 +47,7 @@ export function FlowChart({ view }: { view: ChartView }) {
           </foreignObject>
         ))}
       </svg>
-    </figure>
+    </section>
   )
 }
 
@@ -71,9 +72,8 @@ function OutcomeLabel({ placed }: { placed: PlacedEdge }) {
       y={label[1] - sizes.labelHeight / 2}
       width={labelWidth}
       height={sizes.labelHeight}
-      aria-hidden="true"
     >
-      <div class="chart-label" data-outcome={edge.outcome}>
+      <div class="chart-label" data-outcome={edge.outcome} aria-hidden="true">
         <span>{outcomeName(t, edge.outcome)}</span>
       </div>
     </foreignObject>
@@ -122,7 +122,13 @@ function StepCard({ id, view, unreachable }: { id: string; view: ChartView; unre
       <p class="step-summary" title={summary}>
         {summary}
       </p>
-      <StepNumberList campaignId={view.campaignId} stepId={id} name={name} type={step.type} numbers={view.numbers[id]} />
+      <StepNumberList
+        campaignId={view.campaignId}
+        stepId={id}
+        name={name}
+        type={step.type}
+        numbers={view.numbers[id]}
+      />
       <ul class="visually-hidden">
         {Object.entries(step.outcomes).map(([outcome, to]) => (
           <li key={outcome}>

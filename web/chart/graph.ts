@@ -39,7 +39,10 @@ export function layerGraph(ids: readonly string[], start: string, edges: readonl
   const unreachable = new Set(ids)
   for (const id of reach(start, out)) unreachable.delete(id)
   const down = real.filter((edge) => !loops.has(edge))
-  const layerOf = longestWays(order, groupBy(down, (edge) => edge.from))
+  const layerOf = longestWays(
+    order,
+    groupBy(down, (edge) => edge.from),
+  )
   const lost = order.filter((id) => unreachable.has(id))
   const found = order.filter((id) => !unreachable.has(id))
   const { layers, chains } = cutLongLines([...found, ...lost], down, layerOf)

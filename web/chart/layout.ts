@@ -1,4 +1,4 @@
-import { type ChartEdge, layerGraph, type LayeredGraph } from "./graph"
+import { type ChartEdge, type LayeredGraph, layerGraph } from "./graph"
 import { placeNodes, portShift } from "./place"
 import { sizes } from "./sizes"
 import { Tracks } from "./tracks"
@@ -37,8 +37,16 @@ export function layoutFlow(ids: readonly string[], start: string, edges: readonl
   const x = placeNodes(graph)
   const middles = ids.map((id) => x.get(id) ?? 0)
   const bounds = {
-    left: Math.min(0, ...[...x.values()].map((at) => at - sizes.bendWidth), ...middles.map((at) => at - sizes.cardWidth / 2)),
-    right: Math.max(0, ...[...x.values()].map((at) => at + sizes.bendWidth), ...middles.map((at) => at + sizes.cardWidth / 2)),
+    left: Math.min(
+      0,
+      ...[...x.values()].map((at) => at - sizes.bendWidth),
+      ...middles.map((at) => at - sizes.cardWidth / 2),
+    ),
+    right: Math.max(
+      0,
+      ...[...x.values()].map((at) => at + sizes.bendWidth),
+      ...middles.map((at) => at + sizes.cardWidth / 2),
+    ),
   }
   const tracks = new Tracks(graph.layers.length)
   const downs = graph.chains.map((chain) => planDown(chain, graph, x, tracks))
@@ -79,7 +87,12 @@ interface Plan {
 }
 
 /** A line downwards: through the channel below each layer it passes. */
-function planDown(chain: LayeredGraph["chains"][number], graph: LayeredGraph, x: Map<string, number>, tracks: Tracks): Plan {
+function planDown(
+  chain: LayeredGraph["chains"][number],
+  graph: LayeredGraph,
+  x: Map<string, number>,
+  tracks: Tracks,
+): Plan {
   const { edge, path } = chain
   const first = graph.layerOf.get(edge.from) ?? 0
   const xs = path.map((id, i) => (x.get(id) ?? 0) + (i === 0 ? portShift(edge.port, edge.ports) : 0))
@@ -107,7 +120,12 @@ function planDown(chain: LayeredGraph["chains"][number], graph: LayeredGraph, x:
 }
 
 /** A line back up: down into its channel, outside to a lane of its own, up, and in from above. */
-function planLoops(graph: LayeredGraph, x: Map<string, number>, tracks: Tracks, bounds: { left: number; right: number }) {
+function planLoops(
+  graph: LayeredGraph,
+  x: Map<string, number>,
+  tracks: Tracks,
+  bounds: { left: number; right: number },
+) {
   const lanes = { left: 0, right: 0 }
   return graph.loops.map((edge): Plan & { lane: number } => {
     const from = graph.layerOf.get(edge.from) ?? 0

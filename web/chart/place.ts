@@ -1,4 +1,4 @@
-import { type LayeredGraph, groupBy, mean } from "./graph"
+import { groupBy, type LayeredGraph, mean } from "./graph"
 import { sizes } from "./sizes"
 
 const placingRounds = 16
@@ -48,7 +48,11 @@ export function placeNodes(graph: LayeredGraph): Map<string, number> {
 }
 
 /** Fulfils wishes as far as distances allow: the mean of pushing everything right and pushing everything left. */
-function settle(layer: readonly string[], wishes: readonly number[], apart: (a: string, b: string) => number): number[] {
+function settle(
+  layer: readonly string[],
+  wishes: readonly number[],
+  apart: (a: string, b: string) => number,
+): number[] {
   const right = [...wishes]
   for (let i = 1; i < layer.length; i++) {
     right[i] = Math.max(right[i] ?? 0, (right[i - 1] ?? 0) + apart(layer[i - 1] ?? "", layer[i] ?? ""))

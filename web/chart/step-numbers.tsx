@@ -28,7 +28,13 @@ export function StepNumberList({ campaignId, stepId, name, type, numbers = none,
           { key: "entered", value: numbers.entered },
           { key: "left", value: numbers.left },
           ...(isMessage
-            ? [{ key: "sent" as const, value: numbers.sent ?? 0, href: `/deliveries?campaignId=${campaignId}&stepId=${stepId}` }]
+            ? [
+                {
+                  key: "sent" as const,
+                  value: numbers.sent ?? 0,
+                  href: `/deliveries?campaignId=${campaignId}&stepId=${stepId}`,
+                },
+              ]
             : []),
         ]
   return (

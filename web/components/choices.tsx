@@ -24,6 +24,7 @@ export function Choices({ name, label, help, error, options, value }: ChoicesPro
     <fieldset class="choices" id={`f-${name}`} aria-describedby={error ? `f-${name}-error` : undefined}>
       <legend>{label}</legend>
       {options.map((option) => (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the control stands inside, one of two
         <label class="choice" key={option.value}>
           {many ? (
             <input type="checkbox" name={name} value={option.value} checked={chosen.has(option.value)} />

@@ -11,6 +11,8 @@ interface FormProps {
   errors?: FormErrors
   /** Files need `multipart/form-data`. */
   files?: boolean
+  /** Answers with a page of its own, also when all went well. */
+  plain?: boolean
   children: ComponentChildren
 }
 
@@ -18,7 +20,7 @@ interface FormProps {
  * A form that posts plainly without script and answers in place with it: the same page comes back on an error,
  * and only the form is taken from it, so that what was typed stays.
  */
-export function Form({ id, action, errors = {}, files, children }: FormProps) {
+export function Form({ id, action, errors = {}, files, plain, children }: FormProps) {
   const { t } = useUi()
   const count = Object.keys(errors).length
   return (
@@ -28,12 +30,7 @@ export function Form({ id, action, errors = {}, files, children }: FormProps) {
       method="post"
       action={action}
       enctype={files ? "multipart/form-data" : undefined}
-      hx-post={action}
-      hx-target="this"
-      hx-select={`#${id}`}
-      hx-swap="outerMorph show:top"
-      hx-disable="find button[data-look=primary]"
-      hx-config="timeout:0"
+      {...(plain ? {} : inPlace(id, action))}
       novalidate
     >
       {count > 0 && (
@@ -44,4 +41,16 @@ export function Form({ id, action, errors = {}, files, children }: FormProps) {
       {children}
     </form>
   )
+}
+
+/** Comes back as it was, with its errors; success leads on by `HX-Redirect`. */
+function inPlace(id: string, action: string): Record<string, string> {
+  return {
+    "hx-post": action,
+    "hx-target": "this",
+    "hx-select": `#${id}`,
+    "hx-swap": "outerMorph show:top",
+    "hx-disable": "find button[data-look=primary]",
+    "hx-config": "timeout:0",
+  }
 }

@@ -17,7 +17,7 @@ export function Icon({ name, class: extra }: { name: IconName; class?: string })
     <span
       class={extra ? `icon ${extra}` : "icon"}
       aria-hidden="true"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: our own icon files, no data in them
+      // Our own icon files: no data in them.
       dangerouslySetInnerHTML={{ __html: drawing(name) }}
     />
   )

@@ -10,7 +10,15 @@ interface TextProps extends FieldProps {
 }
 
 /** One line of text. */
-export function TextField({ value, required, placeholder, autocomplete = "off", list, maxLength, ...field }: TextProps) {
+export function TextField({
+  value,
+  required,
+  placeholder,
+  autocomplete = "off",
+  list,
+  maxLength,
+  ...field
+}: TextProps) {
   return (
     <Field {...field}>
       <input
@@ -57,7 +65,12 @@ export function PasswordField({ required, autocomplete = "off", ...field }: Text
   )
 }
 
-export function NumberField({ value, min, max, ...field }: FieldProps & { value?: string; min?: number; max?: number }) {
+export function NumberField({
+  value,
+  min,
+  max,
+  ...field
+}: FieldProps & { value?: string; min?: number; max?: number }) {
   return (
     <Field {...field}>
       <input class="input" type="number" {...controlAttributes(field)} value={value} min={min} max={max} />

@@ -16,7 +16,9 @@ export function Stats({ id, stats }: { id?: string; stats: StatView[] }) {
       {stats.map((stat) => (
         <div class="stat" key={stat.label}>
           <dt>{stat.label}</dt>
-          <dd>{stat.href ? <a href={stat.href}>{formatNumber(locale, stat.value)}</a> : formatNumber(locale, stat.value)}</dd>
+          <dd>
+            {stat.href ? <a href={stat.href}>{formatNumber(locale, stat.value)}</a> : formatNumber(locale, stat.value)}
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,6 @@
 import { Button } from "../components/button"
-import { TextField } from "../components/inputs"
 import { Icon } from "../components/icon"
+import { TextField } from "../components/inputs"
 import { formatInstant, formatInstantWithZone } from "../locales/format"
 import { useUi } from "../ui"
 
@@ -32,7 +32,7 @@ export function ClockControl({ clock, error }: { clock: { now: number; held: boo
         hx-target="#clock"
         hx-swap="outerMorph"
         hx-indicator="#clock"
-        hx-disable="find button"
+        hx-disable="find fieldset"
         hx-config="timeout:0"
       >
         <input type="hidden" name="next" value={path} />
@@ -43,24 +43,27 @@ export function ClockControl({ clock, error }: { clock: { now: number; held: boo
         <p>
           {t.clock.now}: {formatInstantWithZone(locale, clock.now, zone)} {clock.held && `(${t.clock.held})`}
         </p>
-        <div class="clock-steps">
-          {steps.map(([length, label]) => (
-            <Button key={length} name="advance" value={length}>
-              {t.clock[label]}
+        <fieldset class="stack">
+          <legend class="visually-hidden">{t.clock.advance}</legend>
+          <div class="clock-steps">
+            {steps.map(([length, label]) => (
+              <Button key={length} name="advance" value={length}>
+                {t.clock[label]}
+              </Button>
+            ))}
+          </div>
+          <div class="clock-custom">
+            <TextField name="custom" label={t.clock.custom} help={t.clock.customHelp} error={error} />
+          </div>
+          <div class="row">
+            <Button name="advance" value="custom">
+              {t.clock.advance}
             </Button>
-          ))}
-        </div>
-        <div class="clock-custom">
-          <TextField name="custom" label={t.clock.custom} help={t.clock.customHelp} error={error} />
-        </div>
-        <div class="row">
-          <Button name="advance" value="custom">
-            {t.clock.advance}
-          </Button>
-          <Button name="hold" value={clock.held ? "false" : "true"} icon={clock.held ? "play" : "pause"}>
-            {clock.held ? t.clock.release : t.clock.hold}
-          </Button>
-        </div>
+            <Button name="hold" value={clock.held ? "false" : "true"} icon={clock.held ? "play" : "pause"}>
+              {clock.held ? t.clock.release : t.clock.hold}
+            </Button>
+          </div>
+        </fieldset>
         <p class="clock-busy" role="status">
           <span class="spinner" aria-hidden="true" />
           {t.clock.working}

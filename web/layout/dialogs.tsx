@@ -1,5 +1,5 @@
-import { PaletteSearch } from "../pages/search"
 import { useUi } from "../ui"
+import { PaletteSearch } from "./palette"
 
 /** What waits hidden on every page: the confirmation dialog, the palette and the list of shortcuts. */
 export function Dialogs() {
@@ -23,7 +23,7 @@ export function Dialogs() {
             </dt>
             <dd>{t.shortcuts.palette}</dd>
             <dt>
-              <kbd>G</kbd> {t.shortcuts.then} <kbd>C</kbd> <kbd>M</kbd> <kbd>S</kbd> <kbd>D</kbd> <kbd>O</kbd>
+              <kbd>G</kbd> {t.shortcuts.andThen} <kbd>C</kbd> <kbd>M</kbd> <kbd>S</kbd> <kbd>D</kbd> <kbd>O</kbd>
             </dt>
             <dd>{t.shortcuts.go}</dd>
             <dt>

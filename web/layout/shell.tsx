@@ -36,7 +36,7 @@ export function Shell({ title, wide, children }: ShellProps) {
             <Icon name="search" />
             <span class="bar-search-text">{t.search.open}</span>
             <span class="visually-hidden">{t.search.title}</span>
-            <kbd aria-hidden="true">Ctrl K</kbd>
+            <kbd>Ctrl K</kbd>
           </a>
           <div class="bar-end">{clock && <ClockControl clock={clock} />}</div>
         </header>

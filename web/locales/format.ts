@@ -100,9 +100,7 @@ export function formatLength(locale: Locale, iso: string): string {
   if (!match) return iso
   const words = durationUnits.flatMap((unit, i) => {
     const n = Number(match[i + 1] ?? 0)
-    return n === 0
-      ? []
-      : [new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(n)]
+    return n === 0 ? [] : [new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(n)]
   })
   return words.length > 0
     ? words.join(" ")

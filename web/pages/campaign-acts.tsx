@@ -1,10 +1,10 @@
+import type { Problem } from "../chart/view"
+import { LinkButton } from "../components/button"
 import { Choices } from "../components/choices"
 import { Confirm } from "../components/confirm"
 import { NumberField } from "../components/inputs"
-import { LinkButton } from "../components/button"
 import { Shell } from "../layout/shell"
 import { formatInstantWithZone } from "../locales/format"
-import type { Problem } from "../chart/view"
 import { useUi } from "../ui"
 import type { CampaignHeadView } from "./campaign-head"
 import { ProblemList } from "./problem-list"
@@ -58,7 +58,9 @@ export function PublishPage(props: PublishProps) {
               : p.now(props.entering),
         ]
       : [p.update((campaign.version ?? 0) + 1), p.inFlow(props.inFlow)]
-  const moved = changes.map((change) => p.change(stepNames[change.stepId] ?? change.stepId, change.members, change.dueNow))
+  const moved = changes.map((change) =>
+    p.change(stepNames[change.stepId] ?? change.stepId, change.members, change.dueNow),
+  )
   return (
     <Shell title={title}>
       <Confirm
@@ -94,7 +96,12 @@ export function PausePage({ campaign, error, runs, queued }: ActProps & { runs: 
 }
 
 /** Resume asks what to do with the waits that the pause has overtaken (CAM-8). */
-export function ResumePage({ campaign, error, overdue, pausedAt }: ActProps & { overdue: number; pausedAt: number | null }) {
+export function ResumePage({
+  campaign,
+  error,
+  overdue,
+  pausedAt,
+}: ActProps & { overdue: number; pausedAt: number | null }) {
   const { t, locale } = useUi()
   const r = t.campaigns.resume
   const title = r.title(campaign.name)

@@ -1,8 +1,8 @@
+import { LinkButton } from "../components/button"
 import { Choices } from "../components/choices"
 import { FieldNotes } from "../components/field"
 import type { FormErrors } from "../components/form"
 import { DateField, NumberField, TextField, TimeField } from "../components/inputs"
-import { LinkButton } from "../components/button"
 import { SelectField } from "../components/select"
 import { formatLength } from "../locales/format"
 import { useUi } from "../ui"
@@ -55,8 +55,22 @@ export function GeneralFields({ values, errors, zones }: FieldsProps & { zones: 
       </fieldset>
       <fieldset class="form-section">
         <legend>{t.campaigns.sections.schedule}</legend>
-        <Moment name="startsAt" label={f.startsAt} help={f.startsAtHelp} error={errors.startsAt} date={values.startsDate} time={values.startsTime} />
-        <Moment name="endsAt" label={f.endsAt} help={f.endsAtHelp} error={errors.endsAt} date={values.endsDate} time={values.endsTime} />
+        <Moment
+          name="startsAt"
+          label={f.startsAt}
+          help={f.startsAtHelp}
+          error={errors.startsAt}
+          date={values.startsDate}
+          time={values.startsTime}
+        />
+        <Moment
+          name="endsAt"
+          label={f.endsAt}
+          help={f.endsAtHelp}
+          error={errors.endsAt}
+          date={values.endsDate}
+          time={values.endsTime}
+        />
         <TextField
           name="timeZone"
           label={f.timeZone}

@@ -5,9 +5,9 @@ import { type ChartView, stepNameOf } from "../chart/view"
 import { LinkButton } from "../components/button"
 import { Chip } from "../components/chip"
 import { Notice } from "../components/notice"
-import { type StatView, Stats } from "../components/stat"
-import type { Texts } from "../locales/en"
+import { Stats, type StatView } from "../components/stat"
 import { Shell } from "../layout/shell"
+import type { Texts } from "../locales/en"
 import { useUi } from "../ui"
 import { CampaignHead, type CampaignHeadView } from "./campaign-head"
 import { ProblemList } from "./problem-list"
@@ -51,6 +51,13 @@ export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPa
       {draftAhead && (
         <Notice>
           <p>{t.flow.draftAhead}</p>
+          {user?.canWrite && (
+            <div class="row">
+              <LinkButton href={`/campaigns/${campaign.id}/publish`} look="primary" dialog>
+                {t.campaigns.lifecycle.publishChanges}
+              </LinkButton>
+            </div>
+          )}
         </Notice>
       )}
       {chart.problems.length > 0 && (
@@ -65,7 +72,15 @@ export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPa
 }
 
 /** The live answer: numbers only, each into its own place. */
-export function FlowNumbers({ chart, campaignId, totals }: { chart: ChartView; campaignId: string; totals: RunTotals }) {
+export function FlowNumbers({
+  chart,
+  campaignId,
+  totals,
+}: {
+  chart: ChartView
+  campaignId: string
+  totals: RunTotals
+}) {
   const { t } = useUi()
   return (
     <>

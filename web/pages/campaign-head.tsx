@@ -22,7 +22,8 @@ export function CampaignHead({ campaign, tab }: { campaign: CampaignHeadView; ta
   const { t } = useUi()
   const c = t.campaigns
   const path = `/campaigns/${campaign.id}`
-  const tabs: CampaignTab[] = campaign.kind === "flow" ? ["flow", "messages", "members", "settings"] : ["members", "settings"]
+  const tabs: CampaignTab[] =
+    campaign.kind === "flow" ? ["flow", "messages", "members", "settings"] : ["members", "settings"]
   return (
     <div class="stack">
       <PageHead
@@ -77,9 +78,9 @@ function Lifecycle({ campaign }: { campaign: CampaignHeadView }) {
           </button>
         </form>
       )}
-      {(campaign.status === "draft" || running.includes(campaign.status)) && (
-        <LinkButton href={`${path}/publish`} look={campaign.status === "draft" ? "primary" : "plain"} dialog>
-          {campaign.status === "draft" ? l.publish : l.publishChanges}
+      {campaign.status === "draft" && (
+        <LinkButton href={`${path}/publish`} look="primary" dialog>
+          {l.publish}
         </LinkButton>
       )}
     </>

@@ -75,12 +75,18 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
                 cell: (row) => (
                   <div class="row">
                     <RunChip status={row.status} />
-                    {row.reason && row.reason !== "completed" && <span class="muted">{reasonWords(t, row.reason)}</span>}
+                    {row.reason && row.reason !== "completed" && (
+                      <span class="muted">{reasonWords(t, row.reason)}</span>
+                    )}
                   </div>
                 ),
               },
               { label: r.columns.step, cell: (row) => stepNames[row.stepId] ?? row.stepId },
-              { label: r.columns.entered, keep: true, cell: (row) => <Time at={row.enteredAt} zone={campaign.timeZone} /> },
+              {
+                label: r.columns.entered,
+                keep: true,
+                cell: (row) => <Time at={row.enteredAt} zone={campaign.timeZone} />,
+              },
               {
                 label: r.columns.wake,
                 keep: true,

@@ -2,7 +2,13 @@ import { Button } from "../components/button"
 import { Form, type FormErrors } from "../components/form"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
-import { AudienceFields, type CampaignFormValues, GeneralFields, RuleFields, type SegmentChoice } from "./campaign-fields"
+import {
+  AudienceFields,
+  type CampaignFormValues,
+  GeneralFields,
+  RuleFields,
+  type SegmentChoice,
+} from "./campaign-fields"
 import { CampaignHead, type CampaignHeadView } from "./campaign-head"
 
 interface SettingsProps {

@@ -43,7 +43,14 @@ export function DeliveriesPage({ rows, nextCursor, filter, campaigns }: Deliveri
           <label class="field-label" for="f-memberId">
             {d.member}
           </label>
-          <input class="input" type="search" id="f-memberId" name="memberId" value={filter.memberId} data-page-search="" />
+          <input
+            class="input"
+            type="search"
+            id="f-memberId"
+            name="memberId"
+            value={filter.memberId}
+            data-page-search=""
+          />
         </div>
         <SelectField
           name="campaignId"

@@ -34,12 +34,27 @@ export function MemberFormPage({ values, errors, memberId, zones }: MemberFormPr
       <PageHead title={title} crumb={{ href: home, label: memberId ?? t.people.members.title }} />
       <Form id="member-form" action={memberId === null ? "/members/new" : `${home}/edit`} errors={errors}>
         {memberId === null && (
-          <TextField name="id" label={f.id} help={f.idHelp} error={errors.id} value={values.id} required maxLength={200} />
+          <TextField
+            name="id"
+            label={f.id}
+            help={f.idHelp}
+            error={errors.id}
+            value={values.id}
+            required
+            maxLength={200}
+          />
         )}
         <EmailField name="email" label={f.email} error={errors.email} value={values.email} optional />
         <TextField name="phone" label={f.phone} help={f.phoneHelp} error={errors.phone} value={values.phone} optional />
         <div class="form-pair">
-          <TextField name="locale" label={f.locale} help={f.localeHelp} error={errors.locale} value={values.locale} optional />
+          <TextField
+            name="locale"
+            label={f.locale}
+            help={f.localeHelp}
+            error={errors.locale}
+            value={values.locale}
+            optional
+          />
           <TextField
             name="timeZone"
             label={f.timeZone}

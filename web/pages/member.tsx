@@ -12,7 +12,7 @@ import { Shell } from "../layout/shell"
 import { reasonWords } from "../reason-words"
 import { useUi } from "../ui"
 import { type DeliveryListRow, DeliveryTable } from "./deliveries"
-import { type TimelineRow, Timeline } from "./timeline"
+import { Timeline, type TimelineRow } from "./timeline"
 
 export interface MemberPageView {
   id: string
@@ -34,7 +34,12 @@ export interface MemberPageView {
     endedAt: number | null
     reason: string | null
   }[]
-  consent: { channel: "email" | "sms" | "push" | "all"; scope: string; status: "subscribed" | "unsubscribed"; at: number }[]
+  consent: {
+    channel: "email" | "sms" | "push" | "all"
+    scope: string
+    status: "subscribed" | "unsubscribed"
+    at: number
+  }[]
 }
 
 export type MemberTab = "overview" | "timeline" | "deliveries"
@@ -101,7 +106,15 @@ export function MemberPage({ member, tab, joinable, timeline, deliveries }: Memb
   )
 }
 
-function Overview({ member, joinable, path }: { member: MemberPageView; joinable: MemberProps["joinable"]; path: string }) {
+function Overview({
+  member,
+  joinable,
+  path,
+}: {
+  member: MemberPageView
+  joinable: MemberProps["joinable"]
+  path: string
+}) {
   return (
     <div class="columns">
       <div class="stack">
@@ -150,7 +163,15 @@ function Runs({ member }: { member: MemberPageView }) {
   )
 }
 
-function Segments({ member, joinable, path }: { member: MemberPageView; joinable: MemberProps["joinable"]; path: string }) {
+function Segments({
+  member,
+  joinable,
+  path,
+}: {
+  member: MemberPageView
+  joinable: MemberProps["joinable"]
+  path: string
+}) {
   const { t, user } = useUi()
   const m = t.people.member
   return (
@@ -258,7 +279,15 @@ function ConsentPanel({ member, path }: { member: MemberPageView; path: string }
   )
 }
 
-export function EraseMemberPage({ memberId, runs, error }: { memberId: string; runs: number; error?: string | undefined }) {
+export function EraseMemberPage({
+  memberId,
+  runs,
+  error,
+}: {
+  memberId: string
+  runs: number
+  error?: string | undefined
+}) {
   const { t } = useUi()
   const m = t.people.member
   const path = `/members/${encodeURIComponent(memberId)}`

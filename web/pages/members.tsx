@@ -57,11 +57,7 @@ export function MembersPage({ rows, nextCursor, filter, segments }: MembersProps
       </ListFilters>
       <LiveList>
         {rows.length === 0 ? (
-          <EmptyState
-            icon="users"
-            title={filtered ? m.none : m.empty}
-            text={filtered ? m.noneText : m.emptyText}
-          />
+          <EmptyState icon="users" title={filtered ? m.none : m.empty} text={filtered ? m.noneText : m.emptyText} />
         ) : (
           <MemberTable caption={m.title} rows={rows} nextCursor={nextCursor} />
         )}
@@ -71,7 +67,15 @@ export function MembersPage({ rows, nextCursor, filter, segments }: MembersProps
 }
 
 /** Members as rows, also those of one segment. */
-export function MemberTable({ caption, rows, nextCursor }: { caption: string; rows: MemberRow[]; nextCursor: string | null }) {
+export function MemberTable({
+  caption,
+  rows,
+  nextCursor,
+}: {
+  caption: string
+  rows: MemberRow[]
+  nextCursor: string | null
+}) {
   const { t } = useUi()
   const c = t.people.members.columns
   const none = <span class="muted">{t.time.none}</span>

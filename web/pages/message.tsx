@@ -4,7 +4,13 @@ import { BareShell, Shell } from "../layout/shell"
 import { useUi } from "../ui"
 
 /** An error as a page: what happened, what was kept, what to do. */
-export function MessagePage({ kind, detail }: { kind: "notFound" | "forbidden" | "failed" | "conflict"; detail?: string }) {
+export function MessagePage({
+  kind,
+  detail,
+}: {
+  kind: "notFound" | "forbidden" | "failed" | "conflict"
+  detail?: string
+}) {
   const { t, user } = useUi()
   const title = t.states[`${kind}Title`]
   const text = detail ?? (kind === "conflict" ? "" : t.states[kind])

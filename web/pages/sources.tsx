@@ -73,7 +73,7 @@ export function SourcesPage({ rows, nextCursor, name, errors, secret }: SourcesP
         {user?.canAdmin && (
           <section class="panel" aria-labelledby="new-source">
             <h2 id="new-source">{a.submit}</h2>
-            <Form id="source-form" action="/settings/sources" errors={errors}>
+            <Form id="source-form" action="/settings/sources" errors={errors} plain>
               <TextField name="name" label={a.name} help={a.nameHelp} error={errors.name} value={name} required />
               <div class="row">
                 <Button look="primary">{a.submit}</Button>
@@ -86,7 +86,13 @@ export function SourcesPage({ rows, nextCursor, name, errors, secret }: SourcesP
   )
 }
 
-export function RemoveSourcePage({ source, error }: { source: { id: string; name: string }; error?: string | undefined }) {
+export function RemoveSourcePage({
+  source,
+  error,
+}: {
+  source: { id: string; name: string }
+  error?: string | undefined
+}) {
   const { t } = useUi()
   const a = t.access.sources
   const title = a.removeTitle(source.name)

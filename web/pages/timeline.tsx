@@ -1,7 +1,7 @@
-import type { IconName } from "../icons"
-import { Icon } from "../components/icon"
 import { LinkButton } from "../components/button"
+import { Icon } from "../components/icon"
 import { Time } from "../components/time"
+import type { IconName } from "../icons"
 import { useUi } from "../ui"
 
 /** One thing that has happened, already in words. */

@@ -62,7 +62,8 @@ export function TokensPage({ rows, nextCursor, scopes, values, errors, secret }:
               {
                 label: a.columns.expires,
                 keep: true,
-                cell: (row) => (row.expiresAt === null ? <span class="muted">{t.time.never}</span> : <Time at={row.expiresAt} />),
+                cell: (row) =>
+                  row.expiresAt === null ? <span class="muted">{t.time.never}</span> : <Time at={row.expiresAt} />,
               },
               {
                 label: a.revoke,
@@ -78,8 +79,15 @@ export function TokensPage({ rows, nextCursor, scopes, values, errors, secret }:
         {user?.canAdmin && (
           <section class="panel" aria-labelledby="new-token">
             <h2 id="new-token">{a.submit}</h2>
-            <Form id="token-form" action="/settings/tokens" errors={errors}>
-              <TextField name="name" label={a.name} help={a.nameHelp} error={errors.name} value={values.name} required />
+            <Form id="token-form" action="/settings/tokens" errors={errors} plain>
+              <TextField
+                name="name"
+                label={a.name}
+                help={a.nameHelp}
+                error={errors.name}
+                value={values.name}
+                required
+              />
               <Choices
                 name="scopes"
                 label={a.scopes}

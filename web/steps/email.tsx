@@ -1,8 +1,9 @@
 import type { EmailStep } from "../../src/engine/steps/email"
 import type { StepLook } from "./step-look"
+import { templateGist } from "./template-gist"
 
 export const email: StepLook<EmailStep> = {
   icon: "mail",
   hue: "email",
-  summary: (step, { t }) => step.message?.subject || step.messageId || t.flow.summaries.noContent,
+  summary: (step, { t }) => templateGist(step.message?.subject ?? "") || step.messageId || t.flow.summaries.noContent,
 }

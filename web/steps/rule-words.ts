@@ -8,7 +8,12 @@ const shownMax = 3
 export function ruleWords(rule: Rule, words: Words): string {
   const { summaries } = words.t.flow
   return rule.any
-    .map((group) => listWords(group.all.map((criterion) => criterionWords(criterion, words)), words))
+    .map((group) =>
+      listWords(
+        group.all.map((criterion) => criterionWords(criterion, words)),
+        words,
+      ),
+    )
     .join(summaries.or)
 }
 
@@ -47,7 +52,12 @@ function criterionWords(criterion: Criterion, words: Words): string {
     case "result":
       return operatorWords(criterion.op, facts.result, criterion.value, words)
     case "consent":
-      return operatorWords(criterion.op, facts.consent(words.t.sending.channels[criterion.name]), criterion.value, words)
+      return operatorWords(
+        criterion.op,
+        facts.consent(words.t.sending.channels[criterion.name]),
+        criterion.value,
+        words,
+      )
   }
 }
 

@@ -1,8 +1,9 @@
 import type { SmsStep } from "../../src/engine/steps/sms"
 import type { StepLook } from "./step-look"
+import { templateGist } from "./template-gist"
 
 export const sms: StepLook<SmsStep> = {
   icon: "sms",
   hue: "sms",
-  summary: (step, { t }) => step.message?.text || step.messageId || t.flow.summaries.noContent,
+  summary: (step, { t }) => templateGist(step.message?.text ?? "") || step.messageId || t.flow.summaries.noContent,
 }

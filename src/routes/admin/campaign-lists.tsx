@@ -1,17 +1,16 @@
 import { Hono } from "hono"
+import type { MessageContent } from "../../../web/components/message-body"
 import { CampaignMembersPage } from "../../../web/pages/campaign-members"
 import { CampaignMessagesPage } from "../../../web/pages/campaign-messages"
-import type { MessageContent } from "../../../web/components/message-body"
 import { textsOf } from "../../../web/ui"
-import type { RenderedMessage } from "../../content/messages"
 import { AppError, notFound } from "../../core/errors"
 import { getCampaign } from "../../services/campaigns/get"
 import { campaignRunQuerySchema, listCampaignRuns } from "../../services/campaigns/runs"
 import { getFlow } from "../../services/flows/get"
-import { type MessagePreview, previewMessages } from "../../services/overview/message-previews"
+import { type MessagePreview, previewMemberId, previewMessages } from "../../services/overview/message-previews"
 import type { AppEnv } from "../env"
-import { readQuery } from "./forms"
 import { stepNamesOf } from "./flow-view"
+import { readQuery } from "./forms"
 import { messageDocument } from "./message-document"
 import { page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -33,7 +32,7 @@ export const campaignListPages = new Hono<AppEnv>()
   .get("/campaigns/:id/messages", async (c) => {
     const ctx = c.get("ctx")
     const id = c.req.param("id")
-    const as = c.req.query("as") ?? ""
+    const as = c.req.query("as") ?? (await previewMemberId(ctx, { id })) ?? ""
     const campaign = await getCampaign(ctx, { id })
     const shown = await previewMessages(ctx, { id, memberId: as || null }).catch(async (error: unknown) => {
       if (!(error instanceof AppError) || error.code !== "notFound") throw error
@@ -63,7 +62,7 @@ function stepMessage({ stepId, name, channel, rendered, problem }: MessagePrevie
   return { stepId, name, channel, content: rendered === null ? null : contentOf(rendered), problem }
 }
 
-function contentOf(rendered: RenderedMessage): MessageContent {
+function contentOf(rendered: NonNullable<MessagePreview["rendered"]>): MessageContent {
   switch (rendered.channel) {
     case "email":
       return { subject: rendered.subject, html: rendered.html, text: rendered.text }

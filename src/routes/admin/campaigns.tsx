@@ -1,7 +1,7 @@
 import { Hono } from "hono"
 import { CampaignKindPage, CampaignNewPage } from "../../../web/pages/campaign-new"
-import { CampaignsPage } from "../../../web/pages/campaigns"
 import { CampaignSettingsPage } from "../../../web/pages/campaign-settings"
+import { CampaignsPage } from "../../../web/pages/campaigns"
 import { textsOf } from "../../../web/ui"
 import { companyTimeZone, createCampaign } from "../../services/campaigns/create"
 import { getCampaign } from "../../services/campaigns/get"
@@ -11,7 +11,15 @@ import { updateCampaign } from "../../services/campaigns/update"
 import { campaignNumbers } from "../../services/overview/campaign-numbers"
 import { isEmptySystem } from "../../services/overview/names"
 import type { AppEnv } from "../env"
-import { campaignFieldOf, campaignInput, emptyValues, segmentOptions, valuesOf, valuesOfForm, zoneNames } from "./campaign-form"
+import {
+  campaignFieldOf,
+  campaignInput,
+  emptyValues,
+  segmentOptions,
+  valuesOf,
+  valuesOfForm,
+  zoneNames,
+} from "./campaign-form"
 import { attempt, readForm, readQuery } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -26,7 +34,18 @@ export const campaignPages = new Hono<AppEnv>()
     const rows = items.map((item) => {
       const { active = 0, completed = 0, sent = 0 } = numbers.get(item.id) ?? {}
       const { id, name, kind, status, timeZone, startsAt } = item
-      return { id, name, kind, status, timeZone, startsAt, now: active, completed, sent, updatedAt: Date.parse(item.updatedAt) }
+      return {
+        id,
+        name,
+        kind,
+        status,
+        timeZone,
+        startsAt,
+        now: active,
+        completed,
+        sent,
+        updatedAt: Date.parse(item.updatedAt),
+      }
     })
     const filter = { query: query.query ?? "", status: query.status ?? "" }
     const firstVisit = rows.length === 0 && (await isEmptySystem(ctx))
@@ -36,7 +55,10 @@ export const campaignPages = new Hono<AppEnv>()
   .get("/campaigns/new/flow", async (c) => {
     const ctx = c.get("ctx")
     const values = emptyValues(await companyTimeZone(ctx))
-    return page(c, <CampaignNewPage values={values} errors={{}} segments={await segmentOptions(ctx)} zones={zoneNames()} />)
+    return page(
+      c,
+      <CampaignNewPage values={values} errors={{}} segments={await segmentOptions(ctx)} zones={zoneNames()} />,
+    )
   })
   .post("/campaigns/new/flow", async (c) => {
     const ctx = c.get("ctx")

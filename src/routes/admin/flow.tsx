@@ -3,13 +3,12 @@ import { CampaignFlowPage, FlowNumbers } from "../../../web/pages/campaign-flow"
 import { FlowEditorPage } from "../../../web/pages/flow-editor"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
-import { flowSchema } from "../../engine/flow"
 import { getCampaign } from "../../services/campaigns/get"
 import { getFlow } from "../../services/flows/get"
-import { saveFlow } from "../../services/flows/save"
+import { flowInputSchema, saveFlow } from "../../services/flows/save"
 import type { AppEnv } from "../env"
-import { attempt, readForm } from "./forms"
 import { loadFlowPage, stepNamesOf } from "./flow-view"
+import { attempt, readForm } from "./forms"
 import { fragment, leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -54,9 +53,11 @@ export const flowPages = new Hono<AppEnv>()
     if ("problem" in parsed) return again({ flow: t.flow.editor.syntax(parsed.problem) }, false, 422)
     try {
       const save = (flow: Parameters<typeof saveFlow>[1]["flow"]) => saveFlow(ctx, { id, flow, ifMatch: etag || null })
-      const tried = await attempt(t, flowSchema, parsed.value, save, (path) => path)
+      const tried = await attempt(t, flowInputSchema, parsed.value, save, (path) => path)
       if (tried.done) return leadTo(c, `/campaigns/${id}/flow`, "saved")
-      const lines = Object.entries(tried.errors).map(([path, message]) => (path === "" ? message : `${path}: ${message}`))
+      const lines = Object.entries(tried.errors).map(([path, message]) =>
+        path === "" ? message : `${path}: ${message}`,
+      )
       return again({ "": t.flow.editor.shape, flow: lines.join(" · ") }, false, tried.status)
     } catch (error) {
       if (error instanceof AppError && error.code === "staleVersion") return again({}, true, 412)

@@ -55,7 +55,7 @@ export function errorsByField(t: Texts, errors: readonly FieldError[], fieldOf =
 
 /** By field and code, else by code, else as the verb says it. */
 function fieldText(t: Texts, error: FieldError): string {
-  return t.problems[`${firstPart(error.path)}.${error.code}`] ?? problemText(t, error)
+  return problemText(t, error, firstPart(error.path))
 }
 
 function firstPart(path: string): string {

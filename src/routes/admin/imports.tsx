@@ -1,6 +1,6 @@
 import { Hono } from "hono"
-import { ImportFormPage, ImportPage } from "../../../web/pages/import"
 import type { FormErrors } from "../../../web/components/form"
+import { ImportFormPage, ImportPage } from "../../../web/pages/import"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { getImport, startImport } from "../../services/ingest/imports"

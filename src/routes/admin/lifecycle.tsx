@@ -13,19 +13,29 @@ import { getFlow } from "../../services/flows/get"
 import { campaignEffects } from "../../services/overview/effects"
 import type { AppContext, AppEnv } from "../env"
 import { invalidInput } from "../errors"
-import { readForm } from "./forms"
 import { stepNamesOf } from "./flow-view"
+import { readForm } from "./forms"
 import { leadTo, page } from "./respond"
 
 /** The acts on a campaign: each says its effect first (GET), then does it (POST). */
 export const lifecyclePages = new Hono<AppEnv>()
   .get("/campaigns/:id/publish", async (c) => page(c, await publishPage(c, c.req.param("id"))))
   .post("/campaigns/:id/publish", (c) =>
-    act(c, "published", (id) => publishCampaign(c.get("ctx"), { id }), (id, error) => publishPage(c, id, error)),
+    act(
+      c,
+      "published",
+      (id) => publishCampaign(c.get("ctx"), { id }),
+      (id, error) => publishPage(c, id, error),
+    ),
   )
   .get("/campaigns/:id/pause", async (c) => page(c, await pausePage(c, c.req.param("id"))))
   .post("/campaigns/:id/pause", (c) =>
-    act(c, "paused", (id) => pauseCampaign(c.get("ctx"), { id }), (id, error) => pausePage(c, id, error)),
+    act(
+      c,
+      "paused",
+      (id) => pauseCampaign(c.get("ctx"), { id }),
+      (id, error) => pausePage(c, id, error),
+    ),
   )
   .get("/campaigns/:id/resume", async (c) => page(c, await resumePage(c, c.req.param("id"))))
   .post("/campaigns/:id/resume", async (c) => {
@@ -41,7 +51,12 @@ export const lifecyclePages = new Hono<AppEnv>()
   })
   .get("/campaigns/:id/cancel", async (c) => page(c, await cancelPage(c, c.req.param("id"))))
   .post("/campaigns/:id/cancel", (c) =>
-    act(c, "cancelled", (id) => cancelCampaign(c.get("ctx"), { id }), (id, error) => cancelPage(c, id, error)),
+    act(
+      c,
+      "cancelled",
+      (id) => cancelCampaign(c.get("ctx"), { id }),
+      (id, error) => cancelPage(c, id, error),
+    ),
   )
   .get("/campaigns/:id/remove", async (c) => page(c, await removePage(c, c.req.param("id"))))
   .post("/campaigns/:id/remove", async (c) => {

@@ -8,7 +8,7 @@ import { clockMoveSchema, moveClock, readClock } from "../../services/time-machi
 import type { AppEnv } from "../env"
 import { invalidInput } from "../errors"
 import { safeNext } from "../session"
-import { errorsByField, readForm, type PostedForm } from "./forms"
+import { errorsByField, type PostedForm, readForm } from "./forms"
 import { fragment, leadTo } from "./respond"
 import { localeOf } from "./surroundings"
 

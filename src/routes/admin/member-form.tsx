@@ -1,7 +1,7 @@
 import { Hono } from "hono"
 import * as z from "zod"
-import { MemberFormPage, type MemberFormValues } from "../../../web/pages/member-form"
 import type { Texts } from "../../../web/locales/en"
+import { MemberFormPage, type MemberFormValues } from "../../../web/pages/member-form"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { memberIdSchema, profilePatchSchema } from "../../core/profile"
@@ -21,7 +21,9 @@ const inputSchema = z.strictObject({ id: memberIdSchema, patch: profilePatchSche
 
 /** Making and editing members by hand (MEM-2). */
 export const memberFormPages = new Hono<AppEnv>()
-  .get("/members/new", (c) => page(c, <MemberFormPage values={nobody} errors={{}} memberId={null} zones={zoneNames()} />))
+  .get("/members/new", (c) =>
+    page(c, <MemberFormPage values={nobody} errors={{}} memberId={null} zones={zoneNames()} />),
+  )
   .post("/members/new", async (c) => save(c, await readForm(c), null))
   .get("/members/:id/edit", async (c) => {
     const member = await getMember(c.get("ctx"), { id: c.req.param("id") })
@@ -44,17 +46,12 @@ async function save(c: AppContext, form: PostedForm, before: MemberView | null):
     timeZone: form.text("timeZone"),
     attributes: form.text("attributes"),
   }
-  const tried = await attempt(
-    t,
-    inputSchema,
-    { id: values.id, patch: {} },
-    async () => {
-      const parsed = profilePatchSchema.safeParse(patchOf(t, values, before))
-      if (!parsed.success) throw new AppError("invalid", "", { errors: issuesOf(parsed.error) })
-      if (before === null) await refuseKnown(ctx, t, values.id)
-      return putMember(ctx, { id: values.id, patch: parsed.data })
-    },
-  )
+  const tried = await attempt(t, inputSchema, { id: values.id, patch: {} }, async () => {
+    const parsed = profilePatchSchema.safeParse(patchOf(t, values, before))
+    if (!parsed.success) throw new AppError("invalid", "", { errors: issuesOf(parsed.error) })
+    if (before === null) await refuseKnown(ctx, t, values.id)
+    return putMember(ctx, { id: values.id, patch: parsed.data })
+  })
   if (tried.done) return leadTo(c, memberPath(tried.value.id), "saved")
   const shown = { values, errors: tried.errors, memberId: before?.id ?? null, zones: zoneNames() }
   return page(c, <MemberFormPage {...shown} />, tried.status)
@@ -72,13 +69,15 @@ async function refuseKnown(ctx: Ctx, t: Texts, id: string): Promise<void> {
 
 /** The form as a merge: an emptied field and an attribute whose line is gone are removed. */
 function patchOf(t: Texts, values: MemberFormValues, before: MemberView | null) {
-  const attributes: Record<string, unknown> = Object.fromEntries(Object.keys(before?.attributes ?? {}).map((k) => [k, null]))
+  const attributes: Record<string, unknown> = Object.fromEntries(
+    Object.keys(before?.attributes ?? {}).map((k) => [k, null]),
+  )
   for (const [i, line] of values.attributes.split("\n").entries()) {
     if (line.trim() === "") continue
     const at = line.indexOf("=")
     if (at < 1) throw badLine(t, i + 1)
     const name = line.slice(0, at).trim()
-    attributes[name] = valueOf(line.slice(at + 1).trim(), before?.attributes[name])
+    attributes[name] = attributeValue(line.slice(at + 1).trim(), before?.attributes[name])
   }
   const { email, phone, locale, timeZone } = values
   return {
@@ -96,8 +95,12 @@ function badLine(t: Texts, line: number): AppError {
 }
 
 /** A cell that is a number or `true`/`false` keeps that type, as in imports; what was text stays text, a list a list. */
-function valueOf(text: string, was: unknown): unknown {
-  if (Array.isArray(was)) return text.split(",").map((part) => part.trim()).filter((part) => part !== "")
+function attributeValue(text: string, was: unknown): unknown {
+  if (Array.isArray(was))
+    return text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "")
   if (typeof was === "string") return text
   if (text === "true" || text === "false") return text === "true"
   return text !== "" && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : text

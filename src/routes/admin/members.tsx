@@ -30,7 +30,10 @@ export const memberPages = new Hono<AppEnv>()
     const query = readQuery(c, memberQuerySchema)
     const [{ items, nextCursor }, segments] = await Promise.all([listMembers(ctx, query), segmentChoices(ctx)])
     const filter = { query: query.query ?? "", segmentId: query.segmentId ?? "" }
-    return page(c, <MembersPage rows={items.map(memberRow)} nextCursor={nextCursor} filter={filter} segments={segments} />)
+    return page(
+      c,
+      <MembersPage rows={items.map(memberRow)} nextCursor={nextCursor} filter={filter} segments={segments} />,
+    )
   })
   .get("/members/:id", (c) => memberPage(c, c.req.param("id"), "overview"))
   .get("/members/:id/timeline", (c) => memberPage(c, c.req.param("id"), "timeline"))

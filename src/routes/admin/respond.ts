@@ -1,7 +1,7 @@
-import type { ComponentChild } from "preact"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
-import { renderFragment, renderPage } from "../../../web/render"
+import type { ComponentChild } from "preact"
 import type { en } from "../../../web/locales/en"
+import { renderFragment, renderPage } from "../../../web/render"
 import type { AppContext } from "../env"
 import { surroundings } from "./surroundings"
 

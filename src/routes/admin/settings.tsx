@@ -1,8 +1,8 @@
 import { Hono } from "hono"
 import type * as z from "zod"
+import type { FormErrors } from "../../../web/components/form"
 import { RemoveSourcePage, SourcesPage } from "../../../web/pages/sources"
 import { RevokeTokenPage, TokensPage } from "../../../web/pages/tokens"
-import type { FormErrors } from "../../../web/components/form"
 import { textsOf } from "../../../web/ui"
 import { notFound } from "../../core/errors"
 import { authorize, scopes } from "../../services/access"
@@ -84,7 +84,9 @@ async function tokensPage(c: AppContext, values: typeof noToken, errors: FormErr
     createdAt: Date.parse(createdAt),
     expiresAt: expiresAt === null ? null : Date.parse(expiresAt),
   }))
-  return <TokensPage rows={rows} nextCursor={nextCursor} scopes={scopes} values={values} errors={errors} secret={secret} />
+  return (
+    <TokensPage rows={rows} nextCursor={nextCursor} scopes={scopes} values={values} errors={errors} secret={secret} />
+  )
 }
 
 async function sourcesPage(

@@ -1,11 +1,10 @@
 import { getCookie } from "hono/cookie"
 import { type Locale, locales } from "../../../web/locales/format"
 import { textsOf, type Ui } from "../../../web/ui"
-import { may } from "../../services/access"
+import { actorLabel, may } from "../../services/access"
 import { companyTimeZone } from "../../services/campaigns/create"
-import { actorLabel } from "../../services/access"
-import { readClock } from "../../services/time-machine/verbs"
 import type { Actor } from "../../services/context"
+import { readClock } from "../../services/time-machine/verbs"
 import type { AppContext } from "../env"
 
 export const localeCookie = "locale"

@@ -12,7 +12,10 @@ export interface CampaignNumbers {
 }
 
 /** Numbers of the campaigns named, from the counters. */
-export async function campaignNumbers(ctx: Ctx, input: { ids: readonly string[] }): Promise<Map<string, CampaignNumbers>> {
+export async function campaignNumbers(
+  ctx: Ctx,
+  input: { ids: readonly string[] },
+): Promise<Map<string, CampaignNumbers>> {
   const rows = await ctx.db
     .select({ campaignId: counters.campaignId, metric: counters.metric, n: sql<number>`sum(${counters.n})` })
     .from(counters)

@@ -28,7 +28,10 @@ export async function campaignEffects(ctx: Ctx, input: { id: string }): Promise<
       .select({ n: count() })
       .from(deliveries)
       .where(and(eq(deliveries.campaignId, row.id), inArray(deliveries.status, ["queued", "deferred"]))),
-    ctx.db.select({ n: count() }).from(runs).where(and(inFlow, lte(runs.wakeAt, now))),
+    ctx.db
+      .select({ n: count() })
+      .from(runs)
+      .where(and(inFlow, lte(runs.wakeAt, now))),
     ctx.db
       .select({ n: countDistinct(memberships.memberId) })
       .from(memberships)

@@ -1,6 +1,8 @@
+import { and, eq } from "drizzle-orm"
 import { ContentError } from "../../content/content-error"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../../content/messages"
 import type { MessageSubject } from "../../content/variables"
+import { campaignSegments, memberships } from "../../db/schema"
 import type { Flow, Step } from "../../engine/flow"
 import type { Channel } from "../../engine/types"
 import { type CampaignRow, loadCampaign } from "../campaigns/row"
@@ -27,6 +29,17 @@ const inventedMember: MessageSubject["member"] = {
   locale: "en",
   timeZone: "UTC",
   attributes: { firstName: "Ana", lastName: "Rivera", name: "Ana Rivera" },
+}
+
+/** Somebody whom the campaign would reach, to preview its messages with; null while its segments are empty. */
+export async function previewMemberId(ctx: Ctx, input: { id: string }): Promise<string | null> {
+  const [row] = await ctx.db
+    .select({ memberId: memberships.memberId })
+    .from(memberships)
+    .innerJoin(campaignSegments, eq(campaignSegments.segmentId, memberships.segmentId))
+    .where(and(eq(campaignSegments.campaignId, input.id), eq(memberships.member, true)))
+    .limit(1)
+  return row?.memberId ?? null
 }
 
 /** Messages of the draft in the order of its steps, rendered for a member or the invented one. */
@@ -57,7 +70,12 @@ function messagingSteps(flow: Flow): [string, MessagingStep][] {
 
 async function preview(
   ctx: Ctx,
-  { campaign, id, step, member }: { campaign: CampaignRow; id: string; step: MessagingStep; member: MessageSubject["member"] },
+  {
+    campaign,
+    id,
+    step,
+    member,
+  }: { campaign: CampaignRow; id: string; step: MessagingStep; member: MessageSubject["member"] },
 ): Promise<MessagePreview> {
   const shown = { stepId: id, name: step.name || id, channel: step.type }
   const content = step.messageId ? await getMessage(ctx, { campaignId: campaign.id, id: step.messageId }) : step.message

@@ -13,7 +13,11 @@ const choicesMax = 200
 
 /** Campaigns to choose from, newest first. */
 export async function campaignChoices(ctx: Ctx): Promise<Named[]> {
-  return ctx.db.select({ id: campaigns.id, name: campaigns.name }).from(campaigns).orderBy(desc(campaigns.id)).limit(choicesMax)
+  return ctx.db
+    .select({ id: campaigns.id, name: campaigns.name })
+    .from(campaigns)
+    .orderBy(desc(campaigns.id))
+    .limit(choicesMax)
 }
 
 /** List and rule segments to choose from, newest first. */

@@ -9,6 +9,7 @@ export const access = {
       read: "Read everything",
       write: "Change campaigns, members and segments",
       ingest: "Send joins, leaves and events",
+      admin: "Everything, tokens and providers included",
     } as Record<string, string>,
     expires: "Expires",
     expiresHelp: "Empty: does not expire.",

@@ -64,7 +64,7 @@ export const common = {
     help: "Show these shortcuts",
     go: "Go to campaigns, members, segments, deliveries, outbox",
     close: "Close a dialog",
-    then: "then",
+    andThen: "then",
   },
   clock: {
     label: "Time machine",

@@ -57,7 +57,8 @@ export const people = {
     erase: "Erase member",
     eraseTitle: (id: string) => `Erase ${id}`,
     eraseRuns: (n: number) => `${count(n, "flow ends", "flows end")} for this member.`,
-    eraseData: "Profile, history and deliveries are deleted. Only anonymous numbers and a hash that stops a re-send stay.",
+    eraseData:
+      "Profile, history and deliveries are deleted. Only anonymous numbers and a hash that stops a re-send stay.",
     eraseFinal: "This cannot be undone.",
     eraseSubmit: "Erase member",
     timelineEmpty: "Nothing has happened yet",

@@ -11,6 +11,7 @@ export const access: Texts["access"] = {
       read: "Leer todo",
       write: "Cambiar campañas, miembros y segmentos",
       ingest: "Enviar entradas, salidas y eventos",
+      admin: "Todo, también tokens y proveedores",
     },
     expires: "Vence",
     expiresHelp: "Vacío: no vence.",

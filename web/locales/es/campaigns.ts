@@ -108,7 +108,8 @@ export const campaigns: Texts["campaigns"] = {
     now: (n: number) => `Se activa ahora: ${count(n, "miembro entra", "miembros entran")} desde sus segmentos.`,
     futureOnly: "Se activa ahora: entra quien se sume desde ahora.",
     later: (at: string) => `Se activa el ${at}.`,
-    update: (version: number) => `Los cambios pasan a ser la versión ${version}; quienes están en el flujo pasan a ella.`,
+    update: (version: number) =>
+      `Los cambios pasan a ser la versión ${version}; quienes están en el flujo pasan a ella.`,
     inFlow: (n: number) => `${count(n, "miembro está", "miembros están")} ahora en el flujo.`,
     problems: (n: number) => `${count(n, "problema", "problemas")} por resolver antes de publicar:`,
     changes: "Qué pasa con quienes están dentro",
@@ -128,7 +129,9 @@ export const campaigns: Texts["campaigns"] = {
     title: (name: string) => `Reanudar «${name}»`,
     since: (at: string) => `En pausa desde ${at}.`,
     overdue: (n: number) =>
-      n === 0 ? "Ninguna espera venció durante la pausa." : `${count(n, "espera venció", "esperas vencieron")} durante la pausa.`,
+      n === 0
+        ? "Ninguna espera venció durante la pausa."
+        : `${count(n, "espera venció", "esperas vencieron")} durante la pausa.`,
     choice: "Qué hacer con las esperas que la pausa alcanzó",
     shift: "Correrlas lo que duró la pausa",
     shiftHelp: "Todos esperan lo previsto, solo que más tarde. Nada sale de golpe.",

@@ -65,7 +65,7 @@ export const common: Omit<Texts, "campaigns" | "flow" | "people" | "sending" | "
     help: "Mostrar estos atajos",
     go: "Ir a campañas, miembros, segmentos, envíos, bandeja de salida",
     close: "Cerrar un diálogo",
-    then: "y luego",
+    andThen: "y luego",
   },
   clock: {
     label: "Máquina del tiempo",
@@ -94,7 +94,8 @@ export const common: Omit<Texts, "campaigns" | "flow" | "people" | "sending" | "
     forbiddenTitle: "No permitido",
     forbidden: "Su rol no lo permite. No se cambió nada.",
     failedTitle: "Algo falló de nuestro lado",
-    failed: "No se cambió nada que no se le haya dicho. Inténtelo de nuevo; si persiste, avise a quien administra este sistema.",
+    failed:
+      "No se cambió nada que no se le haya dicho. Inténtelo de nuevo; si persiste, avise a quien administra este sistema.",
     conflictTitle: "No es posible ahora",
     home: "A las campañas",
   },

@@ -11,7 +11,14 @@ export const people: Texts["people"] = {
     searchLabel: "Buscar por id, correo o teléfono",
     segment: "Segmento",
     anySegment: "Cualquier segmento",
-    columns: { id: "Miembro", email: "Correo", phone: "Teléfono", zone: "Zona horaria", locale: "Idioma", created: "Desde" },
+    columns: {
+      id: "Miembro",
+      email: "Correo",
+      phone: "Teléfono",
+      zone: "Zona horaria",
+      locale: "Idioma",
+      created: "Desde",
+    },
     empty: "Todavía no hay miembros",
     emptyText: "Los miembros llegan por webhooks, por la API, por importación o a mano.",
     none: "Ningún miembro coincide",
@@ -30,7 +37,8 @@ export const people: Texts["people"] = {
     timeZone: "Zona horaria",
     timeZoneHelp: "Por ejemplo America/Montevideo",
     attributes: "Atributos",
-    attributesHelp: "Uno por línea, nombre = valor. Los números, true y false conservan su tipo; una línea que falta se quita.",
+    attributesHelp:
+      "Uno por línea, nombre = valor. Los números, true y false conservan su tipo; una línea que falta se quita.",
     taken: "Ya hay un miembro con este id.",
     badLine: (n: number) => `La línea ${n} no es nombre = valor.`,
     submit: "Guardar miembro",
@@ -58,7 +66,8 @@ export const people: Texts["people"] = {
     erase: "Borrar miembro",
     eraseTitle: (id: string) => `Borrar ${id}`,
     eraseRuns: (n: number) => `${count(n, "flujo termina", "flujos terminan")} para este miembro.`,
-    eraseData: "Se eliminan perfil, historia y envíos. Quedan solo números anónimos y una huella que impide volver a enviar.",
+    eraseData:
+      "Se eliminan perfil, historia y envíos. Quedan solo números anónimos y una huella que impide volver a enviar.",
     eraseFinal: "No se puede deshacer.",
     eraseSubmit: "Borrar miembro",
     timelineEmpty: "Todavía no pasó nada",
@@ -73,7 +82,8 @@ export const people: Texts["people"] = {
     searchLabel: "Buscar por nombre",
     everyone: "Todos",
     empty: "Todavía no hay segmentos",
-    emptyText: "Un segmento es un conjunto de miembros con nombre. Los flujos comienzan para los miembros de sus segmentos.",
+    emptyText:
+      "Un segmento es un conjunto de miembros con nombre. Los flujos comienzan para los miembros de sus segmentos.",
     name: "Nombre",
     createTitle: "Nuevo segmento",
     createHelp: "Un segmento de lista: los miembros entran y salen por webhook, API, importación o a mano.",
@@ -107,7 +117,8 @@ export const people: Texts["people"] = {
   import: {
     title: "Importar miembros",
     file: "Archivo",
-    fileHelp: "CSV con encabezado (id, email, phone, locale, timeZone; las demás columnas pasan a ser atributos) o NDJSON.",
+    fileHelp:
+      "CSV con encabezado (id, email, phone, locale, timeZone; las demás columnas pasan a ser atributos) o NDJSON.",
     segment: "Sumarlos también a este segmento",
     noSegment: "Ningún segmento",
     submit: "Importar",
