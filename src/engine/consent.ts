@@ -14,14 +14,24 @@ function scopesOf(control: CampaignControl): ConsentScope[] {
   return scopes
 }
 
-/** The member's word for a channel in one scope: the later of what was said for it and for all channels. */
-function consentIn(consent: readonly Consent[], channel: Channel, scope: ConsentScope): Consent["status"] {
+/** The member's word for a channel in one scope: the later of what was said for it and for all channels; null: none. */
+function saidIn(consent: readonly Consent[], channel: Channel | "all", scope: ConsentScope): Consent["status"] | null {
   let latest: Consent | null = null
   for (const one of consent) {
     if (one.scope !== scope || (one.channel !== channel && one.channel !== "all")) continue
     if (latest === null || one.at >= latest.at) latest = one
   }
-  return latest?.status ?? "subscribed"
+  return latest?.status ?? null
+}
+
+function consentIn(consent: readonly Consent[], channel: Channel, scope: ConsentScope): Consent["status"] {
+  return saidIn(consent, channel, scope) ?? "subscribed"
+}
+
+/** Whether a word says anything new: a word for all channels does wherever a single one says otherwise. */
+export function isNews(consent: readonly Consent[], said: Pick<Consent, "channel" | "scope" | "status">): boolean {
+  if (saidIn(consent, said.channel, said.scope) !== said.status) return true
+  return said.channel === "all" && consent.some((one) => one.scope === said.scope && one.status !== said.status)
 }
 
 /** Whether a channel is open to anything at all: the fact `consent` of rules. */

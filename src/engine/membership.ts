@@ -7,7 +7,10 @@ import type { MemberInput, Membership } from "./types"
 
 type Move = Extract<MemberInput, { kind: "joined" | "left" }>
 
-/** A join: the later of joins and leaves decides, whatever the order of arrival (MEM-9, ING-09). */
+/**
+ * A join: the later of joins and leaves decides, whatever the order of arrival (MEM-9, ING-09). Of a join and a leave at
+ * one instant the leave decides: one leaves what one has joined.
+ */
 export function join(draft: Draft, input: Move): void {
   if (input.segmentId === everyone) return
   const known = draft.state.memberships.find((one) => one.segmentId === input.segmentId)
@@ -23,15 +26,14 @@ export function join(draft: Draft, input: Move): void {
 
 /** A leave; flows that say so let the member go (CAM-16). */
 export function leave(draft: Draft, input: Move): void {
-  if (input.segmentId === everyone) return
   const { segmentId, at: occurredAt, source } = input
+  if (segmentId === everyone) return
   const known = draft.state.memberships.find((one) => one.segmentId === segmentId)
-  // A leave and a join at one instant: the member is in.
-  if (known && (known.at > occurredAt || (known.at === occurredAt && known.member))) {
+  if (known && known.at > occurredAt) {
     lateLeave(draft, input)
     return
   }
-  if (known && known.at === occurredAt) return
+  if (known?.at === occurredAt && !known.member) return
   putMembership(draft, { segmentId, member: false, at: occurredAt, source })
   if (!known?.member) return
   draft.entries.push({ type: "segmentLeft", segmentId, occurredAt, source })
@@ -46,7 +48,7 @@ export function leave(draft: Draft, input: Move): void {
 /** A leave that arrives after the join that followed it: that join was a re-join of flows whose run it came after. */
 function lateLeave(draft: Draft, input: Move): void {
   const known = draft.state.memberships.find((one) => one.segmentId === input.segmentId)
-  if (!known?.member || known.at === input.at) return
+  if (!known?.member) return
   for (const { control } of draft.world.campaigns.values()) {
     const last = own(draft.state.ended, control.id)
     if (!last || !control.segmentIds.includes(input.segmentId) || input.at < last.startedAt) continue

@@ -1,5 +1,5 @@
 import { assertNever } from "../core/assert"
-import { withConsent } from "./consent"
+import { isNews, withConsent } from "./consent"
 import { report, settle } from "./deliveries"
 import { at, commit, createDraft, type Draft, putRun, type Reaction, runById, wakeSender } from "./draft"
 import { enrol } from "./entry"
@@ -103,9 +103,7 @@ function takeEvent(draft: Draft, input: Extract<MemberInput, { kind: "eventHappe
 function changeConsent(draft: Draft, input: Extract<MemberInput, { kind: "consentChanged" }>): void {
   const { channel, scope, status, reason, deliveryId } = input
   const { consent } = draft.state
-  const known = consent.find((one) => one.channel === channel && one.scope === scope)
-  const overridden = consent.some((one) => one.scope === scope && one.channel === "all" && channel !== "all")
-  if (known?.status === status && !overridden) return
+  if (!isNews(consent, { channel, scope, status })) return
   const said: Consent = { channel, scope, status, at: draft.now, reason }
   draft.state.consent = withConsent(consent, said)
   const entry = { type: "consentChanged", channel, scope, status, reason } as const
