@@ -32,6 +32,8 @@ export default defineConfig({
           setupFiles: ["./test/setup.ts"],
           isolate: false,
           restoreMocks: true,
+          // No test may depend on how fast the machine is; this only ends what hangs.
+          testTimeout: 120_000,
         },
       },
       {

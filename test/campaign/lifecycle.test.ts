@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest"
-import { advance, chain, delayOf, emailStep, join, must, outbox, runs, smsStep, startFlow, stats } from "../helpers/flows"
+import {
+  advance,
+  chain,
+  delayOf,
+  emailStep,
+  join,
+  must,
+  outbox,
+  runs,
+  smsStep,
+  startFlow,
+  stats,
+} from "../helpers/flows"
 import { api } from "../routes/client"
 
 const waitThenMail = chain({ wait: delayOf("P4D"), mail: emailStep })
@@ -22,7 +34,9 @@ describe("campaign lifecycle", () => {
     await join(segment, ["old"])
     await advance("PT1H")
     const campaign = await must(
-      api("POST", "/campaigns", { body: { kind: "flow", name: "F", segmentIds: [segment], enrol: "futureOnly", timeZone: "UTC" } }),
+      api("POST", "/campaigns", {
+        body: { kind: "flow", name: "F", segmentIds: [segment], enrol: "futureOnly", timeZone: "UTC" },
+      }),
     )
     await must(api("PUT", `/campaigns/${campaign.id}/flow`, { body: chain({ mail: emailStep }) }))
     await must(api("POST", `/campaigns/${campaign.id}/publish`, { body: {} }))
@@ -81,9 +95,9 @@ describe("campaign lifecycle", () => {
     const { runs: totals, steps } = await stats(campaignId)
     expect(totals).toMatchObject({ active: 0, cancelled: 3 })
     expect(steps.wait.current).toBe(0)
-    expect(new Set((await runs(campaignId)).map((r: { stepId: string; status: string }) => `${r.stepId} ${r.status}`))).toEqual(
-      new Set(["wait cancelled"]),
-    )
+    expect(
+      new Set((await runs(campaignId)).map((r: { stepId: string; status: string }) => `${r.stepId} ${r.status}`)),
+    ).toEqual(new Set(["wait cancelled"]))
     await join(segmentId, ["d"])
     await advance("P30D")
     expect(await outbox()).toEqual([])
@@ -106,7 +120,9 @@ describe("campaign lifecycle", () => {
   })
 
   it("CAM-8 resume skips what was missed, and the run goes on", async () => {
-    const { campaignId, segmentId } = await startFlow(chain({ wait: delayOf("P1D"), mail: emailStep, then: delayOf("P1D"), sms: smsStep }))
+    const { campaignId, segmentId } = await startFlow(
+      chain({ wait: delayOf("P1D"), mail: emailStep, then: delayOf("P1D"), sms: smsStep }),
+    )
     await join(segmentId, ["a"])
     await advance()
     await must(api("POST", `/campaigns/${campaignId}/pause`, { body: {} }))
@@ -119,7 +135,10 @@ describe("campaign lifecycle", () => {
 
   it("CAM-8 resume spreads what is overdue over hours: no burst", async () => {
     const { campaignId, segmentId } = await startFlow(waitThenMail)
-    await join(segmentId, Array.from({ length: 30 }, (_, i) => `m${i}`))
+    await join(
+      segmentId,
+      Array.from({ length: 30 }, (_, i) => `m${i}`),
+    )
     await advance()
     await must(api("POST", `/campaigns/${campaignId}/pause`, { body: {} }))
     const resumed = await advance("P10D")
@@ -146,7 +165,10 @@ describe("campaign lifecycle", () => {
     const { campaignId, segmentId } = await startFlow(waitThenMail)
     await join(segmentId, ["a"])
     await advance("P1D")
-    const second = chain({ wait: delayOf("P4D"), mail: { ...emailStep, message: { subject: "Second", html: "<p>2</p>" } } })
+    const second = chain({
+      wait: delayOf("P4D"),
+      mail: { ...emailStep, message: { subject: "Second", html: "<p>2</p>" } },
+    })
     await must(api("PUT", `/campaigns/${campaignId}/flow`, { body: second }))
     await must(api("POST", `/campaigns/${campaignId}/publish`, { body: {} }))
     await advance("P4D")

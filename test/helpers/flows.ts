@@ -14,20 +14,20 @@ export function chain(steps: StepsOf) {
 
 export const emailStep = { type: "email", message: { subject: "Hello {{ member.id }}", html: "<p>Hello</p>" } }
 export const smsStep = { type: "sms", message: { text: "Hello" } }
-export const delayOf = (length: string, more: Record<string, unknown> = {}) => ({ type: "delay", delay: { for: length, ...more } })
+export const delayOf = (length: string, more: Record<string, unknown> = {}) => ({
+  type: "delay",
+  delay: { for: length, ...more },
+})
 
 /** A published flow on a fresh list segment. The clock is held, so that nothing happens but by `advance`. */
 export async function startFlow(flow: unknown, settings: Record<string, unknown> = {}) {
   await api("POST", "/dev/clock", { body: { advance: "PT0S", hold: true } })
-  const segment = await api("POST", "/segments", { body: { name: "Members", kind: "list" } })
-  const campaign = await api("POST", "/campaigns", {
-    body: { kind: "flow", name: "Flow", segmentIds: [segment.json.id], timeZone: "UTC", ...settings },
-  })
-  const campaignId = campaign.json.id as string
-  const segmentId = segment.json.id as string
+  const { id: segmentId } = await must(api("POST", "/segments", { body: { name: "Members", kind: "list" } }))
+  const body = { kind: "flow", name: "Flow", segmentIds: [segmentId], timeZone: "UTC", ...settings }
+  const { id: campaignId } = await must(api("POST", "/campaigns", { body }))
   await must(api("PUT", `/campaigns/${campaignId}/flow`, { body: flow }))
   await must(api("POST", `/campaigns/${campaignId}/publish`, { body: {} }))
-  return { campaignId, segmentId }
+  return { campaignId: campaignId as string, segmentId: segmentId as string }
 }
 
 /** Throws unless the call succeeded; gives its JSON. */

@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest"
-import { advance, chain, delayOf, emailStep, join, must, now, outbox, runs, smsStep, startFlow, stats } from "../helpers/flows"
+import {
+  advance,
+  chain,
+  delayOf,
+  emailStep,
+  join,
+  must,
+  now,
+  outbox,
+  runs,
+  smsStep,
+  startFlow,
+  stats,
+} from "../helpers/flows"
 import { api } from "../routes/client"
 
 const hour = 3_600_000
@@ -19,7 +32,14 @@ describe("the time machine", () => {
 
   it("TIM-02 delays in a row all count, each from the end of the one before", async () => {
     const { segmentId } = await startFlow(
-      chain({ d1: delayOf("P1D"), one: emailStep, d2: delayOf("P2D"), two: emailStep, d3: delayOf("P3D"), three: smsStep }),
+      chain({
+        d1: delayOf("P1D"),
+        one: emailStep,
+        d2: delayOf("P2D"),
+        two: emailStep,
+        d3: delayOf("P3D"),
+        three: smsStep,
+      }),
     )
     await join(segmentId, ["a"])
     const start = await advance()
@@ -34,7 +54,9 @@ describe("the time machine", () => {
 
   it("OPS-4 walks through every due instant in order, over members and campaigns", async () => {
     const first = await startFlow(chain({ wait: delayOf("P2D"), mail: emailStep }))
-    const second = await startFlow(chain({ wait: delayOf("P1D"), mail: emailStep, again: delayOf("P2D"), sms: smsStep }))
+    const second = await startFlow(
+      chain({ wait: delayOf("P1D"), mail: emailStep, again: delayOf("P2D"), sms: smsStep }),
+    )
     await join(first.segmentId, ["a", "b"])
     await join(second.segmentId, ["b", "c"])
     const start = await advance()
@@ -70,7 +92,9 @@ describe("the time machine", () => {
       const { runs: totals, steps } = await stats(campaignId)
       const current = Object.values(steps as Record<string, { current: number }>).map((step) => step.current)
       expect(current.reduce((sum, n) => sum + n, 0)).toBe(totals.active)
-      expect(totals.active).toBe((await runs(campaignId)).filter((run: { status: string }) => run.status === "active").length)
+      expect(totals.active).toBe(
+        (await runs(campaignId)).filter((run: { status: string }) => run.status === "active").length,
+      )
     }
     const { runs: totals, steps } = await stats(campaignId)
     expect(totals).toEqual({ active: 0, completed: 40, exited: 0, cancelled: 0, failed: 0 })

@@ -13,7 +13,8 @@ export function readHeader(text: string): string[] {
 
 /** Reads whole CSV records; `id, email, phone, locale, timeZone` are fields, other columns attributes. Empty cells say nothing. */
 export function readCsv(text: string, header: readonly string[], firstLine: number): ImportLine[] {
-  const rows = parse(text, {
+  // csv-parse counts a CRLF inside quotes as two lines.
+  const rows = parse(text.replaceAll("\r\n", "\n"), {
     bom: true,
     info: true,
     relax_column_count: true,

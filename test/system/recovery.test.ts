@@ -1,0 +1,190 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test"
+import { env } from "cloudflare:workers"
+import { describe, expect, it } from "vitest"
+import type { DeliveryWakeup, MemberInput } from "../../src/engine/types"
+import { appClock } from "../../src/platform/clock"
+import { memberStub } from "../../src/platform/members"
+import { project } from "../../src/platform/project"
+import type { Flush } from "../../src/platform/send"
+import { consumeChannel } from "../../src/queues/sender"
+import { sweep } from "../../src/system/sweep"
+import worker from "../../src/worker"
+import { advance, chain, delayOf, emailStep, join, outbox, smsStep, startFlow, stats } from "../helpers/flows"
+
+const mailThenWait = chain({ mail: emailStep, wait: delayOf("P1D"), sms: smsStep })
+
+async function rowsOf<T>(sql: string, ...values: unknown[]): Promise<T[]> {
+  return (
+    await env.DB.prepare(sql)
+      .bind(...values)
+      .all<T>()
+  ).results
+}
+
+/** Hands an input to a member and loses everything that should follow, as a process that dies right after the commit. */
+async function receiveAndDie(memberId: string, inputs: MemberInput[]): Promise<Flush> {
+  return (await memberStub(env, memberId).receive({ inputs, controls: [] })) as Flush
+}
+
+describe("recovery", () => {
+  it("DEL-11 RUN-1 what a member's object left undone is found and done once", async () => {
+    const { campaignId, segmentId } = await startFlow(mailThenWait)
+    await join(segmentId, ["a"])
+    await advance()
+    await env.DB.prepare("UPDATE members SET due_at = ? WHERE id = 'a'")
+      .bind(appClock.now() + 86_400_000)
+      .run()
+    await advance("PT23H59M")
+    // The timer fires and the process dies: neither the wake-up nor the record arrives anywhere.
+    const before = await stats(campaignId)
+    expect(before.steps.wait.current).toBe(1)
+    await advance("PT1M")
+    expect((await outbox()).map((m) => m.stepId)).toEqual(["mail", "sms"])
+  })
+
+  it("REC-09 RUN-1 a lost wake-up and a lost record are sent again by the sweeper, with one effect", async () => {
+    const { campaignId, segmentId } = await startFlow(
+      chain({
+        hold: {
+          type: "waitForEvent",
+          event: { name: "go" },
+          timeout: "P9D",
+          outcomes: { happened: "mail", timedOut: "end" },
+        },
+        mail: emailStep,
+      }),
+    )
+    await join(segmentId, ["a"])
+    await advance()
+    const event: MemberInput = { kind: "eventHappened", id: "e1", name: "go", at: appClock.now(), properties: {} }
+    const lost = await receiveAndDie("a", [event])
+    expect(lost.wakeups).toHaveLength(1)
+    expect(await outbox()).toEqual([])
+    await env.DB.prepare("UPDATE members SET due_at = ? WHERE id = 'a'").bind(appClock.now()).run()
+    await sweep(env, appClock.now())
+    await advance()
+    expect(await outbox()).toHaveLength(1)
+    const after = await stats(campaignId)
+    expect(after.runs).toMatchObject({ active: 0, completed: 1 })
+    expect(after.steps.mail).toMatchObject({ entered: 1, left: 1, sent: 1 })
+  })
+
+  it("ING-16 an accepted row that nobody handed out is handed out by the sweeper", async () => {
+    const { segmentId } = await startFlow(chain({ mail: emailStep }))
+    const at = appClock.now()
+    const chunk = {
+      segmentIds: [segmentId],
+      items: [
+        {
+          memberId: "a",
+          inputs: [
+            { kind: "profileChanged", patch: { email: "a@example.com" }, source: "webhook" },
+            { kind: "joined", segmentId, at, source: "webhook" },
+          ],
+        },
+      ],
+    }
+    await env.DB.batch([
+      env.DB.prepare(
+        "INSERT INTO members (id, home, profile, created_at, updated_at) VALUES ('a', 'object', '{}', ?1, ?1)",
+      ).bind(at),
+      env.DB.prepare(
+        "INSERT INTO memberships (segment_id, member_id, member, at, source) VALUES (?, 'a', 1, ?, 'webhook')",
+      ).bind(segmentId, at),
+      env.DB.prepare("INSERT INTO inbox (id, payload, received_at) VALUES ('row', ?, ?)").bind(
+        JSON.stringify(chunk),
+        at,
+      ),
+    ])
+    await sweep(env, at)
+    await advance()
+    expect(await outbox()).toHaveLength(1)
+    expect(await rowsOf("SELECT id FROM inbox")).toEqual([])
+  })
+
+  it("DEL-09 REC-01 the same wake-up many times at once sends once", async () => {
+    const { campaignId, segmentId } = await startFlow(
+      chain({
+        hold: {
+          type: "waitForEvent",
+          event: { name: "go" },
+          timeout: "P9D",
+          outcomes: { happened: "mail", timedOut: "end" },
+        },
+        mail: emailStep,
+      }),
+    )
+    await join(segmentId, ["a"])
+    await advance()
+    const lost = await receiveAndDie("a", [
+      { kind: "eventHappened", id: "e1", name: "go", at: appClock.now(), properties: {} },
+    ])
+    const wakeups = [...lost.wakeups, ...lost.wakeups] as DeliveryWakeup[]
+    await Promise.all([
+      consumeChannel(env, "email", wakeups),
+      consumeChannel(env, "email", wakeups),
+      consumeChannel(env, "email", wakeups),
+    ])
+    await consumeChannel(env, "email", wakeups)
+    await env.DB.prepare("UPDATE members SET due_at = ? WHERE id = 'a'").bind(appClock.now()).run()
+    await sweep(env, appClock.now())
+    await advance()
+    expect(await outbox()).toHaveLength(1)
+    expect((await stats(campaignId)).steps.mail.sent).toBe(1)
+    expect(await rowsOf("SELECT status FROM deliveries")).toEqual([{ status: "sent" }])
+  })
+
+  it("REC-03 LOD-05 projecting records twice and backwards gives the same read model", async () => {
+    const { campaignId, segmentId } = await startFlow(mailThenWait)
+    await join(segmentId, ["a", "b"])
+    await advance("P2D")
+    const tables = ["members", "memberships", "runs", "deliveries", "activity", "counters"]
+    const dump = async () =>
+      JSON.stringify(await Promise.all(tables.map((t) => rowsOf(`SELECT * FROM ${t} ORDER BY 1, 2, 3`))))
+    const before = await dump()
+    // What the objects still keep is what a resend would bring, and everything they ever told is in `activity`.
+    for (const id of ["a", "b"]) {
+      const flush = (await memberStub(env, id).wake({ resend: true })) as Flush
+      expect(flush.records.length).toBeGreaterThan(0)
+      const records = flush.records.slice(0, -1)
+      await project(env, records.toReversed())
+      await project(env, records)
+    }
+    expect(await dump()).toBe(before)
+    expect((await stats(campaignId)).runs.completed).toBe(2)
+  })
+
+  it("DEL-13 what a queue gives up on is kept where it can be retried", async () => {
+    const batch = createMessageBatch("millrace-dead", [
+      { id: "m1", timestamp: new Date(appClock.now()), attempts: 6, body: { inboxId: "x" } },
+      {
+        id: "m2",
+        timestamp: new Date(appClock.now()),
+        attempts: 6,
+        body: { deliveryId: "d", memberId: "a", campaignId: "c", channel: "sms" },
+      },
+    ])
+    const ctx = createExecutionContext()
+    await worker.queue(batch, env, ctx)
+    expect((await getQueueResult(batch, ctx)).outcome).toBe("ok")
+    expect(await rowsOf("SELECT id, queue FROM dead_letters ORDER BY id")).toEqual([
+      { id: "m1", queue: "inbox" },
+      { id: "m2", queue: "sms" },
+    ])
+  })
+
+  it("MEM-8 a late record of an erased member brings nothing back", async () => {
+    const { segmentId } = await startFlow(mailThenWait)
+    await join(segmentId, ["a"])
+    await advance()
+    const flush = (await memberStub(env, "a").wake({ resend: true })) as Flush
+    const { api } = await import("../routes/client")
+    expect((await api("DELETE", "/members/a")).status).toBe(204)
+    await project(env, flush.records)
+    for (const table of ["members", "memberships", "runs", "deliveries", "outbox", "activity"]) {
+      expect(await rowsOf(`SELECT * FROM ${table}`)).toEqual([])
+    }
+    await advance("P2D")
+    expect(await outbox()).toEqual([])
+  })
+})
