@@ -121,7 +121,7 @@ describe("campaign lifecycle", () => {
 
   it("CAM-8 resume skips what was missed, and the run goes on", async () => {
     const { campaignId, segmentId } = await startFlow(
-      chain({ wait: delayOf("P1D"), mail: emailStep, then: delayOf("P1D"), sms: smsStep }),
+      chain({ wait: delayOf("P1D"), mail: emailStep, more: delayOf("P1D"), sms: smsStep }),
     )
     await join(segmentId, ["a"])
     await advance()
