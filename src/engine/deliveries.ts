@@ -1,9 +1,10 @@
 import { assertNever } from "../core/assert"
 import { addressOf } from "./consent"
 import { type Draft, putDelivery, runById } from "./draft"
+import { prune } from "./effects"
 import { reportIdsMax } from "./limits"
 import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliveryId, type Suppression } from "./state"
-import { prune, signalRun } from "./transition"
+import { signalRun } from "./transition"
 import type { DeliveryReport, MemberInput, OutboundChannel, Reason, SettleResult } from "./types"
 
 /** The delivery's fields that journal entries carry. */

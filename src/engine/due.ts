@@ -7,19 +7,19 @@ import type { MemberInput } from "./types"
  * may next be tried). Null when nothing is pending. What a pause holds is not pending.
  */
 export function dueAt(state: MemberState): number | null {
-  return earliest(state, (delivery) => delivery.nextAt)
+  return earliest(state, { timer: (until) => until, delivery: (delivery) => delivery.nextAt ?? 0 })
 }
 
 /**
  * When the object's alarm should go off: as `dueAt`, but for a delivery whose sender has been woken only after it has
- * been silent for `wakeupRepeatMs`; its settling is expected earlier.
+ * been silent for `wakeupRepeatMs`; its settling is expected earlier. A timer that the last reaction could not fire (its
+ * campaign was not at hand) is tried again after the same time, not at once for ever.
  */
 export function alarmAt(state: MemberState): number | null {
-  return earliest(state, (delivery) =>
-    delivery.nextAt === null
-      ? null
-      : Math.max(delivery.nextAt, delivery.wokenAt + wakeupRepeatMs * repeatFactor(delivery)),
-  )
+  return earliest(state, {
+    timer: (until) => (until > state.lastAt ? until : state.lastAt + wakeupRepeatMs),
+    delivery: (delivery) => Math.max(delivery.nextAt ?? 0, delivery.wokenAt + wakeupRepeatMs * repeatFactor(delivery)),
+  })
 }
 
 /** A delivery that waits for its retry has no sender at work: the alarm keeps to `nextAt`. */
@@ -27,19 +27,24 @@ function repeatFactor(delivery: Delivery): 0 | 1 {
   return delivery.nextAt !== null && delivery.nextAt > delivery.wokenAt ? 0 : 1
 }
 
-function earliest(state: MemberState, deliveryAt: (delivery: Delivery) => number | null): number | null {
+function earliest(
+  state: MemberState,
+  at: { timer: (until: number) => number; delivery: (delivery: Delivery) => number },
+): number | null {
   let least = Number.POSITIVE_INFINITY
   let frozen: Set<string> | null = null
   for (const run of state.runs) {
     if (run.frozenAt !== undefined) {
       frozen ??= new Set()
       frozen.add(run.id)
-    } else if (!run.parked && run.wait && run.wait.until !== null) least = Math.min(least, run.wait.until)
+    } else if (!run.parked && run.wait && run.wait.until !== null) {
+      least = Math.min(least, at.timer(run.wait.until))
+    }
   }
   for (const delivery of state.deliveries) {
     if (!isUnsettled(delivery)) continue
     if (frozen?.has(parseDeliveryId(delivery.id)?.runId ?? "")) continue
-    least = Math.min(least, deliveryAt(delivery) ?? least)
+    least = Math.min(least, at.delivery(delivery))
   }
   return least === Number.POSITIVE_INFINITY ? null : least
 }

@@ -6,6 +6,8 @@ export const stepsPerWakeMax = 50
 export const visitsPerStepMax = 5_000
 /** Least time between two arrivals of one run at one messaging step, unless the member's own action led there. */
 export const messageGapMinMs = 60_000
+/** Messages of all campaigns to one member in 24 hours; fewer than `settledDeliveriesMax`, which are what is counted. */
+export const messagesPerDayMax = 100
 /** Attempts at a step that fails, the first included, before it takes its failure outcome or parks (RUN-5). */
 export const stepAttemptsMax = 5
 /** Wait before the second attempt at a failed step; doubles with every further one. */

@@ -1,8 +1,8 @@
 import type { Draft } from "./draft"
 import { enrol, enterBySegment } from "./entry"
 import { own } from "./own"
+import { endRun } from "./run-end"
 import { everyone, isInSegment } from "./state"
-import { endRun } from "./transition"
 import type { MemberInput, Membership } from "./types"
 
 type Move = Extract<MemberInput, { kind: "joined" | "left" }>

@@ -3,9 +3,9 @@ import type { Draft } from "./draft"
 import { approximateMs, parseDuration } from "./duration"
 import { own } from "./own"
 import { evaluateRule, ruleSchema } from "./rules"
+import { endRun } from "./run-end"
 import type { EventFact } from "./state"
 import { subjectOf } from "./subject"
-import { endRun } from "./transition"
 import type { CampaignControl } from "./types"
 
 /** Looks whether what has just happened reaches the goal of a campaign that the member is or was in (CAM-10). */

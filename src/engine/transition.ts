@@ -1,22 +1,23 @@
-import { at, type Draft, putDelivery, putRun, removeRun, runById, wakeSender } from "./draft"
+import { at, type Draft, putRun, runById } from "./draft"
+import { applyEffect } from "./effects"
 import { type Flow, type Step, stepOf, targetOf, typeOf } from "./flow"
-import {
-  messageGapMinMs,
-  settledDeliveriesMax,
-  stepAttemptsMax,
-  stepRetryBaseMs,
-  stepsPerWakeMax,
-  visitsPerStepMax,
-} from "./limits"
+import { fuseOf } from "./fuse"
+import { stepAttemptsMax, stepRetryBaseMs } from "./limits"
 import { own } from "./own"
-import { type Delivery, deliveryIdOf, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
-import type { Signal, StepContext, StepEffect, StepResult } from "./steps/step-type"
-import type { Channel, Reason, RunStatus, WaitExplanation } from "./types"
+import { endRun, park } from "./run-end"
+import { isUnsettled, type Run, runIdOf, type Wait } from "./state"
+import type { Signal, StepContext, StepResult } from "./steps/step-type"
+import type { Reason, WaitExplanation } from "./types"
 import type { CampaignDefinition } from "./world"
 
-/** How a run got moving: when it should have, and whether sends on its way are left out. */
-interface Impulse {
+/** A run on its way: what got it moving, and where it moves. */
+interface Passage {
+  draft: Draft
+  definition: CampaignDefinition
+  flow: Flow
+  /** When it should have got moving. */
   due: number
+  /** Sends on the way are not done, for this reason. */
   skip: Reason | null
   /** Events up to here are no news to the steps that follow. */
   mark: number
@@ -24,18 +25,12 @@ interface Impulse {
   byMember: boolean
 }
 
-interface Passage extends Impulse {
-  draft: Draft
-  definition: CampaignDefinition
-  flow: Flow
-}
-
 /** Starts a member's next run of a flow and carries it to its first wait. */
 export function startRun(draft: Draft, definition: CampaignDefinition, flow: Flow): void {
   const { control } = definition
   const entry = (own(draft.state.ended, control.id)?.entry ?? 0) + 1
   const run: Run = {
-    id: `${control.id}.${draft.state.uid}.${entry}`,
+    id: runIdOf(control.id, draft.state.uid, entry),
     campaignId: control.id,
     entry,
     version: control.version ?? 0,
@@ -139,25 +134,10 @@ function move(passage: Passage, from: Run, stepId: string): void {
     ...(step && isMessaging(step) ? { arrivals: { ...arrivals, [stepId]: draft.now } } : {}),
   })
   draft.entries.push({ type: "stepEntered", ...at(run) })
-  const trip = step ? fuseOf({ draft, run, previous: isMessaging(step) ? previous : undefined }) : null
+  const trip = step ? fuseOf(draft, run, { isMessage: isMessaging(step), previous }) : null
   if (!step) park(draft, run, { reason: "stepRemoved", detail: `There is no step ${stepId}.` })
   else if (trip !== null) park(draft, run, { reason: "loopGuard", detail: trip })
   else act(passage, run, step)
-}
-
-/** What trips the runaway fuse on this arrival (RUN-4, ENG-13), or null. */
-function fuseOf(arrival: { draft: Draft; run: Run; previous: number | undefined }): string | null {
-  const { draft, run, previous } = arrival
-  const taken = (draft.steps.get(run.id) ?? 0) + 1
-  draft.steps.set(run.id, taken)
-  if (taken > stepsPerWakeMax) return `more than ${stepsPerWakeMax} steps at once`
-  if (run.visit > visitsPerStepMax) return `more than ${visitsPerStepMax} visits`
-  const tooSoon = previous !== undefined && draft.now - previous < messageGapMinMs
-  return tooSoon ? "the same message twice within a minute" : null
-}
-
-function isMessaging(step: Step): boolean {
-  return typeOf(step).group === "messaging"
 }
 
 function act(passage: Passage, run: Run, step: Step): void {
@@ -170,7 +150,7 @@ function follow(passage: Passage, before: Run, answer: { step: Step; result: Ste
   const { draft } = passage
   const { step, result } = answer
   const effects = "effects" in result ? (result.effects ?? []) : []
-  const run = effects.reduce((changed, effect) => applyEffect(passage, changed, effect), before)
+  const run = effects.reduce((changed, effect) => applyEffect({ draft, due: passage.due }, changed, effect), before)
   switch (result.kind) {
     case "wait":
       wait(draft, run, result)
@@ -223,56 +203,6 @@ function advance(passage: Passage, run: Run, way: { step: Step; outcome: string;
   move(passage, run, target)
 }
 
-function applyEffect(passage: Passage, run: Run, effect: StepEffect): Run {
-  const { draft, due } = passage
-  switch (effect.kind) {
-    case "queueDelivery": {
-      const delivery = newDelivery(passage, run, effect)
-      putDelivery(draft, { ...delivery, status: "queued", dueAt: due, nextAt: draft.now })
-      wakeSender(draft, delivery.id)
-      draft.entries.push({ type: "deliveryQueued", ...at(run), deliveryId: delivery.id, channel: effect.channel })
-      return run
-    }
-    case "skipDelivery": {
-      const delivery = newDelivery(passage, run, { ...effect, transactional: false })
-      putDelivery(draft, { ...delivery, status: "skipped", reason: effect.reason })
-      draft.entries.push({ type: "deliverySkipped", ...at(run), channel: effect.channel, reason: effect.reason })
-      prune(draft)
-      return run
-    }
-    case "anchorDay":
-      return putRun(draft, { ...run, anchorDays: { ...run.anchorDays, [run.stepId]: effect.day } })
-  }
-}
-
-function newDelivery(passage: Passage, run: Run, message: { channel: Channel; transactional: boolean }): Delivery {
-  const { now } = passage.draft
-  return {
-    id: deliveryIdOf(run, message.channel),
-    status: "queued",
-    version: run.version,
-    transactional: message.transactional,
-    createdAt: now,
-    dueAt: passage.due,
-    nextAt: null,
-    wokenAt: now,
-    attempts: 0,
-    reason: null,
-    detail: null,
-    to: null,
-    sentAt: null,
-  }
-}
-
-/** Forgets the oldest settled deliveries beyond the bound; what is unsettled always stays. */
-export function prune(draft: Draft): void {
-  let surplus = draft.state.deliveries.length - settledDeliveriesMax
-  if (surplus <= 0) return
-  draft.state.deliveries = draft.state.deliveries.filter(
-    (one) => isUnsettled(one) || draft.deliveries.has(one.id) || surplus-- <= 0,
-  )
-}
-
 /** RUN-5: back-off, then the failure outcome when it is connected, else the run parks. */
 function fail(passage: Passage, run: Run, failure: { step: Step; reason: Reason; detail: string }): void {
   const { draft } = passage
@@ -289,26 +219,6 @@ function fail(passage: Passage, run: Run, failure: { step: Step; reason: Reason;
   park(draft, run, failure)
 }
 
-/** Sets a run aside, with the reason, until someone retries it. It stays on its step. */
-function park(draft: Draft, run: Run, why: { reason: Reason; detail: string }): void {
-  const { failures: _, ...rest } = run
-  const parked = putRun(draft, { ...rest, wait: null, parked: { reason: why.reason, detail: why.detail } })
-  draft.entries.push({ type: "runParked", ...at(parked), reason: why.reason, detail: why.detail })
-}
-
-/** Ends a run where it stands and drops what it has not sent yet. */
-export function endRun(draft: Draft, run: Run, end: { status: Exclude<RunStatus, "active">; reason: Reason }): void {
-  for (const delivery of draft.state.deliveries) {
-    const origin = isUnsettled(delivery) ? parseDeliveryId(delivery.id) : null
-    if (origin?.runId !== run.id) continue
-    putDelivery(draft, { ...delivery, status: "cancelled", reason: end.reason, nextAt: null })
-    draft.wakeups.delete(delivery.id)
-    const { stepId, visit, channel } = origin
-    const where = { campaignId: run.campaignId, runId: run.id, stepId, visit }
-    draft.entries.push({ type: "deliveryCancelled", ...where, deliveryId: delivery.id, channel, reason: end.reason })
-  }
-  if (run.parked) draft.entries.push({ type: "runUnparked", ...at(run) })
-  removeRun(draft, run, end)
-  const { campaignId, id: runId, stepId } = run
-  draft.entries.push({ type: "runEnded", campaignId, runId, ...end, stepId, occupied: true })
+function isMessaging(step: Step): boolean {
+  return typeOf(step).group === "messaging"
 }
