@@ -4,7 +4,7 @@ export function newFlow(): unknown {
     start: "start",
     steps: {
       start: { type: "delay", name: "Start", delay: { for: "PT0S" }, outcomes: { done: "end" } },
-      end: { type: "end", name: "End" },
+      end: { type: "end", name: "End", outcomes: {} },
     },
   }
 }

@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest"
+import { en } from "../../web/locales/en"
+import { es } from "../../web/locales/es"
+import { adminToken, api, emailFlow, origin, page, segmentAndFlow } from "../routes/client"
+
+const ours = { origin, "sec-fetch-site": "same-origin" }
+
+/** Signs in and gives the headers of the browser from then on. */
+async function signedIn(language = "en"): Promise<Record<string, string>> {
+  const answer = await page("POST", "/sign-in", { headers: ours, form: { token: adminToken, next: "/campaigns" } })
+  const session = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? ""
+  return { ...ours, cookie: `${session}; locale=${language}` }
+}
+
+async function look(path: string, headers: Record<string, string>) {
+  const answer = await page("GET", path, { headers })
+  return { status: answer.status, headers: answer.headers, html: await answer.text() }
+}
+
+/** A system with one of everything; names carry `mark`. */
+async function furnish(mark: string) {
+  const segment = await api("POST", "/segments", { body: { name: `Segment ${mark}`, kind: "list" } })
+  const segmentId = segment.json.id as string
+  const campaign = await api("POST", "/campaigns", {
+    body: { kind: "flow", name: `Flow ${mark}`, segmentIds: [segmentId] },
+  })
+  const campaignId = campaign.json.id as string
+  const flow = structuredClone(emailFlow)
+  flow.steps.welcome.name = `Step ${mark}`
+  flow.steps.welcome.message.subject = `Subject ${mark.replaceAll(/[{}]/g, "")}`
+  await api("PUT", `/campaigns/${campaignId}/flow`, { body: flow })
+  await api("POST", `/campaigns/${campaignId}/publish`, { body: {} })
+  const memberId = `member ${mark}`
+  await api("POST", `/webhooks/segments/${segmentId}/joins`, {
+    body: { id: memberId, email: "ana@example.com", attributes: { note: mark } },
+  })
+  await api("POST", "/webhooks/events", { body: { memberId, name: `event ${mark}`, properties: { note: mark } } })
+  await api("POST", "/dev/clock", { body: { advance: "PT0S" } })
+  await api("POST", "/tokens", { body: { name: `Token ${mark}`, scopes: ["read"] } })
+  await api("POST", "/webhook-sources", { body: { name: `Source ${mark}` } })
+  const [delivery] = (await api("GET", `/deliveries?campaignId=${campaignId}`)).json.items
+  return { segmentId, campaignId, memberId, deliveryId: delivery.id as string }
+}
+
+function pathsOf({ segmentId, campaignId, memberId, deliveryId }: Awaited<ReturnType<typeof furnish>>): string[] {
+  const campaign = `/campaigns/${campaignId}`
+  const member = `/members/${encodeURIComponent(memberId)}`
+  return [
+    "/campaigns",
+    "/campaigns/new",
+    "/campaigns/new/flow",
+    ...["flow", "flow/edit", "flow/numbers", "settings", "messages", "members", "publish", "pause", "cancel"].map(
+      (tab) => `${campaign}/${tab}`,
+    ),
+    "/members",
+    "/members/new",
+    "/members/import",
+    member,
+    ...["timeline", "deliveries", "edit", "erase"].map((tab) => `${member}/${tab}`),
+    "/segments",
+    "/segments/new",
+    `/segments/${segmentId}`,
+    `/segments/${segmentId}/remove`,
+    "/deliveries",
+    "/outbox",
+    `/outbox/${encodeURIComponent(deliveryId)}`,
+    "/settings/tokens",
+    "/settings/sources",
+    "/search?q=a",
+  ]
+}
+
+describe("admin pages", () => {
+  it("leads whoever is not signed in to the sign-in and back, and shows nothing", async () => {
+    for (const path of ["/", "/campaigns", "/members?query=a", "/settings/tokens", "/no-such-page"]) {
+      const answer = await page("GET", path)
+      expect(answer.status, path).toBe(303)
+      expect(answer.headers.get("location")).toBe(`/sign-in?next=${encodeURIComponent(path)}`)
+    }
+  })
+
+  it("SEC-09 answers every page with a policy that allows no inline script, and SEC-10 with no-store", async () => {
+    const headers = await signedIn()
+    for (const path of pathsOf(await furnish("one"))) {
+      const { status, html, headers: answered } = await look(path, headers)
+      expect(status, path).toBe(200)
+      const policy = answered.get("content-security-policy") ?? ""
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).not.toContain("unsafe")
+      expect(answered.get("cache-control")).toBe("no-store")
+      expect(html).not.toMatch(/<script(?![^>]*src="\/app\.js")|\son\w+=|\sstyle=|javascript:/i)
+    }
+  })
+
+  it("SEC-11 shows names, texts and properties of any content as text", async () => {
+    const payload = `"><img src=x onerror=alert(1)><div hx-get="/sign-out" hx-trigger="load">{{7*7}}'`
+    const headers = await signedIn()
+    for (const path of pathsOf(await furnish(payload))) {
+      const { status, html } = await look(path, headers)
+      expect(status, path).toBe(200)
+      expect(html, path).not.toContain("<img")
+      expect(html, path).not.toMatch(/<div hx-get="\/sign-out"/)
+    }
+  })
+
+  it("SEC-05 changes nothing by looking", async () => {
+    const headers = await signedIn()
+    const paths = pathsOf(await furnish("two"))
+    const before = await everything()
+    for (const path of paths) await look(path, headers)
+    expect(await everything()).toEqual(before)
+  })
+
+  it("SEC-14 shuts an email's HTML into a document without script, forms or a way out", async () => {
+    const { campaignId, deliveryId } = await furnish("three")
+    const headers = await signedIn()
+    for (const path of [
+      `/campaigns/${campaignId}/messages/welcome/body`,
+      `/outbox/${encodeURIComponent(deliveryId)}/body`,
+    ]) {
+      const { status, html, headers: answered } = await look(path, headers)
+      expect(status, path).toBe(200)
+      expect(html).toContain("Hello")
+      const policy = answered.get("content-security-policy") ?? ""
+      expect(policy).toMatch(/default-src 'none'.*sandbox;.*frame-ancestors 'self'/)
+      expect(answered.get("x-frame-options")).toBe("SAMEORIGIN")
+    }
+  })
+
+  it("UI-2 says no sentence in English where Spanish is chosen", async () => {
+    const headers = await signedIn("es")
+    const paths = pathsOf(await furnish("cuatro"))
+    const english = sentencesOf(en).filter((text) => !sentencesOf(es).includes(text))
+    for (const path of paths) {
+      const { html } = await look(path, headers)
+      if (!path.endsWith("numbers")) expect(html, path).toContain('<html lang="es">')
+      const visible = html.replaceAll(/<[^>]*>/g, "\n").replaceAll("&#39;", "'")
+      for (const text of english)
+        expect(
+          visible.split("\n").map((line) => line.trim()),
+          path,
+        ).not.toContain(text)
+    }
+  })
+
+  it("CAM-1 CAM-2 CAM-3 makes a flow by the form, with errors at their fields", async () => {
+    const headers = await signedIn()
+    const { segmentId } = await segmentAndFlow()
+    const good = {
+      name: "Spring",
+      timeZone: "America/Montevideo",
+      enrol: "existingAndFuture",
+      startsAtDate: "",
+      endsAtDate: "",
+    }
+    const refused = await page("POST", "/campaigns/new/flow", {
+      headers,
+      form: { ...good, name: "", timeZone: "Nowhere/At all", startsAtDate: "2027-01-02", endsAtDate: "2027-01-01" },
+    })
+    expect(refused.status).toBe(422)
+    const html = await refused.text()
+    expect(html).toContain(en.problems["name.tooSmall"]?.([]))
+    expect(html).toContain(en.problems["timeZone.custom"]?.([]))
+    expect(html).toContain('value="2027-01-02"')
+    const noSegment = await page("POST", "/campaigns/new/flow", { headers, form: good })
+    expect(await noSegment.text()).toContain(en.problems.segmentRequired?.([]))
+    const made = await page("POST", "/campaigns/new/flow", { headers, form: { ...good, segmentIds: segmentId } })
+    expect(made.status).toBe(303)
+    expect(made.headers.get("location")).toMatch(/^\/campaigns\/[^/]+\/settings\?note=created$/)
+    const { html: list } = await look("/campaigns", headers)
+    expect(list).toContain("Spring")
+    expect(list).toContain(en.campaigns.label)
+  })
+
+  it("FLOW-16 tells the second of two editors and keeps what was typed", async () => {
+    const headers = await signedIn()
+    const { campaignId } = await segmentAndFlow()
+    const path = `/campaigns/${campaignId}/flow/edit`
+    const { etag } = (await api("GET", `/campaigns/${campaignId}/flow`)).json
+    const first = await page("POST", path, { headers, form: { etag, flow: JSON.stringify(emailFlow) } })
+    expect(first.status).toBe(303)
+    const mine = JSON.stringify({ ...emailFlow, start: "end" })
+    const second = await page("POST", path, { headers, form: { etag, flow: mine } })
+    expect(second.status).toBe(412)
+    const html = await second.text()
+    expect(html).toContain(en.flow.editor.conflictTitle)
+    expect(html).toContain("&quot;start&quot;:&quot;end&quot;")
+    expect((await api("GET", `/campaigns/${campaignId}/flow`)).json.draft.start).toBe("welcome")
+  })
+
+  it("CAM-7 says in numbers what a cancel does before it does it", async () => {
+    const headers = await signedIn()
+    const { segmentId, campaignId } = await segmentAndFlow()
+    const flow = {
+      start: "wait",
+      steps: {
+        wait: { type: "delay", name: "Wait", delay: { for: "P1D" }, outcomes: { done: "end" } },
+        end: { type: "end", name: "End" },
+      },
+    }
+    await api("PUT", `/campaigns/${campaignId}/flow`, { body: flow })
+    await api("POST", `/campaigns/${campaignId}/publish`, { body: {} })
+    await api("POST", `/webhooks/segments/${segmentId}/joins`, { body: { members: [{ id: "a" }, { id: "b" }] } })
+    await api("POST", "/dev/clock", { body: { advance: "PT0S" } })
+    const asked = await look(`/campaigns/${campaignId}/cancel`, headers)
+    expect(asked.html).toContain(en.campaigns.cancel.runs(2))
+    expect((await api("GET", `/campaigns/${campaignId}`)).json.status).toBe("active")
+    const done = await page("POST", `/campaigns/${campaignId}/cancel`, { headers, form: {} })
+    expect(done.status).toBe(303)
+    expect((await api("GET", `/campaigns/${campaignId}`)).json.status).toBe("cancelled")
+  })
+
+  it("API-3 shows a token once and never again", async () => {
+    const headers = await signedIn()
+    const made = await page("POST", "/settings/tokens", { headers, form: { name: "CRM", scopes: "read" } })
+    const secret = /mlr_[\w-]{20,}/.exec(await made.text())?.[0] ?? "none"
+    expect((await api("GET", "/campaigns", { token: secret })).status).toBe(200)
+    expect((await look("/settings/tokens", headers)).html).not.toContain(secret)
+  })
+
+  it("refuses posts from other sites", async () => {
+    const headers = { ...(await signedIn()), origin: "https://evil.test", "sec-fetch-site": "cross-site" }
+    const answer = await page("POST", "/segments/new", { headers, form: { name: "Theirs" } })
+    expect(answer.status).toBe(403)
+    expect((await api("GET", "/segments?query=Theirs")).json.items).toEqual([])
+  })
+
+  it("shows a page, not a problem document, for what does not exist", async () => {
+    const { status, html } = await look("/campaigns/nope/flow", await signedIn())
+    expect(status).toBe(404)
+    expect(html).toContain(en.states.notFoundTitle)
+  })
+})
+
+/** What a look must not change. */
+async function everything(): Promise<string> {
+  const parts = ["campaigns", "segments", "members", "deliveries", "outbox", "tokens", "webhook-sources", "audit"]
+  const answers = await Promise.all(parts.map((part) => api("GET", `/${part}`)))
+  return JSON.stringify(answers.map((answer) => answer.json))
+}
+
+/** Fixed sentences of the locale files: of two words or more, so that names alike in both languages do not count. */
+function sentencesOf(texts: unknown): string[] {
+  if (typeof texts === "string") return texts.includes(" ") ? [texts] : []
+  if (typeof texts !== "object" || texts === null) return []
+  return Object.values(texts).flatMap(sentencesOf)
+}
