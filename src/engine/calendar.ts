@@ -14,7 +14,7 @@ export interface Wall {
 }
 
 /** Days since 1970-01-01 of a civil date. */
-export function daysOf(year: number, month: number, day: number): number {
+function daysOf(year: number, month: number, day: number): number {
   return Date.UTC(year, month - 1, day) / dayMs
 }
 

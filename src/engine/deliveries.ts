@@ -3,9 +3,10 @@ import { addressOf } from "./consent"
 import { type Draft, putDelivery, runById } from "./draft"
 import { prune } from "./effects"
 import { reportIdsMax } from "./limits"
-import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliveryId, type Suppression } from "./state"
+import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliveryId } from "./state"
+import { applySuppression } from "./suppression"
 import { signalRun } from "./transition"
-import type { DeliveryReport, MemberInput, OutboundChannel, Reason, SettleResult } from "./types"
+import type { DeliveryReport, MemberInput, Reason, SettleResult } from "./types"
 
 /** The delivery's fields that journal entries carry. */
 function of(delivery: Delivery, origin: DeliveryOrigin) {
@@ -106,7 +107,7 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   const changed = withReport(deliveryAt(draft.state, known.id) ?? known, input)
   putDelivery(draft, changed)
   draft.entries.push({ type: "deliveryReported", ...of(changed, origin), report: input.report, first })
-  suppress(draft, changed, { channel: origin.channel, report: input.report, at: input.at })
+  applySuppression(draft, changed, { channel: origin.channel, report: input.report, at: input.at })
   for (const run of draft.state.runs) {
     if (run.id === origin.runId) signalRun(draft, run.id, { kind: "news" })
   }
@@ -162,21 +163,4 @@ function withReport(delivery: Delivery, input: { report: DeliveryReport; at: num
     default:
       return assertNever(report)
   }
-}
-
-/** Permanent bounces and complaints close the address (SEND-5). */
-function suppress(
-  draft: Draft,
-  delivery: Delivery,
-  what: { channel: OutboundChannel; report: DeliveryReport; at: number },
-): void {
-  const { channel, report } = what
-  if (channel === "webhook") return
-  const reason =
-    report.type === "complained" ? "complaint" : report.type === "bounced" && report.permanent ? "hardBounce" : null
-  const address = delivery.to ?? addressOf(draft.state.profile, channel)
-  if (reason === null || address === null) return
-  if (draft.state.suppressions.some((one) => one.channel === channel && one.address === address)) return
-  const suppression: Suppression = { channel, address, reason, at: what.at }
-  draft.state.suppressions = [...draft.state.suppressions, suppression]
 }

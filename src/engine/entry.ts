@@ -8,7 +8,7 @@ import type { CampaignControl, Reason } from "./types"
 import type { CampaignDefinition } from "./world"
 
 /** Whether a flow takes members in at an instant (CAM-5, CAM-6). */
-export function takesIn(control: CampaignControl, now: number): boolean {
+function takesIn(control: CampaignControl, now: number): boolean {
   return (
     control.kind === "flow" &&
     control.status === "active" &&
@@ -48,7 +48,7 @@ function enter(draft: Draft, definition: CampaignDefinition): void {
 }
 
 /** Why a member may not start (another) run of a flow now, or null (CAM-15). */
-export function whyNotIn(state: MemberState, control: CampaignControl, now: number): Reason | null {
+function whyNotIn(state: MemberState, control: CampaignControl, now: number): Reason | null {
   if (state.runs.some((run) => run.campaignId === control.id)) return "alreadyActive"
   const result = finalResultOf(state, control, now)
   if (result !== null) return result

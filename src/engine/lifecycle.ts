@@ -9,7 +9,7 @@ import type { CampaignControl, OverduePolicy, Reason } from "./types"
 import type { World } from "./world"
 
 /** Whether a campaign sends nothing more at an instant although nobody may have told the member yet (CAM-5). */
-export function hasStopped(control: CampaignControl, now: number): boolean {
+function hasStopped(control: CampaignControl, now: number): boolean {
   if (control.atEnd !== "stop") return false
   return (
     control.status === "ended" || control.status === "archived" || (control.endsAt !== null && now >= control.endsAt)

@@ -1,15 +1,5 @@
 import type { AttributeValue, Profile, ProfilePatch } from "./types"
 
-/** A profile of nothing. */
-export const emptyProfile: Profile = {
-  email: null,
-  phone: null,
-  locale: null,
-  timeZone: null,
-  push: [],
-  attributes: {},
-}
-
 /** Merges a patch (MEM-2: absent keeps, null removes) and names what has really changed. */
 export function mergeProfile(profile: Profile, patch: ProfilePatch): { profile: Profile; fields: string[] } {
   const fields: string[] = []

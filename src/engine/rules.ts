@@ -83,7 +83,7 @@ const consentCriterion = z.strictObject({
   value: z.enum(["subscribed", "unsubscribed"]),
 })
 
-export const criterionSchema = z.discriminatedUnion("fact", [
+const criterionSchema = z.discriminatedUnion("fact", [
   attributeCriterion,
   campaignDataCriterion,
   consentCriterion,

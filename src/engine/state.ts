@@ -110,7 +110,7 @@ export interface Wait {
   detected?: true
 }
 
-export interface EndedRun {
+interface EndedRun {
   entry: number
   startedAt: number
   endedAt: number

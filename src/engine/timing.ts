@@ -57,7 +57,7 @@ export function timeOfDay(text: string): number {
 }
 
 /** First instant of a local day, also where midnight does not exist. */
-export function startOfDay(wall: Wall, zone: string): number {
+function startOfDay(wall: Wall, zone: string): number {
   return resolveWall({ ...wall, timeOfDay: 0 }, zone).instant
 }
 

@@ -4,7 +4,7 @@ import { patternSubjectMax } from "./limits"
 import { parseInstant, parseLocal, resolveWall, wallAt } from "./timing"
 
 /** A value that a criterion may compare: scalars and lists; `undefined` is a missing one. */
-export type Comparable = string | number | boolean | readonly (string | number | boolean)[]
+type Comparable = string | number | boolean | readonly (string | number | boolean)[]
 
 export const operators = [
   "equals",
@@ -144,7 +144,7 @@ function dateOrder(a: unknown, b: unknown, context: CompareContext): number | nu
 }
 
 /** The instant that a date, local date-time or instant stands for, or null. */
-export function instantOf(value: unknown, zone: string): number | null {
+function instantOf(value: unknown, zone: string): number | null {
   if (typeof value !== "string") return null
   const local = parseLocal(value)
   return local ? resolveWall(local.wall, zone).instant : parseInstant(value)

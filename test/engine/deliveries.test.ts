@@ -209,6 +209,16 @@ describe("wake-ups", () => {
     expect(iso(alarmAt(stage.state))).toBe(iso(stage.now + 60_000))
   })
 
+  it("TIM-08 a timer whose campaign is not at hand is tried again in a minute, not at once for ever", () => {
+    const stage = joined()
+    settled(stage, sent(stage.now))
+    stage.sleep(stage.now + 86_400_000)
+    stage.campaigns.clear()
+    const { record } = stage.do({ kind: "woken" })
+    expect(record?.dueAt).toBe(stage.now)
+    expect(alarmAt(stage.state)).toBe(stage.now + 60_000)
+  })
+
   it("TIM-08 woken always answers with a record that re-asserts what is due", () => {
     const stage = joined()
     settled(stage, sent(stage.now))

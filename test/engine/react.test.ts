@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { eventHistoryMax, settledDeliveriesMax, stepAttemptsMax, stepsPerWakeMax } from "../../src/engine/limits"
+import {
+  eventHistoryMax,
+  messagesPerDayMax,
+  settledDeliveriesMax,
+  stepAttemptsMax,
+  stepsPerWakeMax,
+} from "../../src/engine/limits"
 import { react } from "../../src/engine/react"
 import { definition, delayStep, emailStep, endStep, flowOf, iso, ms, Stage, smsStep } from "./fixtures"
 
@@ -146,6 +152,15 @@ describe("the runaway fuse", () => {
     stage.join()
     stage.until("2027-01-04T12:10:00.000Z")
     expect(stage.sent).toHaveLength(11)
+  })
+
+  it("RUN-4 a member gets so many messages in a day, whatever the flows; the run that wants more parks", () => {
+    const flow = flowOf("mail", { mail: emailStep("wait"), wait: delayStep({ for: "PT10M" }, "mail"), end: endStep })
+    const stage = new Stage(definition(flow))
+    stage.join()
+    stage.until("2027-01-05T11:00:00.000Z")
+    expect(stage.sent).toHaveLength(messagesPerDayMax)
+    expect(stage.run?.parked).toEqual({ reason: "loopGuard", detail: "100 messages in a day" })
   })
 
   it("RUN-4 what the member does by hand is no runaway", () => {

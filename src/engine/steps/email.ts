@@ -2,7 +2,7 @@ import * as z from "zod"
 import { messagingSchema, messagingType } from "./messaging"
 
 /** Content of an email; every text is a template (MSG-1). */
-export const emailMessageSchema = z.strictObject({
+const messageSchema = z.strictObject({
   subject: z.string().max(1_000).default(""),
   html: z.string().max(500_000).default(""),
   /** Made from the HTML when absent. */
@@ -12,7 +12,7 @@ export const emailMessageSchema = z.strictObject({
   replyTo: z.string().max(320).optional(),
 })
 
-const schema = messagingSchema("email", emailMessageSchema)
+const schema = messagingSchema("email", messageSchema)
 export type EmailStep = z.infer<typeof schema>
 
 /** Sends one email. */

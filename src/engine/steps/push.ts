@@ -2,14 +2,14 @@ import * as z from "zod"
 import { messagingSchema, messagingType } from "./messaging"
 
 /** Content of a push notification; title and body are templates. */
-export const pushMessageSchema = z.strictObject({
+const messageSchema = z.strictObject({
   title: z.string().max(1_000).default(""),
   body: z.string().max(4_000).default(""),
   link: z.string().max(2_000).optional(),
   image: z.string().max(2_000).optional(),
 })
 
-const schema = messagingSchema("push", pushMessageSchema)
+const schema = messagingSchema("push", messageSchema)
 export type PushStep = z.infer<typeof schema>
 
 /** Sends one push notification. */

@@ -2,9 +2,9 @@ import * as z from "zod"
 import { messagingSchema, messagingType } from "./messaging"
 
 /** Content of an SMS; the text is a template. */
-export const smsMessageSchema = z.strictObject({ text: z.string().max(10_000).default("") })
+const messageSchema = z.strictObject({ text: z.string().max(10_000).default("") })
 
-const schema = messagingSchema("sms", smsMessageSchema)
+const schema = messagingSchema("sms", messageSchema)
 export type SmsStep = z.infer<typeof schema>
 
 /** Sends one SMS. */

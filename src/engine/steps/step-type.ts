@@ -7,7 +7,7 @@ import type { CampaignControl, Channel, Reason, WaitExplanation } from "../types
 export type StepTypeName = "condition" | "delay" | "email" | "end" | "push" | "sms" | "waitForEvent"
 
 /** Groups of the palette (FLOW-3). */
-export type StepGroup = "userInteractions" | "messaging" | "integration" | "experiment" | "end"
+type StepGroup = "userInteractions" | "messaging" | "integration" | "experiment" | "end"
 
 export const stepIdSchema = z
   .string()

@@ -110,7 +110,7 @@ describe("delay", () => {
 
   it("TIME-5 a missing or unreadable date takes past, with the reason", () => {
     const delay = { relativeTo: { attribute: "date" }, offset: "P1D" }
-    for (const attributes of [{}, { date: "soon" }]) {
+    for (const attributes of [{}, { date: "soon" }] as Record<string, string>[]) {
       expect(lastOutcome(started(delay, { attributes, outcomes: { past: "skipped" } }))).toMatchObject({
         outcome: "past",
         reason: "unresolvedDate",
