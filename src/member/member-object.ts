@@ -14,6 +14,7 @@ import { appClock, loadClock } from "../platform/clock"
 import { loadDefinitions } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
 import type { BeginCall, BeginResult, MemberTruth, ReceiveCall, WakeCall } from "./calls"
+import { mergeRecords } from "./merge"
 import { loadSeed, withoutInputs } from "./seed"
 import { commit, commitAlarm, load, type Stored } from "./store"
 
@@ -149,7 +150,7 @@ export class MemberObject extends DurableObject<Env> {
   /** Commits what the engine decided; the last reaction's state is the member's. */
   private keep(reactions: readonly Reaction[]): Flush {
     const state = reactions.at(-1)?.state
-    const records = reactions.flatMap((r) => r.record ?? [])
+    const records = mergeRecords(reactions.flatMap((r) => r.record ?? []))
     const wakeups = reactions.flatMap((r) => r.wakeups)
     if (state === undefined || this.stored === null || (records.length === 0 && wakeups.length === 0)) return nothing
     this.stored = { ...this.stored, state, unsent: [...this.stored.unsent, ...records] }

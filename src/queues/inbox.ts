@@ -8,19 +8,27 @@ import { appClock } from "../platform/clock"
 import { bury } from "../platform/dead-letters"
 import { rememberControls } from "../platform/definitions"
 import { type Delivery, deliver } from "../platform/members"
+import { mapBounded } from "../platform/retry"
 import { importChunk } from "../services/ingest/import-chunk"
 
 /** Times a chunk is handed out before the members that cannot be reached are kept as dead letters. */
 const triesMax = 8
+/** Rows handed out at once: while one waits for the database, the other keeps the objects busy. */
+const rowsWidth = 2
+/** Rows read at once: a row may have 400 kB. */
+const rowsPerRead = 10
 
 /** Hands stored chunks to their members. A chunk that was handed out before changes nothing. */
 export async function dispatchInbox(env: Env, ids: readonly string[]): Promise<void> {
-  await dispatchRows(env, await readInbox(env.DB, ids))
+  for (let from = 0; from < ids.length; from += rowsPerRead) {
+    await dispatchRows(env, await readInbox(env.DB, ids.slice(from, from + rowsPerRead)))
+  }
 }
 
 /** The same for rows at hand. */
 export async function dispatchRows(env: Env, rows: readonly InboxRow[]): Promise<void> {
-  for (const row of rows) await dispatchRow(env, row)
+  const { failed } = await mapBounded(rows, rowsWidth, (row) => dispatchRow(env, row))
+  if (failed[0] !== undefined) throw failed[0].error
 }
 
 /** Works through chunks of imports, and hands on what concerns members that live in their objects. */
@@ -31,10 +39,15 @@ export async function importChunks(env: Env, chunks: readonly { importId: string
 
 /** Consumer of the inbox queue. Rows that fail stay and are found by the sweeper. */
 export async function consumeInbox(env: Env, batch: MessageBatch<InboxMessage>): Promise<void> {
-  for (const { body } of batch.messages) {
-    if ("inboxId" in body) await dispatchInbox(env, [body.inboxId])
-    else await importChunks(env, [body])
-  }
+  const bodies = batch.messages.map((message) => message.body)
+  await dispatchInbox(
+    env,
+    bodies.flatMap((body) => ("inboxId" in body ? [body.inboxId] : [])),
+  )
+  await importChunks(
+    env,
+    bodies.flatMap((body) => ("importId" in body ? [body] : [])),
+  )
 }
 
 async function dispatchRow(env: Env, row: InboxRow): Promise<void> {
