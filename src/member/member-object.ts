@@ -4,6 +4,7 @@ import { randomText } from "../core/ids"
 import { realRandom } from "../core/random"
 import { begin } from "../engine/begin"
 import { alarmAt, wanted } from "../engine/due"
+import { outdatedCampaigns } from "../engine/lifecycle"
 import { type Reaction, react } from "../engine/react"
 import { runRows } from "../engine/rows"
 import { createMember, deliveryAt } from "../engine/state"
@@ -11,7 +12,7 @@ import type { CampaignControl, MemberInput } from "../engine/types"
 import type { CampaignDefinition } from "../engine/world"
 import type { Env } from "../env"
 import { appClock, loadClock } from "../platform/clock"
-import { loadDefinitions } from "../platform/definitions"
+import { forgetControls, loadDefinitions } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
 import type { BeginCall, BeginResult, MemberTruth, ReceiveCall, WakeCall } from "./calls"
 import { mergeRecords } from "./merge"
@@ -126,7 +127,13 @@ export class MemberObject extends DurableObject<Env> {
     controls: readonly CampaignControl[] = [],
   ): Promise<ReadonlyMap<string, CampaignDefinition>> {
     if (this.stored === null) return new Map()
-    return await loadDefinitions(this.env, wanted(this.stored.state, inputs), controls)
+    const { state } = this.stored
+    const campaigns = await loadDefinitions(this.env, wanted(state, inputs), controls)
+    const outdated = outdatedCampaigns(state, { now: state.lastAt, campaigns })
+    if (outdated.length === 0) return campaigns
+    forgetControls(outdated)
+    const current = controls.filter((control) => !outdated.includes(control.id))
+    return await loadDefinitions(this.env, wanted(state, inputs), current)
   }
 
   private async react(

@@ -27,6 +27,11 @@ export function rememberControls(fresh: readonly CampaignControl[]): void {
   for (const control of fresh) controls.set(control.id, { control, readAt })
 }
 
+/** Makes the next load of these campaigns' controls a fresh one. */
+export function forgetControls(ids: readonly string[]): void {
+  for (const id of ids) controls.delete(id)
+}
+
 /** An active control not older than `controlMaxAgeMs`, else null. */
 function recentControl(id: string): CampaignControl | null {
   const cached = controls.get(id)
