@@ -8,7 +8,8 @@ export default defineConfig({
   testDir: "test/e2e",
   outputDir: "test-results/e2e",
   fullyParallel: true,
-  workers: 2,
+  // One clock for all: whoever moves it ends the sessions of others.
+  workers: 1,
   forbidOnly: !!process.env.CI,
   reporter: process.env.CI ? [["line"], ["json", { outputFile: "test-results/e2e.json" }]] : "list",
   use: {

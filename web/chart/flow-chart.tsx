@@ -105,10 +105,10 @@ function StepCard({ id, view, unreachable }: { id: string; view: ChartView; unre
       <span class="step-icon">
         <Icon name={look.icon} />
       </span>
-      <h3 class="step-name" title={name}>
+      <h2 class="step-name" title={name}>
         <span class="visually-hidden">{t.flow.types[step.type]}: </span>
         {name}
-      </h3>
+      </h2>
       {problems.length > 0 ? (
         <span class="step-warn" title={problems.map((problem) => problem.message).join("\n")}>
           <Icon name="warning" />

@@ -34,11 +34,12 @@ export function MemberFormPage({ values, errors, memberId, zones }: MemberFormPr
       <PageHead title={title} crumb={{ href: home, label: memberId ?? t.people.members.title }} />
       <Form id="member-form" action={memberId === null ? "/members/new" : `${home}/edit`} errors={errors}>
         {memberId === null && (
+          // Not `id`: a field of that name hides the form's own id from scripts.
           <TextField
-            name="id"
+            name="memberId"
             label={f.id}
             help={f.idHelp}
-            error={errors.id}
+            error={errors.memberId}
             value={values.id}
             required
             maxLength={200}

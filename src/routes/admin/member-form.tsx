@@ -10,6 +10,7 @@ import { getMember } from "../../services/members/get"
 import { putMember } from "../../services/members/put"
 import type { MemberView } from "../../services/members/view"
 import type { AppContext, AppEnv } from "../env"
+import { invalidInput } from "../errors"
 import { zoneNames } from "./campaign-form"
 import { attempt, type PostedForm, readForm } from "./forms"
 import { memberPath } from "./members"
@@ -17,7 +18,7 @@ import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
 const nobody: MemberFormValues = { id: "", email: "", phone: "", locale: "", timeZone: "", attributes: "" }
-const inputSchema = z.strictObject({ id: memberIdSchema, patch: profilePatchSchema })
+const inputSchema = z.strictObject({ id: memberIdSchema })
 
 /** Making and editing members by hand (MEM-2). */
 export const memberFormPages = new Hono<AppEnv>()
@@ -39,26 +40,24 @@ async function save(c: AppContext, form: PostedForm, before: MemberView | null):
   const ctx = c.get("ctx")
   const t = textsOf(localeOf(c))
   const values: MemberFormValues = {
-    id: before?.id ?? form.all("id")[0] ?? "",
+    id: before?.id ?? form.all("memberId")[0] ?? "",
     email: form.text("email"),
     phone: form.text("phone"),
     locale: form.text("locale"),
     timeZone: form.text("timeZone"),
     attributes: form.text("attributes"),
   }
-  const tried = await attempt(t, inputSchema, { id: values.id, patch: {} }, async () => {
+  const put = async () => {
     const parsed = profilePatchSchema.safeParse(patchOf(t, values, before))
-    if (!parsed.success) throw new AppError("invalid", "", { errors: issuesOf(parsed.error) })
+    if (!parsed.success) throw invalidInput(parsed.error)
     if (before === null) await refuseKnown(ctx, t, values.id)
     return putMember(ctx, { id: values.id, patch: parsed.data })
-  })
+  }
+  const fieldOf = (path: string) => (path === "id" ? "memberId" : (path.split(".")[0] ?? ""))
+  const tried = await attempt(t, inputSchema, { id: values.id }, put, fieldOf)
   if (tried.done) return leadTo(c, memberPath(tried.value.id), "saved")
   const shown = { values, errors: tried.errors, memberId: before?.id ?? null, zones: zoneNames() }
   return page(c, <MemberFormPage {...shown} />, tried.status)
-}
-
-function issuesOf(error: z.ZodError) {
-  return error.issues.map(({ path, code, message }) => ({ path: path.join("."), code, message }))
 }
 
 async function refuseKnown(ctx: Ctx, t: Texts, id: string): Promise<void> {

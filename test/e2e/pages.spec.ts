@@ -1,0 +1,186 @@
+import { expect, test } from "@playwright/test"
+import { api, expectAccessible, expectNoSidewaysScroll, furnish, signIn, watchConsole } from "./helpers"
+
+interface Things {
+  segmentId: string
+  campaignId: string
+  memberIds: string[]
+  draftId: string
+}
+let things: Things
+/** A name that only this worker's things carry. */
+let name: string
+
+test.beforeAll(async ({ playwright, baseURL }, { workerIndex }) => {
+  name = `furnished${workerIndex}`
+  const request = await playwright.request.newContext({ baseURL })
+  const furnished = await furnish(request, name)
+  await api(request, "POST", "/dev/clock", { advance: "P2D" })
+  const draft = await api(request, "POST", "/campaigns", {
+    kind: "flow",
+    name: "A draft with problems",
+    segmentIds: [furnished.segmentId],
+  })
+  await api(request, "PUT", `/campaigns/${draft.id}/flow`, {
+    start: "ask",
+    steps: {
+      ask: {
+        type: "condition",
+        name: "Gold plan?",
+        rule: { any: [{ all: [{ fact: "attribute", name: "plan", op: "equals", value: "gold" }] }] },
+        outcomes: { met: "text", notMet: "wait" },
+      },
+      text: { type: "sms", name: "Text without words", outcomes: { sent: "end" } },
+      wait: {
+        type: "waitForEvent",
+        name: "Applied?",
+        event: { name: "applied" },
+        timeout: "P7D",
+        outcomes: { happened: "end", timedOut: "ask" },
+      },
+      end: { type: "end", name: "End" },
+    },
+  })
+  await api(request, "POST", "/webhook-sources", { name: "Core banking" })
+  await api(request, "POST", "/webhooks/events", {
+    events: [{ memberId: `${name}-1`, name: "login", properties: { via: "app" } }],
+  })
+  things = { ...furnished, draftId: draft.id }
+  await request.dispose()
+})
+
+const paths: Record<string, (things: Things) => string> = {
+  campaigns: () => "/campaigns",
+  "no campaign": () => "/campaigns?query=no-such-name",
+  "new campaign": () => "/campaigns/new",
+  "new flow": () => "/campaigns/new/flow",
+  flow: (t) => `/campaigns/${t.campaignId}/flow`,
+  "flow with problems": (t) => `/campaigns/${t.draftId}/flow`,
+  "flow editor": (t) => `/campaigns/${t.draftId}/flow/edit`,
+  "publish with problems": (t) => `/campaigns/${t.draftId}/publish`,
+  settings: (t) => `/campaigns/${t.campaignId}/settings`,
+  messages: (t) => `/campaigns/${t.campaignId}/messages`,
+  "members of a flow": (t) => `/campaigns/${t.campaignId}/members`,
+  pause: (t) => `/campaigns/${t.campaignId}/pause`,
+  cancel: (t) => `/campaigns/${t.campaignId}/cancel`,
+  members: () => "/members",
+  "new member": () => "/members/new",
+  import: () => "/members/import",
+  member: () => `/members/${name}-1`,
+  timeline: () => `/members/${name}-1/timeline`,
+  "deliveries of a member": () => `/members/${name}-1/deliveries`,
+  "edit a member": () => `/members/${name}-1/edit`,
+  "erase a member": () => `/members/${name}-1/erase`,
+  segments: () => "/segments",
+  "new segment": () => "/segments/new",
+  segment: (t) => `/segments/${t.segmentId}`,
+  deliveries: () => "/deliveries",
+  outbox: () => "/outbox",
+  tokens: () => "/settings/tokens",
+  "webhook sources": () => "/settings/sources",
+  search: () => `/search?q=${name}`,
+  "nothing there": () => "/no/such/page",
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const locale of colorScheme === "light" ? (["en", "es"] as const) : (["en"] as const)) {
+    test(`UI-1 UI-2 every page is accessible: ${colorScheme}, ${locale}`, async ({ page, context }) => {
+      test.setTimeout(180_000)
+      const errors = watchConsole(page)
+      await page.emulateMedia({ colorScheme })
+      await context.addCookies([{ name: "locale", value: locale, url: "http://localhost" }])
+      await page.goto("/sign-in")
+      await expectAccessible(page)
+      await signIn(page)
+      for (const [what, path] of Object.entries(paths)) {
+        await test.step(what, async () => {
+          await page.goto(path(things))
+          await expect(page.locator("html")).toHaveAttribute("lang", locale)
+          await expect(page.locator("h1, h2").first()).toBeAttached()
+          await expectAccessible(page)
+        })
+      }
+      expect(errors).toEqual([])
+    })
+  }
+}
+
+test("UI-1 no page scrolls sideways on a phone, and the navigation folds away", async ({ page }) => {
+  test.setTimeout(120_000)
+  await page.setViewportSize({ width: 360, height: 740 })
+  await signIn(page)
+  for (const [what, path] of Object.entries(paths)) {
+    await test.step(what, async () => {
+      await page.goto(path(things))
+      await expectNoSidewaysScroll(page)
+    })
+  }
+  await page.goto("/campaigns")
+  const nav = page.getByRole("navigation", { name: "Main" })
+  await expect(nav).toBeHidden()
+  await page.getByRole("button", { name: "Menu" }).click()
+  await expect(nav).toBeVisible()
+  await expectAccessible(page)
+  await nav.getByRole("link", { name: "Members" }).click()
+  await expect(page).toHaveURL(/\/members$/)
+})
+
+test("UI-2 the language is the person's choice and stays", async ({ page, context }) => {
+  await signIn(page)
+  await page.getByRole("button", { name: "Español" }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Campañas")
+  await context.clearCookies({ name: "locale" })
+  await page.goto("/members")
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Miembros")
+  await page.getByRole("button", { name: "English" }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Members")
+})
+
+test("UI-1 by keyboard alone: skip link, search, palette, places, shortcuts", async ({ page }) => {
+  await signIn(page)
+  await page.keyboard.press("Tab")
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused()
+  await page.keyboard.press("Enter")
+  await page.keyboard.press("/")
+  await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused()
+  await page.keyboard.type(name)
+  await expect(page).toHaveURL(new RegExp(`query=${name}`))
+  await expect(page.getByRole("row")).toHaveCount(2)
+  await page.keyboard.press("Control+k")
+  const palette = page.getByRole("dialog", { name: "Go anywhere" })
+  await expect(palette).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.type(`${name}-1`)
+  await expect(palette.getByRole("link", { name: new RegExp(`${name}-1`) })).toBeVisible()
+  await page.keyboard.press("ArrowDown")
+  await page.keyboard.press("Enter")
+  await expect(page).toHaveURL(new RegExp(`/members/${name}-1$`))
+  await page.keyboard.press("?")
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press("Escape")
+  await page.keyboard.press("g")
+  await page.keyboard.press("o")
+  await expect(page).toHaveURL(/\/outbox$/)
+})
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false })
+
+  test("forms, filters and confirmations work", async ({ page }) => {
+    await signIn(page, "/segments/new")
+    await page.getByRole("button", { name: "Create segment" }).click()
+    await expect(page.locator("#f-name-error")).toBeVisible()
+    await page.getByLabel("Name").fill("Plain")
+    await page.getByRole("button", { name: "Create segment" }).click()
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Plain")
+    await page.getByRole("link", { name: "Delete segment" }).click()
+    await expect(page.getByText("0 members leave it")).toBeVisible()
+    await page.getByRole("button", { name: "Delete segment" }).click()
+    await expect(page).toHaveURL(/\/segments\?note=removed$/)
+    await page.goto("/campaigns")
+    await page.getByRole("searchbox").fill(name)
+    await page.getByRole("button", { name: "Filter" }).click()
+    await expect(page.getByRole("row")).toHaveCount(2)
+  })
+})
