@@ -90,7 +90,7 @@ function serve(envFile) {
     killGroup(server.pid, "SIGKILL")
     process.exit(server.stopping ? 0 : code || 1)
   })
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(server))
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(server))
   stopWithLauncher(server)
   return server
 }

@@ -6,6 +6,9 @@ declare global {
     interface Env extends WorkerEnv {
       TEST_MIGRATIONS: D1Migration[]
     }
+    interface GlobalProps {
+      mainModule: typeof import("../src/worker")
+    }
   }
   interface ImportMeta {
     /** Vite's import by pattern, in the one form the tests use: the text of every file that matches. */

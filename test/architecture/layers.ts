@@ -43,13 +43,14 @@ export const layers: Record<string, Layer> = {
     packages: ["cloudflare:workers"],
   },
   system: {
-    may: ["core", "engine", "db", "platform", "system"],
+    // The sweeper hands out what the consumers would have.
+    may: ["core", "engine", "db", "platform", "queues", "system"],
     types: ["env", "services"],
     packages: ["cloudflare:workers"],
   },
   queues: {
     may: ["core", "db", "services", "content", "providers", "platform", "queues"],
-    types: ["engine", "env"],
+    types: ["engine", "env", "member"],
     packages: [],
   },
   routes: {
