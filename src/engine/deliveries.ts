@@ -23,8 +23,9 @@ export function settle(draft: Draft, deliveryId: string, result: SettleResult): 
   // A cancel may overtake a message that its provider was just taking: then it was sent, and that is what we say.
   const overtaken = delivery.status === "cancelled" || delivery.status === "skipped" || delivery.status === "unknown"
   if (!open && !(result.status === "sent" && overtaken)) return
-  applyResult(draft, { delivery, origin, result })
-  if (open && result.status !== "retry") finish(draft, origin)
+  const truth = isReported(delivery) && result.status !== "sent" ? asSent(draft, delivery, origin) : result
+  applyResult(draft, { delivery, origin, result: truth })
+  if (open && truth.status !== "retry") finish(draft, origin)
 }
 
 function applyResult(
@@ -68,6 +69,12 @@ function applyResult(
   }
 }
 
+/** What its provider has reported on, it has got, whatever became of the call: trying again would send it twice. */
+function asSent(draft: Draft, delivery: Delivery, origin: DeliveryOrigin): SettleResult {
+  const to = delivery.to ?? addressOf(draft.state.profile, origin.channel) ?? ""
+  return { status: "sent", at: draft.now, providerId: null, to }
+}
+
 /** Its provider has already told more than that it was sent. */
 function isReported(delivery: Delivery): boolean {
   return delivery.status === "delivered" || delivery.status === "bounced" || delivery.status === "complained"
@@ -95,8 +102,7 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   const origin = parseDeliveryId(input.deliveryId)
   if (!delivery || !origin || draft.state.reportIds.includes(input.id)) return
   draft.state.reportIds = [...draft.state.reportIds, input.id].slice(-reportIdsMax)
-  // Whoever reports on it has got it: an unknown delivery was sent.
-  const known = delivery.status === "unknown" ? reveal(draft, delivery, origin) : delivery
+  const known = isUnsettled(delivery) || wasSent(delivery) ? delivery : reveal(draft, delivery, origin)
   const first = isFirst(known, input.report)
   if (input.report.type === "clicked" && first && known.openedAt === undefined) {
     // A click implies an open (UNS-18).
@@ -113,10 +119,15 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   }
 }
 
+function wasSent(delivery: Delivery): boolean {
+  return delivery.status === "sent" || isReported(delivery)
+}
+
+/** Whoever reports on it has got it: what we gave up, or did not know of, was sent after all. */
 function reveal(draft: Draft, delivery: Delivery, origin: DeliveryOrigin): Delivery {
   const to = delivery.to ?? addressOf(draft.state.profile, origin.channel) ?? ""
   draft.entries.push({ type: "deliverySent", ...of(delivery, origin), to })
-  return putDelivery(draft, { ...delivery, status: "sent", to, sentAt: delivery.sentAt ?? draft.now })
+  return putDelivery(draft, { ...delivery, status: "sent", reason: null, to, sentAt: delivery.sentAt ?? draft.now })
 }
 
 /** Whether it counts: the first of its kind, and not by a machine (UNS-16). */

@@ -15,7 +15,7 @@ export interface CounterChange {
  */
 export function countersOf(records: readonly ActivityRecord[]): CounterChange[] {
   const changes = new Map<string, CounterChange>()
-  const add = (campaignId: string, stepId: string, metric: string, n = 1): void => {
+  const add: Add = ({ campaignId, stepId = "" }, metric, n = 1) => {
     const key = `${campaignId} ${stepId} ${metric}`
     const change = changes.get(key)
     if (change) change.n += n
@@ -25,65 +25,66 @@ export function countersOf(records: readonly ActivityRecord[]): CounterChange[] 
   return [...changes.values()].filter((change) => change.n !== 0)
 }
 
-type Add = (campaignId: string, stepId: string, metric: string, n?: number) => void
+/** `stepId` absent: the campaign as a whole. */
+type Add = (where: { campaignId: string; stepId?: string }, metric: string, n?: number) => void
 
 function count(entry: JournalEntry, add: Add): void {
   switch (entry.type) {
     case "stepEntered":
-      add(entry.campaignId, entry.stepId, "entered")
+      add(entry, "entered")
       return
     case "stepLeft":
-      add(entry.campaignId, entry.stepId, "left")
+      add(entry, "left")
       return
     case "deliverySent":
-      add(entry.campaignId, entry.stepId, "sent")
+      add(entry, "sent")
       return
     case "deliverySkipped":
-      add(entry.campaignId, entry.stepId, `skipped:${entry.reason}`)
+      add(entry, `skipped:${entry.reason}`)
       return
     case "deliveryFailed":
-      add(entry.campaignId, entry.stepId, "failed")
+      add(entry, "failed")
       return
     case "deliveryUnknown":
-      add(entry.campaignId, entry.stepId, "unknown")
+      add(entry, "unknown")
       return
     case "deliveryCancelled":
-      add(entry.campaignId, entry.stepId, "cancelled")
+      add(entry, "cancelled")
       return
     case "deliveryReported":
-      if (entry.first) add(entry.campaignId, entry.stepId, entry.report.type)
+      if (entry.first) add(entry, entry.report.type)
       return
     case "runStarted":
-      add(entry.campaignId, "", "started")
-      add(entry.campaignId, "", "active")
+      add({ campaignId: entry.campaignId }, "started")
+      add({ campaignId: entry.campaignId }, "active")
       return
     case "runParked":
-      add(entry.campaignId, entry.stepId, "parked")
-      moveRun(entry.campaignId, "active", "failed", add)
+      add(entry, "parked")
+      moveRun(entry, ["active", "failed"], add)
       return
     case "runUnparked":
-      add(entry.campaignId, entry.stepId, "parked", -1)
-      moveRun(entry.campaignId, "failed", "active", add)
+      add(entry, "parked", -1)
+      moveRun(entry, ["failed", "active"], add)
       return
     case "runEnded":
-      if (entry.occupied) add(entry.campaignId, entry.stepId, "left")
-      moveRun(entry.campaignId, "active", entry.status, add)
+      if (entry.occupied) add(entry, "left")
+      moveRun(entry, ["active", entry.status], add)
       return
     case "consentChanged": {
       const origin = entry.deliveryId === undefined ? null : parseDeliveryId(entry.deliveryId)
-      if (origin && entry.status === "unsubscribed") add(origin.campaignId, origin.stepId, "unsubscribed")
+      if (origin && entry.status === "unsubscribed") add(origin, "unsubscribed")
       return
     }
     case "converted":
     case "dismissed":
-      add(entry.campaignId, "", entry.type)
+      add({ campaignId: entry.campaignId }, entry.type)
       return
     default:
       return
   }
 }
 
-function moveRun(campaignId: string, from: string, to: string, add: Add): void {
-  add(campaignId, "", from, -1)
-  add(campaignId, "", to)
+function moveRun({ campaignId }: { campaignId: string }, [from, to]: readonly [string, string], add: Add): void {
+  add({ campaignId }, from, -1)
+  add({ campaignId }, to)
 }

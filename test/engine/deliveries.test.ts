@@ -146,6 +146,24 @@ describe("callbacks", () => {
     expect(stage.run?.stepId).toBe("wait")
   })
 
+  it("DEL-05 what its provider has reported on is not tried again, whatever became of the call", () => {
+    const stage = joined()
+    reported(stage, { type: "delivered" })
+    settled(stage, { status: "retry", retryAt: stage.now, detail: "connection lost" })
+    expect(stage.run?.stepId).toBe("wait")
+    expect(stage.story.filter((type) => type === "deliverySent")).toHaveLength(1)
+    expect(status(stage)).toBe("delivered")
+  })
+
+  it("DEL-28 a callback on a cancelled delivery tells that it was sent", () => {
+    const stage = joined()
+    stage.change({ status: "cancelled" })
+    reported(stage, { type: "delivered" })
+    expect(status(stage)).toBe("delivered")
+    expect(stage.story.filter((type) => type === "deliverySent")).toHaveLength(1)
+    expect(settled(stage, sent(stage.now)).record).toBeNull()
+  })
+
   it("DEL-17 a hard bounce closes the address, another address and other channels stay open", () => {
     const stage = joined()
     settled(stage, sent(stage.now))

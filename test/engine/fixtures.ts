@@ -1,3 +1,4 @@
+import { DateTime } from "luxon"
 import { begin } from "../../src/engine/begin"
 import { dueAt } from "../../src/engine/due"
 import { type Flow, flowSchema } from "../../src/engine/flow"
@@ -8,12 +9,8 @@ import type { CampaignDefinition, World } from "../../src/engine/world"
 
 /** Epoch ms of an ISO instant. */
 export const ms = (iso: string): number => Date.parse(iso)
-export const iso = (at: number | null): string | null => (at === null ? null : DateTimeText(at))
-
-function DateTimeText(at: number): string {
-  const text = new Intl.DateTimeFormat("sv-SE", { timeZone: "UTC", dateStyle: "short", timeStyle: "medium" }).format(at)
-  return `${text.replace(" ", "T")}.${String(at % 1000).padStart(3, "0")}Z`
-}
+/** The ISO instant of epoch ms. */
+export const iso = (at: number | null): string | null => (at === null ? null : DateTime.fromMillis(at).toUTC().toISO())
 
 export const start = ms("2027-01-04T12:00:00.000Z")
 
