@@ -80,6 +80,7 @@ CREATE TABLE `campaigns` (
 	`name` text NOT NULL,
 	`status` text NOT NULL,
 	`rev` integer NOT NULL,
+	`acted_rev` integer DEFAULT 0 NOT NULL,
 	`time_zone` text NOT NULL,
 	`starts_at` text,
 	`ends_at` text,

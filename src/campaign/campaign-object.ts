@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
 import { createId } from "../core/ids"
 import { realRandom } from "../core/random"
-import { type CampaignRow, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
+import { type CampaignRow, markActed, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
 import { controlsById, readControls } from "../db/controls"
 import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/types"
 import type { Env } from "../env"
@@ -24,6 +24,15 @@ interface Seen {
   version: number | null
   activatedAt: number | null
   segmentIds: string[]
+  /** When the pause began that was last seen. */
+  pausedAt: number | null
+}
+
+/** A pause that is over. Instants in epoch ms. */
+interface Pause {
+  pausedAt: number
+  resumedAt: number
+  overdue: OverduePolicy
 }
 
 export interface Permit {
@@ -42,13 +51,11 @@ export class CampaignObject extends DurableObject<Env> {
   }
 
   /** As `changed`, after paused → active: tells waiting runs what to do with the pause (CAM-8), then lets those in who came meanwhile. */
-  async resumed(pause: { pausedAt: number; resumedAt: number; overdue: OverduePolicy }): Promise<void> {
+  async resumed(pause: Pause): Promise<void> {
     await loadClock(this.env)
     const row = await this.row()
     if (row === null) return
-    const now = appClock.now()
-    await addTelling(this.env, this.id(), row.rev, { kind: "campaignResumed", ...pause }, now)
-    await addEnrolment(this.env, this.id(), row, now + 1)
+    await this.resume(row, pause)
     await this.tick(pagesInCall)
   }
 
@@ -115,9 +122,27 @@ export class CampaignObject extends DurableObject<Env> {
 
   /** Starts the jobs that the row asks for and that have not been started yet. */
   private async startJobs(row: CampaignRow): Promise<void> {
-    if (row.kind !== "flow") return
+    if (row.rev === row.actedRev) return
     const seen = this.ctx.storage.kv.get<Seen>(seenKey)
+    if (row.kind === "flow") await this.addJobs(row, seen)
+    const entered =
+      row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
+    this.ctx.storage.kv.put<Seen>(seenKey, {
+      status: row.status,
+      version: row.version,
+      activatedAt: entered.activatedAt,
+      segmentIds: entered.segmentIds,
+      pausedAt: row.pausedAt,
+    })
+    await markActed(this.env.DB, this.id(), row.rev).run()
+  }
+
+  private async addJobs(row: CampaignRow, seen: Seen | undefined): Promise<void> {
     const now = appClock.now()
+    if (row.status === "active" && seen?.status === "paused" && seen.pausedAt !== null) {
+      // Nobody has told how to resume (the process died on the way): waits move by the pause, which harms least.
+      await this.resume(row, { pausedAt: seen.pausedAt, resumedAt: now, overdue: "shift" })
+    }
     const news = row.segmentIds.some((id) => !seen?.segmentIds.includes(id))
     if (row.status === "active" && (seen?.activatedAt !== row.activatedAt || news)) {
       await addEnrolment(this.env, this.id(), row, now)
@@ -126,14 +151,15 @@ export class CampaignObject extends DurableObject<Env> {
     if (seen !== undefined && ((stopped && seen.status !== row.status) || seen.version !== row.version)) {
       await addTelling(this.env, this.id(), row.rev, { kind: "campaignChanged" }, now)
     }
-    const acted =
-      row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
-    this.ctx.storage.kv.put<Seen>(seenKey, {
-      status: row.status,
-      version: row.version,
-      activatedAt: acted.activatedAt,
-      segmentIds: acted.segmentIds,
-    })
+  }
+
+  /** Notes that the pause is over together with the jobs it leads to. */
+  private async resume(row: CampaignRow, pause: Pause): Promise<void> {
+    const now = appClock.now()
+    await addTelling(this.env, this.id(), row.rev, { kind: "campaignResumed", ...pause }, now)
+    await addEnrolment(this.env, this.id(), row, now + 1)
+    const seen = this.ctx.storage.kv.get<Seen>(seenKey)
+    if (seen !== undefined) this.ctx.storage.kv.put<Seen>(seenKey, { ...seen, status: row.status, pausedAt: null })
   }
 
   private async move(from: CampaignStatus, to: CampaignStatus): Promise<void> {

@@ -5,6 +5,8 @@ export interface CampaignRow {
   status: CampaignStatus
   kind: "flow" | "campaign"
   rev: number
+  actedRev: number
+  pausedAt: number | null
   version: number | null
   startsAtMs: number | null
   endsAtMs: number | null
@@ -16,7 +18,7 @@ export interface CampaignRow {
 export async function readCampaignRow(db: D1Database, id: string): Promise<CampaignRow | null> {
   const row = await db
     .prepare(
-      `SELECT status, kind, rev, version, starts_at_ms AS startsAtMs, ends_at_ms AS endsAtMs, activated_at AS activatedAt,
+      `SELECT status, kind, rev, acted_rev AS actedRev, paused_at AS pausedAt, version, starts_at_ms AS startsAtMs, ends_at_ms AS endsAtMs, activated_at AS activatedAt,
          settings->>'enrol' AS enrol,
          (SELECT json_group_array(segment_id) FROM campaign_segments WHERE campaign_id = c.id) AS segmentIds
        FROM campaigns c WHERE id = ?`,
@@ -50,6 +52,11 @@ export async function moveStatus(
       .bind(move.to, move.id, move.now, move.from),
   ])
   return (results[1]?.results.length ?? 0) > 0
+}
+
+/** The object has started everything that this revision of the campaign asks for. */
+export function markActed(db: D1Database, id: string, rev: number): D1PreparedStatement {
+  return db.prepare("UPDATE campaigns SET acted_rev = ?2 WHERE id = ?1 AND acted_rev < ?2").bind(id, rev)
 }
 
 /** Runs and deliveries that keep a campaign from being complete (CAM-4), and whether runs were closed before their End. */

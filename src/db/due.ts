@@ -30,12 +30,13 @@ export async function dueMembers(db: D1Database, until: number, limit: number, a
   return rows.results
 }
 
-/** Campaigns whose clock has struck by an instant or that have jobs to do. */
+/** Campaigns whose clock has struck by an instant, whose change nobody has acted upon, or that have jobs to do. */
 export async function dueCampaigns(db: D1Database, until: number): Promise<string[]> {
   const rows = await db
     .prepare(
       `SELECT id FROM campaigns WHERE (status = 'scheduled' AND starts_at_ms <= ?1)
          OR (status IN ('scheduled', 'active', 'paused') AND ends_at_ms <= ?1)
+         OR (status <> 'draft' AND acted_rev < rev AND updated_at <= ?1)
        UNION SELECT campaign_id FROM campaign_jobs`,
     )
     .bind(until)

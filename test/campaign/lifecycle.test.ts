@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import {
   advance,
@@ -6,6 +7,7 @@ import {
   emailStep,
   join,
   must,
+  now,
   outbox,
   runs,
   smsStep,
@@ -197,5 +199,42 @@ describe("campaign lifecycle", () => {
     await advance()
     expect(await outbox()).toHaveLength(2)
     expect(await runs(campaignId)).toHaveLength(2)
+  })
+})
+
+describe("a process that dies between a change and its consequences", () => {
+  const change = async (campaignId: string, set: string) => {
+    await env.DB.prepare(`UPDATE campaigns SET ${set}, rev = rev + 1, updated_at = ? WHERE id = ?`)
+      .bind(await now(), campaignId)
+      .run()
+  }
+
+  it("REC-01 CAM-7 a cancel that was only written closes every run", async () => {
+    const { campaignId, segmentId } = await startFlow(waitThenMail)
+    await join(segmentId, ["a", "b"])
+    await advance()
+    await change(campaignId, "status = 'cancelled'")
+    await advance()
+    expect((await stats(campaignId)).runs).toMatchObject({ active: 0, cancelled: 2 })
+  })
+
+  it("REC-01 CAM-6 an activation that was only written enrols the members", async () => {
+    const { campaignId, segmentId } = await startFlow(chain({ mail: emailStep }), { startsAt: "2030-01-01" })
+    await join(segmentId, ["a"])
+    await advance()
+    await change(campaignId, `status = 'active', starts_at_ms = NULL, activated_at = ${await now()}`)
+    await advance()
+    expect(await outbox()).toHaveLength(1)
+  })
+
+  it("REC-01 CAM-8 a resume that was only written shifts the waits by the pause", async () => {
+    const { campaignId, segmentId } = await startFlow(waitThenMail)
+    await join(segmentId, ["a"])
+    const start = await advance()
+    await must(api("POST", `/campaigns/${campaignId}/pause`, { body: {} }))
+    await advance("P10D")
+    await change(campaignId, "status = 'active', paused_at = NULL")
+    await advance("P10D")
+    expect((await outbox()).map((m) => Date.parse(m.at) - start)).toEqual([14 * 86_400_000])
   })
 })

@@ -24,6 +24,8 @@ export const campaigns = sqliteTable("campaigns", {
   status: text().$type<CampaignStatus>().notNull(),
   /** Grows by one with every change of this row. */
   rev: integer().notNull(),
+  /** The `rev` that the campaign's object has acted upon; the sweeper looks after those that are behind. */
+  actedRev: integer("acted_rev").notNull().default(0),
   timeZone: text("time_zone").notNull(),
   /** As entered: local date or date-time in `timeZone`. */
   startsAt: text("starts_at"),

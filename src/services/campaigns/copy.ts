@@ -30,6 +30,7 @@ export async function copyCampaign(ctx: Ctx, input: { id: string; name?: string 
     activatedAt: null,
     pausedAt: null,
     pausedFrom: null,
+    actedRev: 0,
     createdAt: now,
     updatedAt: now,
   }
@@ -40,15 +41,13 @@ export async function copyCampaign(ctx: Ctx, input: { id: string; name?: string 
       flow: draft === undefined ? null : withMessages(draft.flow, renamed),
       action: "campaign.copied",
       also: saved.map((message) =>
-        ctx.db
-          .insert(messages)
-          .values({
-            ...message,
-            id: renamed.get(message.id) ?? message.id,
-            campaignId: id,
-            createdAt: now,
-            updatedAt: now,
-          }),
+        ctx.db.insert(messages).values({
+          ...message,
+          id: renamed.get(message.id) ?? message.id,
+          campaignId: id,
+          createdAt: now,
+          updatedAt: now,
+        }),
       ),
     },
   )

@@ -52,6 +52,7 @@ async function prepareCampaign(ctx: Ctx, input: CampaignCreate): Promise<Campaig
     activatedAt: null,
     pausedAt: null,
     pausedFrom: null,
+    actedRev: 0,
     createdAt: now,
     updatedAt: now,
   }
