@@ -23,6 +23,7 @@ export function settle(draft: Draft, deliveryId: string, result: SettleResult): 
   // A cancel may overtake a message that its provider was just taking: then it was sent, and that is what we say.
   const overtaken = delivery.status === "cancelled" || delivery.status === "skipped" || delivery.status === "unknown"
   if (!open && !(result.status === "sent" && overtaken)) return
+  if (result.status === "retry" && delivery.attempts > 0 && delivery.nextAt === result.retryAt) return
   const truth = isReported(delivery) && result.status !== "sent" ? asSent(draft, delivery, origin) : result
   applyResult(draft, { delivery, origin, result: truth })
   if (open && truth.status !== "retry") finish(draft, origin)

@@ -5,7 +5,7 @@ import { type Flow, stepOf } from "./flow"
 import { endRun } from "./run-end"
 import { type Delivery, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
 import { signalRun } from "./transition"
-import type { CampaignControl, OverduePolicy, Reason } from "./types"
+import type { CampaignControl, JournalEntry, OverduePolicy, Reason } from "./types"
 import type { World } from "./world"
 
 /** Whether a campaign sends nothing more at an instant although nobody may have told the member yet (CAM-5). */
@@ -86,12 +86,29 @@ function thaw(draft: Draft, run: Run, pause: Pause): void {
   const rev = Math.max(run.rev, control?.rev ?? run.rev)
   const thawed = putRun(draft, { ...rest, rev, wait, resumedAt: pause.resumedAt })
   if (frozenAt !== undefined) draft.entries.push({ type: "runThawed", ...at(thawed) })
+  if (wait && wait.until !== run.wait?.until)
+    draft.entries.push(moveOf(thawed, { wait, pause, timeZone: control?.timeZone }))
   const missedSend = resumeDeliveries(draft, thawed, pause)
   const missedWait = run.wait !== null && isOverdue(run.wait.until, pause)
   const skip = pause.overdue === "skip" && (missedSend || missedWait) ? "pauseSkipped" : null
   // The pause may have hidden a new version of the flow, and things that the member did.
   applyControl(draft, thawed, skip)
   signalRun(draft, thawed.id, { kind: skip !== null && missedWait ? "timer" : "edited" }, { skip })
+}
+
+/** How a pause moved a wait, for its explanation (TIME-6). */
+function moveOf(run: Run, move: { wait: Wait; pause: Pause; timeZone: string | undefined }): JournalEntry {
+  const { wait, pause, timeZone } = move
+  const policy = typeof pause.overdue === "string" ? pause.overdue : `spread over ${pause.overdue.spreadOverHours} h`
+  const explanation = {
+    anchor: wait.anchor,
+    rule: `pause, then ${policy}`,
+    zone: wait.zone?.name ?? timeZone ?? "UTC",
+    zoneSource: wait.zone?.source ?? ("campaign" as const),
+    adjustments: [{ kind: "pause", detail: policy }],
+    until: wait.until,
+  }
+  return { type: "waitMoved", ...at(run), wait: explanation, because: "resumed" }
 }
 
 function isOverdue(until: number | null, pause: Pause): boolean {

@@ -102,6 +102,14 @@ describe("settling", () => {
     expect(settled(stage, { status: "failed", reason: "failedPermanently", detail: "" }).record).toBeNull()
   })
 
+  it("RUN-1 a retry that is reported twice is one failed attempt", () => {
+    const stage = joined()
+    const retry = { status: "retry", retryAt: stage.now + 60_000, detail: "503" } as const
+    settled(stage, retry)
+    expect(settled(stage, retry).record).toBeNull()
+    expect(stage.state.deliveries[0]?.attempts).toBe(1)
+  })
+
   it("DEL-06 an unknown delivery counts as sent for the run and is never sent again", () => {
     const stage = joined()
     settled(stage, { status: "unknown", detail: "connection lost" })
