@@ -4,13 +4,13 @@ import { AppError } from "../core/errors"
 export const bodyBytesMax = 4 * 1024 * 1024
 
 /** Reads a whole body, announced or chunked, unless it is over the limit. */
-export async function readBody(request: Request): Promise<Uint8Array> {
+export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const announced = Number(request.headers.get("content-length") ?? 0)
   if (announced > bodyBytesMax) throw tooLarge()
   if (request.body === null) return new Uint8Array()
-  const chunks: Uint8Array[] = []
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let size = 0
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+  for await (const chunk of request.body as ReadableStream<Uint8Array<ArrayBuffer>>) {
     size += chunk.byteLength
     if (size > bodyBytesMax) throw tooLarge()
     chunks.push(chunk)

@@ -46,7 +46,7 @@ export function problem(c: Context, error: AppError): Response {
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   // Errors come back from other isolates and Durable Objects as plain errors with their own fields lost.
-  console.error("unexpected", error instanceof Error ? error.stack : String(error))
+  console.error("unexpected", error instanceof Error ? `${error.stack}\ncause: ${error.cause}` : String(error))
   return new AppError("unavailable", "Something went wrong on our side; nothing half done was kept.")
 }
 

@@ -25,7 +25,7 @@ export interface Answer {
  */
 export async function once(
   ctx: Ctx,
-  input: { key: string; request: string | Uint8Array; path: string },
+  input: { key: string; request: string | Uint8Array<ArrayBuffer>; path: string },
   work: () => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   const actor = actorLabel(ctx.actor)

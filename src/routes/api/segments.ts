@@ -72,7 +72,7 @@ export const segmentEndpoints = [
     path: "/segments/{id}/members",
     tag,
     summary: "List the members of a segment",
-    description: "Latest to join first.",
+    description: "By member id; of `everyone`, newest first.",
     needs: "read",
     params: idParams,
     query: pageQuerySchema,

@@ -17,10 +17,9 @@ export type DeadLetterView = z.infer<typeof deadLetterViewSchema>
 
 /** What dead letters are made of: messages of our own queues, and calls to members that never got through. */
 const bodySchema = z.union([
-  z.object({ inboxId: z.string() }).transform(({ inboxId }) => ({ kind: "inbox" as const, inboxId })),
   z
-    .object({ importId: z.string(), n: z.number() })
-    .transform(({ importId, n }) => ({ kind: "import" as const, importId, chunks: n + 1 })),
+    .union([z.object({ inboxId: z.string() }), z.object({ importId: z.string(), n: z.number() })])
+    .transform((message) => ({ kind: "inbox" as const, message })),
   z
     .object({ memberId: z.string(), call: z.object({ inputs: z.array(z.custom<MemberInput>()) }) })
     .transform(({ memberId, call }) => ({ kind: "call" as const, memberId, inputs: call.inputs })),
@@ -63,14 +62,12 @@ export async function retryDeadLetter(ctx: Ctx, input: { id: string }): Promise<
 async function retry(ctx: Ctx, body: z.infer<typeof bodySchema>): Promise<void> {
   switch (body.kind) {
     case "inbox":
-      return ctx.inbox.dispatch([body.inboxId])
-    case "import":
-      return ctx.inbox.dispatchImport(body.importId, body.chunks)
+      return ctx.inbox.resend(body.message)
     case "call":
       await ctx.members.apply(body.memberId, body.inputs)
       return
     case "wake":
       // A message is a wake-up, not an order: the member finds out what is still to be done.
-      return inGroups(body.memberIds, (memberId) => ctx.members.apply(memberId, [{ kind: "woken" }]))
+      return inGroups(body.memberIds, (memberId) => ctx.members.resync(memberId))
   }
 }

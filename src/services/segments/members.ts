@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm"
+import { and, desc, eq, gt, sql } from "drizzle-orm"
 import * as z from "zod"
 import { AppError, notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
@@ -6,7 +6,7 @@ import { members, memberships } from "../../db/schema"
 import type { Ctx } from "../context"
 import { sourceOf } from "../members/source"
 import { memberSummarySchema, summaryOf } from "../members/view"
-import { type Page, pageFrom, pageOf, type pageQuerySchema, readCursor } from "../page"
+import { type Page, type PageQuery, pageFrom, pageOf, type pageQuerySchema, readCursor } from "../page"
 import { loadSegment } from "./view"
 
 const segmentMemberSchema = memberSummarySchema
@@ -15,29 +15,28 @@ const segmentMemberSchema = memberSummarySchema
 export const segmentMemberPageSchema = pageOf(segmentMemberSchema)
 export type SegmentMember = z.infer<typeof segmentMemberSchema>
 
-const joinOrder = sql<number>`memberships.rowid`
 const memberOrder = sql<number>`members.rowid`
 
-/** The members of a segment, latest to join first. */
+/** The members of a list segment by their ids; of Everyone, newest first. */
 export async function listSegmentMembers(
   ctx: Ctx,
   input: { id: string } & z.infer<typeof pageQuerySchema>,
 ): Promise<Page<SegmentMember>> {
   const segment = await loadSegment(ctx, input.id)
-  const after = readCursor(input.cursor, "number")
-  if (segment.kind === "everyone") return everybody(ctx, input.limit, after?.[0] ?? null)
+  if (segment.kind === "everyone") return everybody(ctx, input)
+  const after = readCursor(input.cursor, "string")
   const rows = await ctx.db
-    .select({ member: members, joinedAt: memberships.at, source: memberships.source, position: joinOrder })
+    .select({ member: members, joinedAt: memberships.at, source: memberships.source })
     .from(memberships)
     .innerJoin(members, eq(members.id, memberships.memberId))
     .where(
       and(
         eq(memberships.segmentId, segment.id),
         eq(memberships.member, true),
-        after === null ? undefined : sql`${joinOrder} < ${after[0]}`,
+        after === null ? undefined : gt(memberships.memberId, after[0]),
       ),
     )
-    .orderBy(desc(joinOrder))
+    .orderBy(memberships.memberId)
     .limit(input.limit + 1)
   return pageFrom(rows, input.limit, {
     item: ({ member, joinedAt, source }) => ({
@@ -45,18 +44,19 @@ export async function listSegmentMembers(
       joinedAt: isoOf(joinedAt),
       source,
     }),
-    position: (row) => [row.position],
+    position: ({ member }) => [member.id],
   })
 }
 
-async function everybody(ctx: Ctx, limit: number, after: number | null): Promise<Page<SegmentMember>> {
+async function everybody(ctx: Ctx, query: PageQuery): Promise<Page<SegmentMember>> {
+  const after = readCursor(query.cursor, "number")
   const rows = await ctx.db
     .select({ member: members, position: memberOrder })
     .from(members)
-    .where(after === null ? undefined : sql`${memberOrder} < ${after}`)
+    .where(after === null ? undefined : sql`${memberOrder} < ${after[0]}`)
     .orderBy(desc(memberOrder))
-    .limit(limit + 1)
-  return pageFrom(rows, limit, {
+    .limit(query.limit + 1)
+  return pageFrom(rows, query.limit, {
     item: ({ member }) => summaryOf(member.id, member.profile, member),
     position: (row) => [row.position],
   })

@@ -1,0 +1,369 @@
+import { env } from "cloudflare:workers"
+import { describe, expect, it } from "vitest"
+import { realRandom } from "../../src/core/random"
+import { endpoints } from "../../src/routes/api/endpoints"
+import { hashPassword, verifyPassword } from "../../src/services/auth/password"
+import { adminToken, api, origin, page, segmentAndFlow, send } from "./client"
+
+/** For tests that ask every endpoint. */
+const manyRequests = { timeout: 60_000 }
+const owner = { email: "owner@example.com", password: "correct horse battery staple" }
+const ours = { origin, "sec-fetch-site": "same-origin" }
+
+async function signIn(form: Record<string, string> = owner, headers: Record<string, string> = ours) {
+  const response = await page("POST", "/sign-in", { form, headers })
+  const setCookie = response.headers.get("set-cookie") ?? ""
+  return { response, setCookie, cookie: setCookie.split(";")[0] ?? "" }
+}
+
+async function withCookie(cookie: string, path = "/campaigns") {
+  return await send(`/api/v1${path}`, { headers: { cookie } })
+}
+
+describe("session cookie", () => {
+  it("SEC-01 is __Host-, Secure, HttpOnly, SameSite=Lax, Path=/, without Domain, of 128 bits or more, and new each time", async () => {
+    const first = await signIn()
+    expect(first.response.status).toBe(303)
+    expect(first.setCookie).toMatch(/^__Host-session=[A-Za-z0-9_-]{22,};/)
+    for (const part of ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"]) expect(first.setCookie).toContain(part)
+    expect(first.setCookie).not.toContain("Domain")
+    expect((await signIn()).cookie).not.toBe(first.cookie)
+    expect((await withCookie(first.cookie)).status).toBe(200)
+  })
+
+  it("SEC-01 is stored hashed", async () => {
+    const { cookie } = await signIn()
+    const rows = await env.DB.prepare("SELECT * FROM sessions").all()
+    expect(JSON.stringify(rows.results)).not.toContain(cookie.split("=")[1])
+  })
+
+  it("SEC-06 a session id brought along is not kept, and the older session ends", async () => {
+    const first = await signIn()
+    const second = await signIn(owner, { ...ours, cookie: first.cookie })
+    expect(second.cookie).not.toBe(first.cookie)
+    expect((await withCookie(first.cookie)).status).toBe(401)
+    expect((await withCookie("__Host-session=attacker")).status).toBe(401)
+  })
+
+  it("SEC-06 signing in from another site's page is refused", async () => {
+    const { response } = await signIn(owner, { origin: "https://evil.test", "sec-fetch-site": "cross-site" })
+    expect(response.status).toBe(403)
+  })
+
+  it("signing out ends the session", async () => {
+    const { cookie } = await signIn()
+    const out = await page("POST", "/sign-out", { headers: { ...ours, cookie } })
+    expect([out.status, out.headers.get("location")]).toEqual([303, "/sign-in"])
+    expect((await withCookie(cookie)).status).toBe(401)
+  })
+
+  it("SEC-03 idle for 30 minutes, or 12 hours old, it is no longer good", manyRequests, async () => {
+    const idle = await signIn()
+    await api("POST", "/dev/clock", { body: { advance: "PT29M" } })
+    expect((await withCookie(idle.cookie)).status).toBe(200)
+    await api("POST", "/dev/clock", { body: { advance: "PT31M" } })
+    expect((await withCookie(idle.cookie)).status).toBe(401)
+    const busy = await signIn()
+    for (let i = 0; i < 36; i++) {
+      await api("POST", "/dev/clock", { body: { advance: "PT20M" } })
+      if (i < 35) expect((await withCookie(busy.cookie)).status).toBe(200)
+    }
+    await api("POST", "/dev/clock", { body: { advance: "PT1M" } })
+    expect((await withCookie(busy.cookie)).status).toBe(401)
+  })
+
+  it("OPS-4 whoever moves the clock from the pages stays signed in", async () => {
+    const { cookie } = await signIn()
+    const moved = await send(`/api/v1/dev/clock`, {
+      method: "POST",
+      headers: { ...ours, cookie, "content-type": "application/json" },
+      body: JSON.stringify({ advance: "P4D" }),
+    })
+    expect(moved.status).toBe(200)
+    expect((await withCookie(cookie)).status).toBe(200)
+  })
+})
+
+describe("signing in", () => {
+  it("API-3 the owner comes from the environment, with the email in any case", async () => {
+    expect((await signIn({ ...owner, email: " OWNER@example.com " })).response.headers.get("location")).toBe(
+      "/campaigns",
+    )
+  })
+
+  it("API-3 in local mode ADMIN_TOKEN signs in as the owner", async () => {
+    const { cookie } = await signIn({ token: adminToken })
+    expect((await withCookie(cookie, "/tokens")).status).toBe(200)
+    expect((await signIn({ token: "wrong" })).response.status).toBe(401)
+  })
+
+  it.each([
+    ["a wrong password", { ...owner, password: "wrong" }],
+    ["nobody", { email: "nobody@example.com", password: "x" }],
+    ["empty fields", { email: "", password: "" }],
+    ["no fields", {}],
+  ])("API-3 %s is refused without saying why, and sets no cookie", async (_, form) => {
+    const { response, setCookie } = await signIn(form as Record<string, string>)
+    expect([response.status, setCookie]).toEqual([401, ""])
+  })
+
+  it.each([
+    ["/campaigns/1?tab=flow#x", "/campaigns/1?tab=flow#x"],
+    ["https://evil.test/", "/campaigns"],
+    ["//evil.test", "/campaigns"],
+    ["/\\evil.test", "/campaigns"],
+    ["/\t/evil.test", "/campaigns"],
+    ["javascript:alert(1)", "/campaigns"],
+    ["", "/campaigns"],
+  ])("SEC-06 next=%s leads to %s", async (next, location) => {
+    expect((await signIn({ ...owner, next })).response.headers.get("location")).toBe(location)
+  })
+
+  it("API-3 after ten failures of one name comes 429 with Retry-After", async () => {
+    const form = { email: "flood@example.com", password: "x" }
+    const statuses = []
+    for (let i = 0; i < 11; i++) statuses.push((await signIn(form)).response)
+    expect(statuses.slice(0, 10).every((r) => r.status === 401)).toBe(true)
+    expect(statuses[10]?.status).toBe(429)
+    expect(Number(statuses[10]?.headers.get("retry-after"))).toBeGreaterThan(0)
+    expect((await signIn()).response.status).toBe(303)
+  })
+
+  it("SEC-08 a password hash is scrypt with N=2^14, r=8, p=5 and verifies on this runtime", async () => {
+    const hash = await hashPassword("s3cret", realRandom)
+    expect(hash).toMatch(/^scrypt\$16384\$8\$5\$/)
+    expect(await verifyPassword("s3cret", hash)).toBe(true)
+    expect(await verifyPassword("s3creT", hash)).toBe(false)
+    expect(await verifyPassword("s3cret", null)).toBe(false)
+  })
+})
+
+describe("CSRF", () => {
+  const unsafe = endpoints.filter((one) => one.method !== "get" && !one.path.startsWith("/webhooks/"))
+  const concrete = (path: string) => path.replaceAll(/\{channel\}/g, "email").replaceAll(/\{\w+\}/g, "x")
+
+  const rows: [string, Record<string, string>][] = [
+    [
+      "a cross-site form",
+      {
+        origin: "https://evil.test",
+        "sec-fetch-site": "cross-site",
+        "content-type": "application/x-www-form-urlencoded",
+      },
+    ],
+    ["text/plain", { origin: "https://evil.test", "sec-fetch-site": "cross-site", "content-type": "text/plain" }],
+    ["no content type", { origin: "https://evil.test", "sec-fetch-site": "cross-site" }],
+    [
+      "application/json",
+      { origin: "https://evil.test", "sec-fetch-site": "cross-site", "content-type": "application/json" },
+    ],
+    [
+      "an upper-case type",
+      { origin: "https://evil.test", "sec-fetch-site": "cross-site", "content-type": "APPLICATION/JSON" },
+    ],
+    ["Origin null", { origin: "null" }],
+    ["neither Origin nor Sec-Fetch-Site", {}],
+    ["our Origin from another site", { origin, "sec-fetch-site": "cross-site" }],
+    ["our Origin from the same site", { origin, "sec-fetch-site": "same-site" }],
+    ["another Origin as same-origin", { origin: "https://evil.test", "sec-fetch-site": "same-origin" }],
+    ["an Origin that begins like ours", { origin: `${origin}.evil.test` }],
+    ["another port", { origin: `${origin}:1` }],
+  ]
+
+  it.each(rows)("SEC-04 %s is a 403 on every unsafe endpoint and form", manyRequests, async (_, headers) => {
+    const { cookie } = await signIn()
+    for (const one of unsafe) {
+      const response = await send(`/api/v1${concrete(one.path)}`, {
+        method: one.method.toUpperCase(),
+        headers: { ...headers, cookie },
+        ...(one.method === "delete" ? {} : { body: "{}" }),
+      })
+      expect(response.status, `${one.method} ${one.path}`).toBe(403)
+    }
+    for (const form of ["/sign-in", "/sign-out"]) {
+      expect((await page("POST", form, { form: { x: "y" }, headers: { ...headers, cookie } })).status).toBe(403)
+    }
+    expect((await withCookie(cookie)).status).toBe(200)
+  })
+
+  it("SEC-04 the same from our own pages is done", async () => {
+    const { cookie } = await signIn()
+    const response = await send(`/api/v1/segments`, {
+      method: "POST",
+      headers: { ...ours, cookie, "content-type": "application/json" },
+      body: JSON.stringify({ name: "Gold" }),
+    })
+    expect(response.status).toBe(201)
+  })
+})
+
+describe("rights", () => {
+  const token = async (...scopes: string[]) =>
+    (await api("POST", "/tokens", { body: { name: scopes.join(), scopes } })).json.token as string
+
+  it("SEC-28 nobody gets in anywhere without credentials", manyRequests, async () => {
+    for (const one of endpoints) {
+      const path = one.path.replaceAll(/\{channel\}/g, "email").replaceAll(/\{\w+\}/g, "x")
+      const answer = await api(one.method.toUpperCase(), path, { token: null })
+      expect([answer.status, answer.json.code], `${one.method} ${one.path}`).toEqual([401, "unauthorized"])
+    }
+  })
+
+  it("SEC-28 a token may do what its scopes say and no more", manyRequests, async () => {
+    const allowed: Record<string, string[]> = {
+      read: ["read"],
+      ingest: ["ingest"],
+      write: ["read", "ingest", "write"],
+      admin: ["read", "ingest", "write", "admin"],
+    }
+    for (const [scope, rights] of Object.entries(allowed)) {
+      const key = await token(scope)
+      for (const one of endpoints.filter((e) => e.needs !== null)) {
+        const path = one.path.replaceAll(/\{channel\}/g, "email").replaceAll(/\{\w+\}/g, "x")
+        const body = one.method === "get" || one.method === "delete" ? {} : { body: "{" }
+        const { status } = await api(one.method.toUpperCase(), path, { token: key, ...body })
+        expect(status === 403, `${scope}: ${one.method} ${one.path} ${status}`).toBe(!rights.includes(one.needs ?? ""))
+      }
+    }
+  })
+
+  it("SEC-28 revoking a token, or its expiry, works at once", async () => {
+    const { json } = await api("POST", "/tokens", { body: { name: "t", scopes: ["read"] } })
+    expect((await api("GET", "/campaigns", { token: json.token })).status).toBe(200)
+    expect((await api("DELETE", `/tokens/${json.id}`)).status).toBe(204)
+    expect((await api("GET", "/campaigns", { token: json.token })).status).toBe(401)
+    const { now } = (await api("GET", "/dev/clock")).json
+    const expiresAt = new Date(Date.parse(now) + 3_600_000).toISOString()
+    const short = await api("POST", "/tokens", { body: { name: "t", scopes: ["read"], expiresAt } })
+    await api("POST", "/dev/clock", { body: { advance: "PT2H" } })
+    expect((await api("GET", "/campaigns", { token: short.json.token })).status).toBe(401)
+  })
+
+  it("API-3 a token is shown once and kept hashed", async () => {
+    const { json } = await api("POST", "/tokens", { body: { name: "t", scopes: ["read"] } })
+    expect(json.token.startsWith(json.prefix)).toBe(true)
+    const everything = JSON.stringify([
+      (await api("GET", "/tokens")).json,
+      (await api("GET", "/audit")).json,
+      (await env.DB.prepare("SELECT * FROM tokens").all()).results,
+    ])
+    expect(everything).not.toContain(json.token)
+  })
+
+  it("SEC-29 fields that are not the caller's to set are refused", async () => {
+    for (const field of ["id", "createdAt", "consent", "home", "role"]) {
+      const { status, json } = await api("PUT", "/members/m-1", { body: { email: "a@example.com", [field]: "x" } })
+      expect([status, json.errors[0].path]).toEqual([422, field])
+    }
+    expect((await api("GET", "/members/m-1")).status).toBe(404)
+  })
+})
+
+describe("reading changes nothing", () => {
+  it("SEC-05 every GET three times leaves the database as it was", manyRequests, async () => {
+    const { segmentId, campaignId } = await segmentAndFlow()
+    await api("PUT", "/members/m-1", { body: { email: "a@example.com" } })
+    await api("PUT", `/segments/${segmentId}/members/m-1`)
+    const tables = [
+      "campaigns",
+      "flow_drafts",
+      "segments",
+      "members",
+      "memberships",
+      "audit",
+      "counters",
+      "runs",
+      "idempotency",
+      "inbox",
+    ]
+    const dump = async () =>
+      JSON.stringify(
+        await Promise.all(tables.map(async (t) => (await env.DB.prepare(`SELECT * FROM ${t}`).all()).results)),
+      )
+    const before = await dump()
+    for (let round = 0; round < 3; round++) {
+      for (const one of endpoints.filter((e) => e.method === "get")) {
+        const id = one.path.startsWith("/segments") ? segmentId : one.path.startsWith("/members") ? "m-1" : campaignId
+        const { status } = await api("GET", one.path.replaceAll(/\{\w+\}/g, id))
+        expect(status, one.path).toBeLessThan(500)
+      }
+    }
+    expect(await dump()).toBe(before)
+  })
+})
+
+describe("headers", () => {
+  it("SEC-09 the policy of every answer allows nothing inline and nothing from elsewhere, with a nonce of its own", async () => {
+    const nonces = new Set<string>()
+    for (const path of ["/api/v1/reference", "/api/v1/reference", "/sign-in", "/api/v1/campaigns", "/nowhere"]) {
+      const response = await page("GET", path)
+      const policy = response.headers.get("content-security-policy") ?? ""
+      for (const rule of [
+        "default-src 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+      ]) {
+        expect(policy).toContain(rule)
+      }
+      expect(policy).not.toContain("unsafe")
+      nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? "")
+    }
+    expect(nonces.size).toBe(5)
+  })
+
+  it("SEC-10 every answer has the security headers and is not kept", async () => {
+    for (const path of ["/api/v1/reference", "/api/v1/campaigns", "/healthz", "/sign-in", "/nowhere"]) {
+      const { headers } = await page("GET", path)
+      expect(headers.get("strict-transport-security")).toMatch(/max-age=\d{8,}; includeSubDomains/)
+      expect(headers.get("x-content-type-options")).toBe("nosniff")
+      expect(headers.get("referrer-policy")).toBe("same-origin")
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin")
+      expect(headers.get("cache-control")).toBe("no-store")
+    }
+  })
+})
+
+describe("hostile input", () => {
+  const hostile = [
+    "'",
+    '"',
+    "%",
+    "_",
+    "\\",
+    "' OR 1=1 --",
+    "\u0000",
+    "\u0000x",
+    '{"$gt":""}',
+    "; DROP TABLE members",
+    "🙂",
+    "%00",
+    "../..",
+    "a".repeat(3_000),
+  ]
+
+  it("SEC-30 in every parameter and path it is taken literally or refused, never a 500", manyRequests, async () => {
+    await api("PUT", "/members/m-1", { body: { email: "ana@example.com" } })
+    for (const one of endpoints.filter((e) => e.method === "get")) {
+      for (const text of hostile) {
+        const path = one.path.replaceAll(/\{\w+\}/g, encodeURIComponent(text))
+        const value = encodeURIComponent(text)
+        const { status } = await api(
+          "GET",
+          `${path}?query=${value}&memberId=${value}&campaignId=${value}&stepId=${value}&subject=${value}&sort=${value}&segmentId=${value}`,
+        )
+        expect(status, `${one.path} ${JSON.stringify(text)}`).toBeLessThan(500)
+      }
+    }
+  })
+
+  it("SEC-30 wildcards in a search find only themselves", async () => {
+    await api("PUT", "/members/50%25", { body: {} })
+    await api("PUT", "/members/plain", { body: {} })
+    for (const text of ["%", "_"]) {
+      const { json } = await api("GET", `/members?query=${encodeURIComponent(text)}`)
+      expect(json.items.map((m: { id: string }) => m.id)).toEqual(text === "%" ? ["50%"] : [])
+    }
+  })
+})
