@@ -36,7 +36,10 @@ export class MemberObject extends DurableObject<Env> {
    */
   async receive(call: ReceiveCall): Promise<Flush> {
     await this.prepare(call)
-    return await this.react(call.inputs, call.controls, call.at)
+    // A caller that knows how far the read model is gets all that it lacks, not only what is new.
+    const lacking = call.projectedSeq === undefined ? [] : (this.stored?.unsent ?? [])
+    const flush = await this.react(call.inputs, call.controls, call.at)
+    return { records: [...lacking, ...flush.records], wakeups: flush.wakeups }
   }
 
   /** Fires what is due; with `resend` also repeats what may have been lost between this object and the read model. */

@@ -13,10 +13,11 @@ const recordsPerTransaction = 200
  */
 export async function project(
   env: Env,
-  records: readonly ActivityRecord[],
+  all: readonly ActivityRecord[],
   alongWith: readonly D1PreparedStatement[] = [],
 ): Promise<Stray[]> {
   const strays: Stray[] = []
+  const records = [...new Map(all.map((record) => [`${record.seq} ${record.memberId}`, record])).values()]
   for (let from = 0; from < records.length || from === 0; from += recordsPerTransaction) {
     const batch = records.slice(from, from + recordsPerTransaction)
     const last = from + recordsPerTransaction >= records.length

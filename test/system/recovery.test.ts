@@ -1,6 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { controlsBySegment, readControls } from "../../src/db/controls"
 import type { DeliveryWakeup, MemberInput } from "../../src/engine/types"
 import { appClock } from "../../src/platform/clock"
 import { memberStub } from "../../src/platform/members"
@@ -9,7 +10,8 @@ import type { Flush } from "../../src/platform/send"
 import { consumeChannel } from "../../src/queues/sender"
 import { sweep } from "../../src/system/sweep"
 import worker from "../../src/worker"
-import { advance, chain, delayOf, emailStep, join, outbox, smsStep, startFlow, stats } from "../helpers/flows"
+import { advance, chain, delayOf, emailStep, join, must, outbox, smsStep, startFlow, stats } from "../helpers/flows"
+import { api } from "../routes/client"
 
 const mailThenWait = chain({ mail: emailStep, wait: delayOf("P1D"), sms: smsStep })
 
@@ -102,6 +104,25 @@ describe("recovery", () => {
     expect(await rowsOf("SELECT id FROM inbox")).toEqual([])
   })
 
+  it("REC-01 a join that a known member took and nobody heard of is told with the row that is handed out again", async () => {
+    const { campaignId, segmentId } = await startFlow(mailThenWait)
+    await must(api("PUT", "/members/a", { body: { email: "a@example.com" } }))
+    await must(api("PUT", "/members/a/consent", { body: { channel: "push", scope: "all", status: "unsubscribed" } }))
+    const at = appClock.now()
+    const inputs: MemberInput[] = [{ kind: "joined", segmentId, at, source: "webhook" }]
+    const payload = JSON.stringify({ segmentIds: [segmentId], items: [{ memberId: "a", inputs }] })
+    await env.DB.prepare("INSERT INTO inbox (id, payload, received_at) VALUES ('row', ?, ?)").bind(payload, at).run()
+    const controls = readControls(await controlsBySegment(env.DB, [segmentId]).all())
+    const lost = (await memberStub(env, "a").receive({ inputs, controls, at })) as Flush
+    expect(lost.records).toHaveLength(1)
+    await advance()
+    await advance("P1D")
+    expect((await outbox()).map((m) => m.stepId)).toEqual(["mail"])
+    const { runs, steps } = await stats(campaignId)
+    expect(runs).toMatchObject({ active: 0, completed: 1 })
+    expect(steps.mail).toMatchObject({ entered: 1, left: 1, sent: 1 })
+  })
+
   it("DEL-09 REC-01 the same wake-up many times at once sends once", async () => {
     const { campaignId, segmentId } = await startFlow(
       chain({
@@ -178,7 +199,6 @@ describe("recovery", () => {
     await join(segmentId, ["a"])
     await advance()
     const flush = (await memberStub(env, "a").wake({ resend: true })) as Flush
-    const { api } = await import("../routes/client")
     expect((await api("DELETE", "/members/a")).status).toBe(204)
     await project(env, flush.records)
     for (const table of ["members", "memberships", "runs", "deliveries", "outbox", "activity"]) {
