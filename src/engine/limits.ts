@@ -20,8 +20,11 @@ export const eventNamesMax = 200
 export const settledDeliveriesMax = 200
 /** Ids of provider callbacks kept to tell doubles. */
 export const reportIdsMax = 100
-/** How long an unsettled delivery may be silent before its sender is woken once more. */
-export const wakeupRepeatMs = 60_000
+/**
+ * How long an unsettled delivery may be silent before the member's alarm wakes its sender once more (DEL-11). Longer than a
+ * busy queue takes: a repeated wake-up is harmless, but ten thousand of them are work.
+ */
+export const wakeupRepeatMs = 5 * 60_000
 /** Steps of one flow. */
 export const stepsPerFlowMax = 500
 /** The longest delay or time-out: five years of 365.25 days. */

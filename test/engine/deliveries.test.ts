@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { begin } from "../../src/engine/begin"
 import { alarmAt, dueAt } from "../../src/engine/due"
+import { wakeupRepeatMs } from "../../src/engine/limits"
 import type { DeliveryReport, SettleResult } from "../../src/engine/types"
 import { definition, delayStep, emailStep, endStep, flowOf, iso, ms, Stage, smsStep } from "./fixtures"
 
@@ -213,16 +214,16 @@ describe("callbacks", () => {
 })
 
 describe("wake-ups", () => {
-  it("DEL-11 a delivery whose sender is silent is due at once for whoever looks, and by alarm after a minute", () => {
+  it("DEL-11 a delivery whose sender is silent is due at once for whoever looks, and by alarm after a while", () => {
     const stage = joined()
     expect(dueAt(stage.state)).toBe(stage.now)
-    expect(alarmAt(stage.state)).toBe(stage.now + 60_000)
-    stage.sleep(stage.now + 60_000)
+    expect(alarmAt(stage.state)).toBe(stage.now + wakeupRepeatMs)
+    stage.sleep(stage.now + wakeupRepeatMs)
     const { wakeups, record } = stage.do({ kind: "woken" })
     expect(wakeups.map((one) => one.deliveryId)).toEqual([id])
     expect(record?.entries).toEqual([])
-    expect(record?.dueAt).toBe(stage.now - 60_000)
-    expect(alarmAt(stage.state)).toBe(stage.now + 60_000)
+    expect(record?.dueAt).toBe(stage.now - wakeupRepeatMs)
+    expect(alarmAt(stage.state)).toBe(stage.now + wakeupRepeatMs)
   })
 
   it("SEND-3 a retry is waited for exactly", () => {
@@ -232,17 +233,17 @@ describe("wake-ups", () => {
     expect(stage.do({ kind: "woken" }).wakeups).toEqual([])
     stage.sleep(stage.now + 5_000)
     expect(stage.do({ kind: "woken" }).wakeups).toHaveLength(1)
-    expect(iso(alarmAt(stage.state))).toBe(iso(stage.now + 60_000))
+    expect(iso(alarmAt(stage.state))).toBe(iso(stage.now + wakeupRepeatMs))
   })
 
-  it("TIM-08 a timer whose campaign is not at hand is tried again in a minute, not at once for ever", () => {
+  it("TIM-08 a timer whose campaign is not at hand is tried again in a while, not at once for ever", () => {
     const stage = joined()
     settled(stage, sent(stage.now))
     stage.sleep(stage.now + 86_400_000)
     stage.campaigns.clear()
     const { record } = stage.do({ kind: "woken" })
     expect(record?.dueAt).toBe(stage.now)
-    expect(alarmAt(stage.state)).toBe(stage.now + 60_000)
+    expect(alarmAt(stage.state)).toBe(stage.now + wakeupRepeatMs)
   })
 
   it("TIM-08 woken always answers with a record that re-asserts what is due", () => {
