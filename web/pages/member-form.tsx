@@ -34,7 +34,7 @@ export function MemberFormPage({ values, errors, memberId, zones }: MemberFormPr
       <PageHead title={title} crumb={{ href: home, label: memberId ?? t.people.members.title }} />
       <Form id="member-form" action={memberId === null ? "/members/new" : `${home}/edit`} errors={errors}>
         {memberId === null && (
-          // Not `id`: a field of that name hides the form's own id from scripts.
+          // Not `id`, and below not `attributes`: fields of such names hide the form's own from scripts.
           <TextField
             name="memberId"
             label={f.id}
@@ -72,10 +72,10 @@ export function MemberFormPage({ values, errors, memberId, zones }: MemberFormPr
           </datalist>
         </div>
         <TextareaField
-          name="attributes"
+          name="attributeLines"
           label={f.attributes}
           help={f.attributesHelp}
-          error={errors.attributes}
+          error={errors.attributeLines}
           value={values.attributes}
           rows={8}
           optional

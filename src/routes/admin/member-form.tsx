@@ -45,7 +45,7 @@ async function save(c: AppContext, form: PostedForm, before: MemberView | null):
     phone: form.text("phone"),
     locale: form.text("locale"),
     timeZone: form.text("timeZone"),
-    attributes: form.text("attributes"),
+    attributes: form.text("attributeLines"),
   }
   const put = async () => {
     const parsed = profilePatchSchema.safeParse(patchOf(t, values, before))
@@ -53,11 +53,16 @@ async function save(c: AppContext, form: PostedForm, before: MemberView | null):
     if (before === null) await refuseKnown(ctx, t, values.id)
     return putMember(ctx, { id: values.id, patch: parsed.data })
   }
-  const fieldOf = (path: string) => (path === "id" ? "memberId" : (path.split(".")[0] ?? ""))
   const tried = await attempt(t, inputSchema, { id: values.id }, put, fieldOf)
   if (tried.done) return leadTo(c, memberPath(tried.value.id), "saved")
   const shown = { values, errors: tried.errors, memberId: before?.id ?? null, zones: zoneNames() }
   return page(c, <MemberFormPage {...shown} />, tried.status)
+}
+
+/** Form field of an error's path. */
+function fieldOf(path: string): string {
+  const [first = ""] = path.split(".")
+  return first === "id" ? "memberId" : first === "attributes" ? "attributeLines" : first
 }
 
 async function refuseKnown(ctx: Ctx, t: Texts, id: string): Promise<void> {
