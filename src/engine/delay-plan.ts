@@ -23,7 +23,11 @@ const lengthDelay = z.strictObject({
 const untilDelay = z.strictObject({ until: localSchema, zone: zoneSchema.optional() })
 const relativeDelay = z.strictObject({
   relativeTo: keyedUnion({
-    attribute: z.strictObject({ attribute: z.string().min(1).max(200) }),
+    attribute: z.strictObject({
+      attribute: z.string().min(1).max(200),
+      /** The next anniversary of the date, as for birthdays; 29 February is the 28th in common years (TZ-18). */
+      yearly: z.boolean().optional(),
+    }),
     occasionId: z.strictObject({ occasionId: z.string().min(1).max(64) }),
   }),
   offset: durationSchema,
@@ -54,6 +58,8 @@ export interface PlanInput {
   /** The instant from which lengths count. */
   anchor: number
   zone: ChosenZone
+  /** The run has waited here before: an anniversary that falls on the anchor itself has been celebrated. */
+  again?: boolean
   /** Day of the month that months stay on (TZ-16); absent: the anchor's. */
   anchorDay?: number | undefined
   profile: Profile
@@ -180,8 +186,30 @@ function planRelative(delay: z.infer<typeof relativeDelay>, input: PlanInput, ad
   const local = parseLocal(value)
   const instant = local ? null : parseInstant(value)
   if (!local && instant === null) return null
+  const date = { wall: local ? local.wall : wallAt(instant ?? 0, zone), instant }
+  if (!delay.relativeTo.yearly) return besideDate(delay, date, { zone, adjust })
+  const thisYear = wallAt(input.anchor, zone).year
+  for (let year = thisYear - offsetYearsMax; ; year++) {
+    const { month, day } = date.wall
+    const wall = { ...date.wall, year, day: Math.min(day, daysInMonth(year, month)) }
+    const found = besideDate(delay, { wall, instant: null }, { zone, adjust: () => undefined })
+    if (found < input.anchor || (found === input.anchor && input.again)) continue
+    if (wall.day !== day) adjust("clamp", wallText(wall))
+    return found
+  }
+}
+
+/** An offset reaches no further than this many years, rounded up. */
+const offsetYearsMax = 6
+
+/** A date moved by the offset, `at` its time. */
+function besideDate(
+  delay: z.infer<typeof relativeDelay>,
+  date: { wall: Wall; instant: number | null },
+  { zone, adjust }: Local,
+): number {
+  const { wall: start, instant } = date
   const duration = durationOf(delay.offset)
-  const start = local ? local.wall : wallAt(instant ?? 0, zone)
   const wall = addDays(duration.months === 0 ? start : addMonths(start, duration.months), duration.days)
   if (duration.months !== 0 && duration.days === 0 && wall.day !== start.day) adjust("clamp", wallText(wall))
   // Where no calendar unit moves it, an instant stays exactly the one that was given.
@@ -200,7 +228,10 @@ function noteResolution(resolution: Resolution, instant: number, { zone, adjust 
 function describe(delay: Delay): string {
   if ("until" in delay) return `until ${delay.until}`
   if ("relativeTo" in delay) {
-    const to = "attribute" in delay.relativeTo ? delay.relativeTo.attribute : `occasion ${delay.relativeTo.occasionId}`
+    const to =
+      "attribute" in delay.relativeTo
+        ? `${delay.relativeTo.yearly ? "yearly " : ""}${delay.relativeTo.attribute}`
+        : `occasion ${delay.relativeTo.occasionId}`
     return `${delay.offset} from ${to}${delay.at === undefined ? "" : ` at ${delay.at}`}`
   }
   const parts = [delay.for]

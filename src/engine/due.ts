@@ -11,20 +11,21 @@ export function dueAt(state: MemberState): number | null {
 }
 
 /**
- * When the object's alarm should go off: as `dueAt`, but for a delivery whose sender has been woken only after it has
- * been silent for `wakeupRepeatMs`; its settling is expected earlier. A timer that the last reaction could not fire (its
- * campaign was not at hand) is tried again after the same time, not at once for ever.
+ * When the object's alarm should go off: as `dueAt`, but not for a delivery whose sender has been woken. Its settling is
+ * expected, and a lost one is the sweeper's to find by `dueAt`: that saves an alarm set and one deleted with every
+ * message. A timer that the last reaction could not fire (its campaign was not at hand) is tried again after
+ * `wakeupRepeatMs`, not at once for ever.
  */
 export function alarmAt(state: MemberState): number | null {
   return earliest(state, {
     timer: (until) => (until > state.lastAt ? until : state.lastAt + wakeupRepeatMs),
-    delivery: (delivery) => Math.max(delivery.nextAt ?? 0, delivery.wokenAt + wakeupRepeatMs * repeatFactor(delivery)),
+    delivery: (delivery) => (hasSender(delivery) ? Number.POSITIVE_INFINITY : (delivery.nextAt ?? 0)),
   })
 }
 
-/** A delivery that waits for its retry has no sender at work: the alarm keeps to `nextAt`. */
-function repeatFactor(delivery: Delivery): 0 | 1 {
-  return delivery.nextAt !== null && delivery.nextAt > delivery.wokenAt ? 0 : 1
+/** Whether an unsettled delivery's sender has been woken since it may be tried; a retry that is waited for has none. */
+export function hasSender(delivery: Delivery): boolean {
+  return delivery.nextAt !== null && delivery.nextAt <= delivery.wokenAt
 }
 
 function earliest(

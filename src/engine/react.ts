@@ -2,9 +2,10 @@ import { assertNever } from "../core/assert"
 import { isNews, withConsent } from "./consent"
 import { report, settle } from "./deliveries"
 import { at, commit, createDraft, type Draft, putRun, type Reaction, runById, wakeSender } from "./draft"
+import { hasSender } from "./due"
 import { enrol } from "./entry"
 import { applyControls, resumeRuns } from "./lifecycle"
-import { eventHistoryMax, eventNamesMax } from "./limits"
+import { eventHistoryMax, eventNamesMax, wakeupRepeatMs } from "./limits"
 import { join, leave } from "./membership"
 import { own } from "./own"
 import { mergeProfile } from "./profile"
@@ -26,7 +27,7 @@ export function react(state: MemberState, input: MemberInput, world: World): Rea
   applyControls(draft)
   applyInput(draft, input)
   fireDue(draft)
-  if (input.kind === "woken") wakeSenders(draft)
+  if (input.kind === "woken") wakeSenders(draft, input.resend ?? false)
   return commit(draft, input.kind === "woken")
 }
 
@@ -132,10 +133,14 @@ function fireDue(draft: Draft): void {
   }
 }
 
-/** Someone came to look: whoever should be sending is woken once more, for a queue may have lost it. */
-function wakeSenders(draft: Draft): void {
+/**
+ * Someone came to look: senders that have not been woken yet, or have been silent for `wakeupRepeatMs`, are woken; all of
+ * them with `resend`, when what was under way is known to be lost.
+ */
+function wakeSenders(draft: Draft, resend: boolean): void {
   for (const delivery of draft.state.deliveries) {
     if (!isUnsettled(delivery) || delivery.nextAt === null || delivery.nextAt > draft.now) continue
+    if (!resend && hasSender(delivery) && draft.now - delivery.wokenAt < wakeupRepeatMs) continue
     const run = runById(draft, parseDeliveryId(delivery.id)?.runId ?? "")
     if (run?.frozenAt === undefined) wakeSender(draft, delivery.id)
   }

@@ -146,8 +146,8 @@ export type MemberInput =
   /** A provider's callback about a delivery (SEND-5). */
   | { kind: "deliveryReported"; id: string; deliveryId: string; report: DeliveryReport; at: number }
   | { kind: "runRetried"; runId: string }
-  /** Time has passed: fire what is due. */
-  | { kind: "woken" }
+  /** Time has passed: fire what is due. `resend`: what was on its way to senders is known to be lost. */
+  | { kind: "woken"; resend?: boolean }
 
 export type SettleResult =
   | { status: "sent"; at: number; providerId: string | null; to: string }

@@ -50,7 +50,7 @@ function enter(step: DelayStep, context: StepContext): StepResult {
     anchorDay = anchorDayOf(now, zone.name, own(run.anchorDays ?? {}, run.stepId))
     effects.push({ kind: "anchorDay", day: anchorDay })
   }
-  const plan = planDelay(step.delay, { anchor: now, zone, anchorDay, profile: state.profile })
+  const plan = planDelay(step.delay, { anchor: now, zone, anchorDay, profile: state.profile, again: run.visit > 1 })
   if (isPast(step.delay, plan, now)) return past(step, plan)
   const { until, explanation } = plan
   if (until === null || until <= now) return { kind: "advance", outcome: "done", effects, explanation }
@@ -85,6 +85,7 @@ function resume(step: DelayStep, context: StepContext & { wait: Wait }, signal: 
     zone,
     anchorDay: own(run.anchorDays ?? {}, run.stepId),
     profile: state.profile,
+    again: run.visit > 1,
   })
   const until = plan.until === null ? null : plan.until + (wait.shift ?? 0)
   if (until !== null && until === wait.until) return until <= now ? { kind: "advance", outcome: "done" } : null

@@ -149,6 +149,28 @@ describe("delay", () => {
     expect(stage.sent.map((one) => one.visit)).toEqual([1, 2, 3, 4])
   })
 
+  it("TZ-18 a birthday on 29 February is kept once a year, on the 28th in common years", () => {
+    const delay = { relativeTo: { attribute: "birthDate", yearly: true }, offset: "PT0S", at: "09:00", zone: "member" }
+    const loop = flowOf("wait", { wait: delayStep(delay, "mail"), mail: emailStep("wait"), end: endStep })
+    const stage = new Stage(definition(loop))
+    stage.do({ kind: "profileChanged", patch: { attributes: { birthDate: "1992-02-29" } }, source: "api" })
+    stage.join()
+    stage.until("2029-12-31T00:00:00.000Z")
+    expect(stage.sent.map((one) => iso(one.at))).toEqual([
+      "2027-02-28T12:00:00.000Z",
+      "2028-02-29T12:00:00.000Z",
+      "2029-02-28T12:00:00.000Z",
+    ])
+  })
+
+  it("TIME-5 a yearly date is never past; days before it may lie in the year before", () => {
+    const delay = { relativeTo: { attribute: "date", yearly: true }, offset: "-P10D", at: "09:00" }
+    const stage = started(delay, { attributes: { date: "2001-01-05" } })
+    expect(iso(dueAt(stage.state))).toBe("2027-12-26T12:00:00.000Z")
+    const missing = started(delay, { outcomes: { past: "skipped" } })
+    expect(lastOutcome(missing)).toMatchObject({ outcome: "past", reason: "unresolvedDate" })
+  })
+
   it("TIM-07 a wake 6 h late still sends within the lateness limit, and skips beyond it", () => {
     const late = (lateness: number) => {
       const stage = new Stage(definition(waitThenMail({ for: "PT1H" }), { lateness }))
