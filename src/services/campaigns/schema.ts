@@ -1,8 +1,8 @@
 import * as z from "zod"
 import { isStorable, timeZoneSchema } from "../../core/profile"
-import { delayProblem, durationSchema } from "../../engine/duration"
 import { ruleSchema } from "../../engine/rules"
 import { parseLocal } from "../../engine/timing"
+import { lengthSchema } from "../length"
 
 export const campaignLimits = {
   nameChars: 200,
@@ -15,17 +15,11 @@ export const campaignLimits = {
 /** A local date or date-time of the campaign's zone, without offset (CAM-5). */
 const localMomentSchema = z
   .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/,
-    "Must be a local date (2026-12-01) or date-time (2026-12-01T09:00) without an offset.",
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/.test(text) && parseLocal(text) !== null,
+    "Must be a local date (2026-12-01) or date-time (2026-12-01T09:00) that exists, without an offset.",
   )
-  .refine((text) => parseLocal(text) !== null, "There is no such date or time.")
   .meta({ example: "2026-12-01T09:00" })
-
-/** A length from zero to five years. */
-const lengthSchema = durationSchema
-  .refine((text) => delayProblem(text) === null, "Must be between zero and five years.")
-  .meta({ example: "P1D" })
 
 export const nameSchema = z
   .string()

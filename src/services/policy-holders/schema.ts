@@ -1,14 +1,13 @@
 import * as z from "zod"
 import { categories, groups } from "../../db/schema"
-import { delayProblem, durationSchema } from "../../engine/duration"
 import { nameSchema } from "../campaigns/schema"
+import { lengthSchema } from "../length"
 
 /** Categories and groups: what gives a campaign its priority and contact policy (POL-1). */
 export type HolderKind = "category" | "group"
 export const tableOf = { category: categories, group: groups } as const
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Must be a time such as 09:00.")
-const length = durationSchema.refine((text) => delayProblem(text) === null, "Must be between zero and five years.")
 
 export const policySchema = z.strictObject({
   caps: z
@@ -16,12 +15,12 @@ export const policySchema = z.strictObject({
       z.strictObject({
         channel: z.enum(["email", "sms", "push"]),
         max: z.number().int().min(0).max(1_000),
-        per: length,
+        per: lengthSchema,
       }),
     )
     .max(20)
     .default([]),
-  minGap: length.optional(),
+  minGap: lengthSchema.optional(),
   quietHours: z.strictObject({ from: time, to: time }).optional(),
   weekdays: z.array(z.number().int().min(1).max(7)).max(7).optional(),
   holidays: z.array(z.iso.date()).max(500).optional(),

@@ -4,7 +4,7 @@ import { AppError, invalid, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { instantSchema, isoOf, parseInstant } from "../../core/instant"
 import { deliveries } from "../../db/schema"
-import { delayProblem, durationOf, durationSchema } from "../../engine/duration"
+import { approximateMs, durationOf, parseDuration } from "../../engine/duration"
 import { addDuration } from "../../engine/timing"
 import type { DeliveryReport } from "../../engine/types"
 import { carrySession } from "../auth/session"
@@ -13,9 +13,23 @@ import type { Ctx } from "../context"
 export const clockViewSchema = z.object({ now: z.iso.datetime(), held: z.boolean() }).meta({ id: "Clock" })
 export type ClockView = z.infer<typeof clockViewSchema>
 
+/** Furthest that one move goes, in ms: a century. */
+const advanceMaxMs = 100 * 366 * 86_400_000
+
+/** The clock only goes forward. */
+const advanceSchema = z
+  .string()
+  .max(60)
+  .refine((text) => {
+    const duration = parseDuration(text)
+    const length = duration === null ? -1 : approximateMs(duration)
+    return length >= 0 && length <= advanceMaxMs
+  }, "Must be an ISO 8601 duration forward, such as P4D.")
+  .meta({ example: "P4D" })
+
 /** `POST /dev/clock`. */
 export const clockMoveSchema = z
-  .strictObject({ advance: durationSchema.optional(), to: instantSchema.optional(), hold: z.boolean().optional() })
+  .strictObject({ advance: advanceSchema.optional(), to: instantSchema.optional(), hold: z.boolean().optional() })
   .refine((move) => move.advance === undefined || move.to === undefined, "Say either advance or to.")
   .refine((move) => Object.values(move).some((value) => value !== undefined), "Say advance, to or hold.")
   .meta({ id: "ClockMove" })
@@ -48,11 +62,7 @@ function destination(move: z.infer<typeof clockMoveSchema>, now: number): number
     if (to < now) throw invalid("to", "past", "The clock only goes forward.")
     return to
   }
-  const advance = move.advance ?? "PT0S"
-  const problem = delayProblem(advance)
-  if (problem !== null)
-    throw invalid("advance", problem, "Must be between zero and five years: the clock only goes forward.")
-  return addDuration(now, durationOf(advance), { zone: "UTC" }).instant
+  return addDuration(now, durationOf(move.advance ?? "PT0S"), { zone: "UTC" }).instant
 }
 
 /** `POST /dev/provider-events`. */
