@@ -239,6 +239,7 @@ CREATE TABLE `memberships` (
 	`member` integer NOT NULL,
 	`at` integer NOT NULL,
 	`source` text NOT NULL,
+	`asleep` integer DEFAULT false NOT NULL,
 	PRIMARY KEY(`segment_id`, `member_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint

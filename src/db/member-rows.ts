@@ -94,7 +94,7 @@ export function hintStatements(db: D1Database, ids: readonly string[]): [D1Prepa
     db
       .prepare(
         `SELECT s.segment_id, s.member_id, s.member, s.at, s.source FROM memberships s JOIN members m ON m.id = s.member_id
-         WHERE s.member_id IN (SELECT value FROM json_each(?)) AND m.seq = 0`,
+         WHERE s.member_id IN (SELECT value FROM json_each(?)) AND m.seq = 0 AND s.asleep = 1`,
       )
       .bind(json),
   ]

@@ -56,16 +56,21 @@ function stillThere(id: string): string {
   return `EXISTS (SELECT 1 FROM members WHERE members.id = ${id})`
 }
 
-/** Upserts memberships by the rule of MEM-9: the later `at` wins. A row that says the same already is not written. */
+/**
+ * Upserts memberships by the rule of MEM-9: the later `at` wins. A row that says the same already is not written. A
+ * member's object takes over only what was written while the member slept in the table (`asleep`).
+ */
 export function upsertMemberships(
   db: D1Database,
   rows: readonly { segmentId: string; memberId: string; member: boolean; at: number; source: string }[],
 ): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO memberships (segment_id, member_id, member, at, source)
-       SELECT value->>'segmentId', value->>'memberId', value->>'member', value->>'at', value->>'source' FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}
-       ON CONFLICT (segment_id, member_id) DO UPDATE SET member = excluded.member, at = excluded.at, source = excluded.source
+      `INSERT INTO memberships (segment_id, member_id, member, at, source, asleep)
+       SELECT value->>'segmentId', value->>'memberId', value->>'member', value->>'at', value->>'source', m.home = 'table'
+       FROM json_each(?) JOIN members m ON m.id = value->>'memberId' WHERE true
+       ON CONFLICT (segment_id, member_id) DO UPDATE SET
+         member = excluded.member, at = excluded.at, source = excluded.source, asleep = excluded.asleep
        WHERE excluded.at > memberships.at OR (excluded.at = memberships.at AND excluded.member <> memberships.member)`,
     )
     .bind(JSON.stringify(rows))

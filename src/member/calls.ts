@@ -19,7 +19,7 @@ export interface ReceiveCall extends Known {
 }
 
 export interface WakeCall extends Known {
-  /** Send again what may have been lost on the way: unprojected records and unsettled deliveries. */
+  /** What was on its way to senders is known to be lost: wake all of them again, not only the silent ones. */
   resend: boolean
 }
 

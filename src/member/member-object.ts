@@ -16,8 +16,8 @@ import { forgetControls, loadDefinitions } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
 import type { BeginCall, BeginResult, MemberTruth, ReceiveCall, WakeCall } from "./calls"
 import { mergeRecords } from "./merge"
-import { loadSeed, withoutInputs } from "./seed"
-import { commit, commitAlarm, load, type Stored } from "./store"
+import { loadSeed } from "./seed"
+import { commit, load, type Stored, setAlarm } from "./store"
 
 /** Unprojected records kept before a wake sends them all again. */
 const unsentMax = 8
@@ -42,12 +42,9 @@ export class MemberObject extends DurableObject<Env> {
     return { records: [...lacking, ...flush.records], wakeups: flush.wakeups }
   }
 
-  /** Fires what is due; with `resend` also repeats what may have been lost between this object and the read model. */
+  /** Fires what is due, and tells again what the read model lacks. */
   async wake(call: WakeCall): Promise<Flush> {
-    await this.prepare({ ...call, inputs: [] })
-    const lost = call.resend ? (this.stored?.unsent ?? []) : []
-    const flush = await this.react([{ kind: "woken" }], call.controls)
-    return { records: [...lost, ...flush.records], wakeups: flush.wakeups }
+    return await this.receive({ ...call, inputs: [{ kind: "woken", resend: call.resend }] })
   }
 
   /** The last-moment check before a provider is called (SEND-6). Writes only when it refuses for good. */
@@ -91,13 +88,15 @@ export class MemberObject extends DurableObject<Env> {
   /** Sets the alarm anew after the local clock was moved. */
   async rearm(): Promise<void> {
     await loadClock(this.env)
-    if (this.stored !== null) commitAlarm(this.ctx.storage, this.stored)
+    if (this.stored !== null) setAlarm(this.ctx.storage, alarmAt(this.stored.state))
   }
 
   override async alarm(): Promise<void> {
     try {
       await loadClock(this.env)
       if (this.stored === null) return
+      // The platform has taken the alarm off.
+      this.stored = { ...this.stored, alarm: null }
       const due = alarmAt(this.stored.state)
       if (due === null || due > this.now()) return await this.rearm()
       const lost = this.stored.unsent.length > unsentMax ? this.stored.unsent : []
@@ -111,17 +110,17 @@ export class MemberObject extends DurableObject<Env> {
   }
 
   /** Makes the member from its row when the object is used for the first time. */
-  private async prepare(call: Pick<ReceiveCall, "inputs" | "seed" | "projectedSeq" | "at">): Promise<void> {
+  private async prepare(call: Pick<ReceiveCall, "seed" | "projectedSeq" | "at">): Promise<void> {
     await loadClock(this.env)
     this.forgetProjected(call.projectedSeq)
     const id = this.ctx.id.name
     if (this.stored !== null || id === undefined) return
     const seed = call.seed ?? (await loadSeed(this.env.DB, id))
     if (this.stored !== null || seed === null) return
-    const { profile, memberships, createdAt } = withoutInputs(seed, call.inputs)
+    const { profile, memberships, createdAt } = seed
     const now = call.at ?? appClock.now()
     const state = createMember({ id, uid: randomText(realRandom, uidLength), profile, memberships, now })
-    this.stored = { state, unsent: [], createdAt }
+    this.stored = { state, unsent: [], alarm: null, createdAt }
   }
 
   /** The campaigns that a reaction to these inputs may look at. */
@@ -163,8 +162,8 @@ export class MemberObject extends DurableObject<Env> {
     const records = mergeRecords(reactions.flatMap((r) => r.record ?? []))
     const wakeups = reactions.flatMap((r) => r.wakeups)
     if (state === undefined || this.stored === null || (records.length === 0 && wakeups.length === 0)) return nothing
-    this.stored = { ...this.stored, state, unsent: [...this.stored.unsent, ...records] }
-    commit(this.ctx.storage, this.stored)
+    const changed = { ...this.stored, state, unsent: [...this.stored.unsent, ...records] }
+    this.stored = commit(this.ctx.storage, changed)
     return { records, wakeups }
   }
 

@@ -10,6 +10,8 @@ export interface Stored {
   state: MemberState
   /** Records that may not have reached the read model yet. */
   unsent: ActivityRecord[]
+  /** What the alarm is set to (epoch ms), null when it is not set: setting it costs as much as a row. */
+  alarm: number | null
   createdAt: number
 }
 
@@ -18,16 +20,17 @@ export function load(storage: DurableObjectStorage): Stored | null {
 }
 
 /** Writes the member and sets its alarm in one transaction, so that neither is ever without the other. */
-export function commit(storage: DurableObjectStorage, stored: Stored): void {
+export function commit(storage: DurableObjectStorage, changed: Stored): Stored {
+  const stored = { ...changed, alarm: alarmAt(changed.state) }
   storage.transactionSync(() => {
     storage.kv.put(key, stored)
-    commitAlarm(storage, stored)
+    if (stored.alarm !== changed.alarm) setAlarm(storage, stored.alarm)
   })
+  return stored
 }
 
-/** Sets the alarm alone. */
-export function commitAlarm(storage: DurableObjectStorage, { state }: Stored): void {
-  const at = alarmAt(state)
+/** Sets the alarm, or deletes it. */
+export function setAlarm(storage: DurableObjectStorage, at: number | null): void {
   if (at === null) void storage.deleteAlarm()
   else void storage.setAlarm(alarmTime(at))
 }

@@ -19,17 +19,19 @@ export interface Found {
   members: DueMember[]
 }
 
+export interface SweepOptions {
+  /** Nothing is on its way any more: whatever is unsettled is sent again at once. */
+  lost: boolean
+  /** Members to be left alone. */
+  skip?: (member: DueMember) => boolean
+}
+
 /**
  * Does what is overdue: accepted chunks that nobody handed out, campaigns whose clock has struck or that have jobs left,
  * members whose timer, delivery or record was lost on the way (REC-09, DEL-11).
  * @param until looks at what was due by this instant (epoch ms)
- * @param skip members to be left alone
  */
-export async function sweep(
-  env: Env,
-  until: number,
-  skip: (member: DueMember) => boolean = () => false,
-): Promise<Found> {
+export async function sweep(env: Env, until: number, { lost, skip = () => false }: SweepOptions): Promise<Found> {
   const inbox = await pendingInbox(env.DB, until, pageSize)
   if (inbox.length > 0) await dispatchInbox(env, inbox)
   const chunks = await pendingChunks(env.DB, until, pageSize)
@@ -39,7 +41,7 @@ export async function sweep(
   // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38).
   const members =
     campaigns.length > 0 ? [] : (await dueMembers(env.DB, until, pageSize)).filter((member) => !skip(member))
-  await wakeMembers(env, members, true)
+  await wakeMembers(env, members, lost)
   return { inbox: inbox.length + chunks.length, campaigns: campaigns.length, members }
 }
 

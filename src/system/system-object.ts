@@ -44,11 +44,11 @@ export class SystemObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     try {
       await loadClock(this.env)
-      const grace = this.env.LOCAL === "true" && !this.recovered ? 0 : graceMs
+      const lost = this.env.LOCAL === "true" && !this.recovered
       this.recovered = true
-      const until = appClock.now() - grace
+      const until = lost ? appClock.now() : appClock.now() - graceMs
       for (let pass = 0; pass < passesMax; pass++) {
-        const found = await sweep(this.env, until)
+        const found = await sweep(this.env, until, { lost })
         if (found.inbox < pageSize && found.members.length < pageSize) break
       }
       await forgetOld(this.env, appClock.now())

@@ -49,7 +49,7 @@ async function finishWhatIsDue(env: Env): Promise<void> {
   const stuck = (member: DueMember): boolean => (wakes.get(member.id) ?? 0) >= wakesPerInstantMax
   for (;;) {
     await idle()
-    const found = await sweep(env, appClock.now(), stuck)
+    const found = await sweep(env, appClock.now(), { lost: true, skip: stuck })
     for (const { id } of found.members) wakes.set(id, (wakes.get(id) ?? 0) + 1)
     if (isIdle() && found.inbox + found.campaigns + found.members.length === 0) return
   }

@@ -63,7 +63,7 @@ describe("recovery", () => {
     expect(lost.wakeups).toHaveLength(1)
     expect(await outbox()).toEqual([])
     await env.DB.prepare("UPDATE members SET due_at = ? WHERE id = 'a'").bind(appClock.now()).run()
-    await sweep(env, appClock.now())
+    await sweep(env, appClock.now(), { lost: true })
     await advance()
     expect(await outbox()).toHaveLength(1)
     const after = await stats(campaignId)
@@ -98,7 +98,7 @@ describe("recovery", () => {
         at,
       ),
     ])
-    await sweep(env, at)
+    await sweep(env, at, { lost: true })
     await advance()
     expect(await outbox()).toHaveLength(1)
     expect(await rowsOf("SELECT id FROM inbox")).toEqual([])
@@ -148,7 +148,7 @@ describe("recovery", () => {
     ])
     await consumeChannel(env, "email", wakeups)
     await env.DB.prepare("UPDATE members SET due_at = ? WHERE id = 'a'").bind(appClock.now()).run()
-    await sweep(env, appClock.now())
+    await sweep(env, appClock.now(), { lost: true })
     await advance()
     expect(await outbox()).toHaveLength(1)
     expect((await stats(campaignId)).steps.mail.sent).toBe(1)
@@ -165,7 +165,7 @@ describe("recovery", () => {
     const before = await dump()
     // What the objects still keep is what a resend would bring, and everything they ever told is in `activity`.
     for (const id of ["a", "b"]) {
-      const flush = (await memberStub(env, id).wake({ resend: true })) as Flush
+      const flush = (await memberStub(env, id).wake({ resend: true, projectedSeq: 0 })) as Flush
       expect(flush.records.length).toBeGreaterThan(0)
       const records = flush.records.slice(0, -1)
       await project(env, records.toReversed())
@@ -198,7 +198,7 @@ describe("recovery", () => {
     const { segmentId } = await startFlow(mailThenWait)
     await join(segmentId, ["a"])
     await advance()
-    const flush = (await memberStub(env, "a").wake({ resend: true })) as Flush
+    const flush = (await memberStub(env, "a").wake({ resend: true, projectedSeq: 0 })) as Flush
     expect((await api("DELETE", "/members/a")).status).toBe(204)
     await project(env, flush.records)
     for (const table of ["members", "memberships", "runs", "deliveries", "outbox", "activity"]) {

@@ -50,6 +50,8 @@ export const memberships = sqliteTable(
     /** `occurredAt` of the join or leave that decided. */
     at: integer().notNull(),
     source: text().$type<Source>().notNull(),
+    /** Written while the member slept in the table: its object takes it over. Others the object hears of by itself. */
+    asleep: integer({ mode: "boolean" }).notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.segmentId, t.memberId] }), index("memberships_member").on(t.memberId)],
 )

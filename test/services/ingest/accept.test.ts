@@ -94,6 +94,15 @@ describe("inbound webhooks", () => {
     expect(awake).toMatchObject({ attributes: asleep.attributes, segments: [{ segmentId }] })
   })
 
+  it("CAM-6 a new member whose joins of two segments arrive together starts both flows", async () => {
+    const first = await startFlow(chain({ mail: emailStep }))
+    const second = await startFlow(chain({ mail: emailStep }))
+    for (let n = 0; n < 10; n++)
+      await Promise.all([join(first.segmentId, [`m${n}`]), join(second.segmentId, [`m${n}`])])
+    await advance()
+    for (const { campaignId } of [first, second]) expect(await outbox(`&campaignId=${campaignId}`)).toHaveLength(10)
+  })
+
   it("UNS-08 saving, importing or joining again does not resubscribe", async () => {
     const { segmentId } = await startFlow(chain({ mail: emailStep }))
     await must(api("PUT", "/members/a", { body: { email: "a@example.com" } }))
