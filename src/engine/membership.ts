@@ -9,12 +9,12 @@ type Move = Extract<MemberInput, { kind: "joined" | "left" }>
 
 /**
  * A join: the later of joins and leaves decides, whatever the order of arrival (MEM-9, ING-09). Of a join and a leave at
- * one instant the leave decides: one leaves what one has joined.
+ * one instant the one that arrives later decides.
  */
 export function join(draft: Draft, input: Move): void {
   if (input.segmentId === everyone) return
   const known = draft.state.memberships.find((one) => one.segmentId === input.segmentId)
-  if (known && known.at >= input.at) return
+  if (known && (known.at > input.at || (known.at === input.at && known.member))) return
   putMembership(draft, { segmentId: input.segmentId, member: true, at: input.at, source: input.source })
   if (!known?.member) {
     const { segmentId, at: occurredAt, source } = input

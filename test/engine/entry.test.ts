@@ -186,6 +186,17 @@ describe("leaving the segment", () => {
   })
 })
 
+describe("ties", () => {
+  it("ING-09 of joins and leaves at one instant the one that arrives last decides", () => {
+    const stage = new Stage()
+    const at = stage.now
+    for (const kind of ["joined", "left", "joined"] as const) stage.do({ kind, segmentId: "s1", at, source: "api" })
+    expect(stage.state.memberships).toMatchObject([{ member: true, at }])
+    stage.do({ kind: "left", segmentId: "s1", at, source: "api" })
+    expect(stage.state.memberships).toMatchObject([{ member: false, at }])
+  })
+})
+
 describe("results", () => {
   const goal = { event: "applied", within: "P30D" }
 

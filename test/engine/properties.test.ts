@@ -345,13 +345,13 @@ describe("whatever happens in whatever order", () => {
     const move = fc.record({
       kind: fc.constantFrom("joined" as const, "left" as const),
       segmentId: fc.constantFrom("s1", "s2"),
-      at: fc.integer({ min: 0, max: 8 }),
+      at: fc.integer({ min: 0, max: 20 }),
       source: fc.constant("webhook" as const),
     })
     fc.assert(
       fc.property(
         fc
-          .array(move, { maxLength: 12 })
+          .uniqueArray(move, { maxLength: 12, selector: (one) => `${one.segmentId} ${one.at}` })
           .chain((moves) => fc.tuple(fc.constant(moves), fc.shuffledSubarray(moves, { minLength: moves.length }))),
         ([moves, shuffled]) => {
           const membership = (list: readonly MemberInput[]) => {
