@@ -1,4 +1,5 @@
 import htmx from "htmx.org"
+import { startChart } from "./islands/chart"
 import { startClipboard } from "./islands/clipboard"
 import { startDialogs } from "./islands/dialogs"
 import { startKeyboard } from "./islands/keyboard"
@@ -8,6 +9,7 @@ import { startToasts } from "./islands/toasts"
 htmx.config.includeIndicatorCSS = false
 htmx.config.history = "reload"
 
+startChart()
 startClipboard()
 startDialogs()
 startKeyboard()

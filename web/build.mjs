@@ -20,6 +20,8 @@ const headers = `/*
   Cross-Origin-Resource-Policy: same-origin
   Strict-Transport-Security: max-age=31536000; includeSubDomains
   Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+/speculation.json
+  Content-Type: application/speculationrules+json
 /chunks/*
   Cache-Control: public, max-age=31536000, immutable
 /fonts/*

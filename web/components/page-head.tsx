@@ -22,11 +22,15 @@ export function PageHead({ title, label, chip, crumb, actions }: PageHeadProps) 
         </a>
       )}
       <div class="head-row">
-        <h1>{title}</h1>
-        {chip}
+        <div>
+          <div class="head-title">
+            <h1>{title}</h1>
+            {chip}
+          </div>
+          {label && <p class="eyebrow">{label}</p>}
+        </div>
         {actions && <div class="head-actions">{actions}</div>}
       </div>
-      {label && <p class="eyebrow">{label}</p>}
     </header>
   )
 }

@@ -1,4 +1,5 @@
 import type { Reason, RunStatus } from "../../src/engine/types"
+import { Button } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
 import { SelectField } from "../components/select"
@@ -31,7 +32,7 @@ interface CampaignMembersProps {
 
 /** The members behind the numbers (ANA-3). */
 export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, filter }: CampaignMembersProps) {
-  const { t } = useUi()
+  const { t, user } = useUi()
   const r = t.campaigns.runs
   return (
     <Shell title={`${campaign.name} · ${t.campaigns.tabs.members}`} wide>
@@ -52,6 +53,11 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
           options={Object.entries(r.statuses).map(([value, label]) => ({ value, label }))}
         />
       </ListFilters>
+      {filter.status === "failed" && rows.length > 0 && user?.canWrite && (
+        <form method="post" action={`/campaigns/${campaign.id}/retry`}>
+          <Button icon="play">{r.retry}</Button>
+        </form>
+      )}
       <LiveList>
         {rows.length === 0 ? (
           <EmptyState icon="users" title={r.empty} text={r.emptyText} />

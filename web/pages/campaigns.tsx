@@ -2,6 +2,7 @@ import type { CampaignStatus } from "../../src/engine/types"
 import { Button, LinkButton } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
+import { NumberOf } from "../components/number-of"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
 import { CampaignChip } from "../components/status-chip"
@@ -21,6 +22,8 @@ export interface CampaignRow {
   startsAt: string | null
   now: number
   completed: number
+  /** Runs in all: what `completed` is a part of. */
+  entered: number
   sent: number
   /** Epoch ms. */
   updatedAt: number
@@ -100,7 +103,7 @@ function CampaignTable({ rows, nextCursor }: { rows: CampaignRow[]; nextCursor: 
         },
         { label: c.columns.status, cell: (row) => <CampaignChip status={row.status} /> },
         { label: c.columns.now, end: true, cell: (row) => formatNumber(locale, row.now) },
-        { label: c.columns.completed, end: true, cell: (row) => formatNumber(locale, row.completed) },
+        { label: c.columns.completed, end: true, cell: (row) => <NumberOf part={row.completed} whole={row.entered} /> },
         { label: c.columns.sent, end: true, cell: (row) => formatNumber(locale, row.sent) },
         {
           label: c.columns.starts,

@@ -16,6 +16,7 @@ export interface DeliveryListRow {
   campaignId: string
   campaignName: string
   stepId: string
+  stepName: string
   channel: OutboundChannel
   status: DeliveryStatus
   reason: string | null
@@ -103,7 +104,12 @@ export function DeliveryTable({ rows, nextCursor }: { rows: DeliveryListRow[]; n
         { label: d.columns.channel, cell: (row) => t.sending.channels[row.channel] },
         {
           label: d.columns.campaign,
-          cell: (row) => <a href={`/campaigns/${row.campaignId}/flow#step-${row.stepId}`}>{row.campaignName}</a>,
+          cell: (row) => (
+            <>
+              <a href={`/campaigns/${row.campaignId}/flow#step-${row.stepId}`}>{row.campaignName}</a>
+              <p class="muted">{row.stepName}</p>
+            </>
+          ),
         },
         {
           label: d.columns.status,

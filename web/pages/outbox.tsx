@@ -118,13 +118,13 @@ export function OutboxMessagePage({ message }: { message: OutboxRow }) {
           {message.channel === "email" && message.content.text && (
             <details>
               <summary>{o.text}</summary>
-              <CodeBlock text={message.content.text} label={o.text} />
+              <CodeBlock text={message.content.text} />
             </details>
           )}
           {headers.length > 0 && (
             <details>
               <summary>{o.headers}</summary>
-              <CodeBlock text={headers.join("\n")} label={o.headers} />
+              <CodeBlock text={headers.join("\n")} />
             </details>
           )}
         </section>

@@ -82,7 +82,7 @@ export function SegmentPage({ segment, rows, nextCursor, campaigns, webhook, mem
           {isList && (
             <section class="panel" aria-labelledby="webhook">
               <h2 id="webhook">{s.webhook}</h2>
-              <CodeBlock text={webhook} label={s.webhook} />
+              <CodeBlock text={webhook} />
             </section>
           )}
           {campaigns.length > 0 && (

@@ -38,7 +38,7 @@ export function SourcesPage({ rows, nextCursor, name, errors, secret }: SourcesP
           <p>
             {a.secretText} {secret.rotated && a.overlap}
           </p>
-          <CodeBlock text={secret.value} label={a.secretTitle} />
+          <CodeBlock text={secret.value} />
         </Notice>
       )}
       <div class="columns">

@@ -42,7 +42,7 @@ export function TokensPage({ rows, nextCursor, scopes, values, errors, secret }:
       {secret && (
         <Notice tone="attention" title={a.secretTitle}>
           <p>{a.secretText}</p>
-          <CodeBlock text={secret} label={a.secretTitle} />
+          <CodeBlock text={secret} />
         </Notice>
       )}
       <div class="columns">

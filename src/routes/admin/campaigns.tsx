@@ -32,7 +32,7 @@ export const campaignPages = new Hono<AppEnv>()
     const { items, nextCursor } = await listCampaigns(ctx, query)
     const numbers = await campaignNumbers(ctx, { ids: items.map((item) => item.id) })
     const rows = items.map((item) => {
-      const { active = 0, completed = 0, sent = 0 } = numbers.get(item.id) ?? {}
+      const { active = 0, completed = 0, entered = 0, sent = 0 } = numbers.get(item.id) ?? {}
       const { id, name, kind, status, timeZone, startsAt } = item
       return {
         id,
@@ -43,6 +43,7 @@ export const campaignPages = new Hono<AppEnv>()
         startsAt,
         now: active,
         completed,
+        entered,
         sent,
         updatedAt: Date.parse(item.updatedAt),
       }

@@ -9,6 +9,7 @@ import { pauseCampaign } from "../../services/campaigns/pause"
 import { previewPublish, publishCampaign } from "../../services/campaigns/publish"
 import { removeCampaign } from "../../services/campaigns/remove"
 import { resumeCampaign, resumeSchema } from "../../services/campaigns/resume"
+import { retryRuns } from "../../services/campaigns/retry-runs"
 import { getFlow } from "../../services/flows/get"
 import { campaignEffects } from "../../services/overview/effects"
 import type { AppContext, AppEnv } from "../env"
@@ -67,6 +68,11 @@ export const lifecyclePages = new Hono<AppEnv>()
     } catch (error) {
       return page(c, await removePage(c, id, refusal(error)), 409)
     }
+  })
+  .post("/campaigns/:id/retry", async (c) => {
+    const id = c.req.param("id")
+    await retryRuns(c.get("ctx"), { id })
+    return leadTo(c, `/campaigns/${id}/members`, "retried")
   })
   .post("/campaigns/:id/copy", async (c) => {
     const copy = await copyCampaign(c.get("ctx"), { id: c.req.param("id") })

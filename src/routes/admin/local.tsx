@@ -25,6 +25,8 @@ export const localPages = new Hono<AppEnv>()
       const { now, held } = await moveClock(ctx, parsed.data)
       if (!scripted) return leadTo(c, safeNext(c, form.text("next")))
       c.header("HX-Trigger", "clock-moved")
+      // Pages fetched ahead are of the time before.
+      c.header("Clear-Site-Data", '"prefetchCache"')
       return fragment(c, <ClockControl clock={{ now: Date.parse(now), held }} />)
     } catch (error) {
       if (!scripted || !(error instanceof AppError) || error.code !== "invalid") throw error

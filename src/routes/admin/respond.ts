@@ -7,6 +7,8 @@ import { surroundings } from "./surroundings"
 
 /** Answers with a whole page. */
 export async function page(c: AppContext, node: ComponentChild, status: ContentfulStatusCode = 200): Promise<Response> {
+  // Pages behind links are fetched while the pointer rests on them: a GET never changes anything (SEC-05).
+  c.header("Speculation-Rules", '"/speculation.json"')
   return c.html(renderPage(await surroundings(c), node), status)
 }
 

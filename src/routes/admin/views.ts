@@ -40,6 +40,7 @@ export function deliveryRow(delivery: DeliveryView, names: FlowNames): DeliveryL
     campaignId,
     campaignName: names.campaigns.get(campaignId) ?? campaignId,
     stepId,
+    stepName: names.steps.get(campaignId)?.get(stepId) ?? stepId,
     channel,
     status,
     reason: delivery.reason ?? null,

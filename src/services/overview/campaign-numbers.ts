@@ -7,9 +7,13 @@ export interface CampaignNumbers {
   /** Members in the flow now. */
   active: number
   completed: number
+  /** Every run there has been. */
+  entered: number
   /** Messages sent, over all steps. */
   sent: number
 }
+
+const statuses = sql.raw("('active', 'completed', 'exited', 'cancelled', 'failed')")
 
 /** Numbers of the campaigns named, from the counters. */
 export async function campaignNumbers(
@@ -21,13 +25,14 @@ export async function campaignNumbers(
     .from(counters)
     .where(
       sql`${counters.campaignId} IN (SELECT value FROM json_each(${JSON.stringify(input.ids)}))
-          AND (${counters.metric} = 'sent' OR (${counters.stepId} = '' AND ${counters.metric} IN ('active', 'completed')))`,
+          AND (${counters.metric} = 'sent' OR (${counters.stepId} = '' AND ${counters.metric} IN ${statuses}))`,
     )
     .groupBy(counters.campaignId, counters.metric)
   const numbers = new Map<string, CampaignNumbers>()
   for (const { campaignId, metric, n } of rows) {
-    const one = numbers.get(campaignId) ?? { active: 0, completed: 0, sent: 0 }
+    const one = numbers.get(campaignId) ?? { active: 0, completed: 0, entered: 0, sent: 0 }
     if (metric === "active" || metric === "completed" || metric === "sent") one[metric] = n
+    if (metric !== "sent") one.entered += n
     numbers.set(campaignId, one)
   }
   return numbers

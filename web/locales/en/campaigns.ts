@@ -164,6 +164,7 @@ export const campaigns = {
       cancelled: "Cancelled",
       failed: "Needs attention",
     },
+    retry: "Try all of them again",
     empty: "Nobody here",
     emptyText: "Members appear once the campaign is active and they are in one of its segments.",
   },

@@ -122,6 +122,7 @@ export const common = {
     left: "Left the segment.",
     importing: "The import is running.",
     revoked: "Revoked.",
+    retried: "They are being tried again.",
     exampleLoaded: "The worked example is loaded. Advance the clock by 4 weeks and watch the numbers.",
     subscribed: "Resubscribed.",
     unsubscribed: "Unsubscribed.",

@@ -168,6 +168,7 @@ export const campaigns: Texts["campaigns"] = {
       cancelled: "Cancelado",
       failed: "Requiere atención",
     },
+    retry: "Intentarlo de nuevo con todos",
     empty: "Aquí no hay nadie",
     emptyText: "Los miembros aparecen cuando la campaña está activa y ellos están en uno de sus segmentos.",
   },

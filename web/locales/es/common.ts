@@ -124,6 +124,7 @@ export const common: Omit<Texts, "campaigns" | "flow" | "people" | "sending" | "
     left: "Salió del segmento.",
     importing: "La importación está en marcha.",
     revoked: "Revocado.",
+    retried: "Se está intentando de nuevo.",
     exampleLoaded: "El ejemplo está cargado. Adelante el reloj 4 semanas y mire los números.",
     subscribed: "Suscrito de nuevo.",
     unsubscribed: "Suscripción cancelada.",
