@@ -145,6 +145,16 @@ describe("webhooks", () => {
     expect(await count(segmentId)).toBe(1)
   })
 
+  it("API-2 the same Idempotency-Key replays the first answer; with another body it is a 409", async () => {
+    const { segmentId, joins } = await setUp()
+    const join = (id: string) => api("POST", joins, { body: { id }, headers: { "idempotency-key": "k-1" } })
+    const [first, second, other] = [await join("m-1"), await join("m-1"), await join("m-2")]
+    expect([first.status, second.status, other.status]).toEqual([202, 202, 409])
+    expect(second.json).toEqual(first.json)
+    expect(second.headers.get("idempotent-replay")).toBe("true")
+    expect(await count(segmentId)).toBe(1)
+  })
+
   it("API-2 one bad of many is listed with its place and id, the others are kept", async () => {
     const { segmentId, joins } = await setUp()
     const members = Array.from({ length: 1_000 }, (_, i) => ({

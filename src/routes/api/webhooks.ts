@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { AppError } from "../../core/errors"
+import { sha256Hex } from "../../core/hash"
 import { parseJsonBytes } from "../../core/json"
 import { actorLabel, authorize } from "../../services/access"
 import type { Actor, Ctx } from "../../services/context"
@@ -64,7 +65,8 @@ async function take(
   of: { kind: Kind; segmentId?: string; source: string | undefined },
 ): Promise<unknown> {
   const { body, sender } = await authenticate(ctx, c, of.source)
-  const id = c.req.header("webhook-id") ?? c.req.header("idempotency-key")
+  const webhookId = c.req.header("webhook-id")
+  const id = webhookId ?? c.req.header("idempotency-key")
   if (id !== undefined) checkKey(id)
   const { replayed, ...answer } = await accept(
     { ...ctx, actor: sender },
@@ -73,6 +75,7 @@ async function take(
       ...(of.segmentId === undefined ? {} : { segmentId: of.segmentId }),
       items: itemsOf(parseJsonBytes(body), of.kind === "events" ? "events" : "members"),
       key: id === undefined ? null : `${actorLabel(sender)}:${c.req.path}:${id}`,
+      ...(webhookId === undefined && id !== undefined ? { bodyHash: await sha256Hex(body) } : {}),
       source: "webhook",
     },
   )
@@ -85,7 +88,7 @@ async function authenticate(
   ctx: Ctx,
   c: AppContext,
   sourceId: string | undefined,
-): Promise<{ body: Uint8Array; sender: Actor }> {
+): Promise<{ body: Uint8Array<ArrayBuffer>; sender: Actor }> {
   const signature = c.req.header("webhook-signature")
   if (ctx.actor.kind !== "anonymous" || signature === undefined || sourceId === undefined) {
     authorize(ctx.actor, "ingest")

@@ -16,6 +16,8 @@ export interface AcceptInput {
   items: readonly unknown[]
   /** webhook-id or Idempotency-Key, made unique by its sender; null when the post has none. */
   key: string | null
+  /** With an Idempotency-Key: what the body hashes to; another body under the same key is a conflict. */
+  bodyHash?: string
   source: Source
 }
 
@@ -37,8 +39,8 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
     const message = `A post takes 1 to ${itemsMax} items.`
     throw new AppError("invalid", message, { errors: [{ path, code: "size", message }] })
   }
-  const before = input.key === null ? null : await readReceipt<Accepted>(db, input.key)
-  if (before !== null) return { ...before, replayed: true }
+  const before = await firstAnswer(ctx, input)
+  if (before !== null) return before
   if (input.kind !== "events") await requireListSegment(ctx, input.segmentId ?? "")
   const now = ctx.clock.now()
   const of =
@@ -48,17 +50,31 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
   const { accepted, rejected } = checkItems(of, input.items, input.source, now)
   const answer = { accepted: accepted.length, rejected }
   const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
-  if (input.key !== null) statements.unshift(insertReceipt(db, { key: input.key, answer, createdAt: now }))
+  if (input.key !== null)
+    statements.unshift(
+      insertReceipt(db, { key: input.key, answer: { ...answer, bodyHash: input.bodyHash }, createdAt: now }),
+    )
   try {
     if (statements.length > 0) await db.batch(statements)
   } catch (error) {
     // A twin of this post may have been quicker: its receipt made ours impossible.
-    const twin = input.key === null ? null : await readReceipt<Accepted>(db, input.key)
-    if (twin !== null) return { ...twin, replayed: true }
+    const twin = await firstAnswer(ctx, input)
+    if (twin !== null) return twin
     throw error
   }
   if (rows.length > 0) ctx.inbox.dispatch(rows)
   return { ...answer, replayed: false }
+}
+
+/** The answer kept under the post's key, if any. Throws conflict when it was given to another body. */
+async function firstAnswer(ctx: Ctx, input: AcceptInput): Promise<Accepted | null> {
+  if (input.key === null) return null
+  const kept = await readReceipt<Omit<Accepted, "replayed"> & { bodyHash?: string }>(ctx.db.$client, input.key)
+  if (kept === null) return null
+  if (input.bodyHash !== undefined && kept.bodyHash !== input.bodyHash) {
+    throw new AppError("conflict", "This Idempotency-Key was used for another request.")
+  }
+  return { accepted: kept.accepted, rejected: kept.rejected, replayed: true }
 }
 
 /** Throws unless members can be put into this segment from outside: notFound, or conflict for `everyone` and rule segments. */
