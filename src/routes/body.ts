@@ -1,3 +1,4 @@
+import { bodyLimit } from "hono/body-limit"
 import { AppError } from "../core/errors"
 
 /** 413 above this (contract.md "Conventions"); imports stream and have no limit. */
@@ -25,6 +26,14 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
   }
   return whole
 }
+
+/** The same limit for forms; files to be imported have none. */
+export const formLimit = bodyLimit({
+  maxSize: bodyBytesMax,
+  onError: () => {
+    throw tooLarge()
+  },
+})
 
 function tooLarge(): AppError {
   return new AppError("tooLarge", `The body is larger than ${bodyBytesMax / 1024 / 1024} MB.`)

@@ -165,6 +165,32 @@ describe("publishing", () => {
     expect((await api("GET", `/campaigns/${id}`)).json.version).toBe(1)
   })
 
+  it("EDT-07 a preview of a shorter delay says how many become due now, and publishing releases just them", async () => {
+    const { campaignId: id, segmentId } = await segmentAndFlow()
+    const waiting = (length: string) => ({
+      start: "wait",
+      steps: {
+        wait: step("delay", { delay: { for: length }, outcomes: { done: "hi" } }),
+        hi: step("sms", { message: { text: "Hi" }, outcomes: { sent: "end" } }),
+        end: step("end", {}),
+      },
+    })
+    await put(id, waiting("P10D"))
+    await publish(id)
+    const joins = `/webhooks/segments/${segmentId}/joins`
+    await api("POST", joins, { body: { members: [{ id: "m-1", phone: "+59899123456" }, { id: "m-2" }] } })
+    await api("POST", "/dev/clock", { body: { advance: "P5D" } })
+    await api("POST", joins, { body: { id: "m-3" } })
+    await api("POST", "/dev/clock", { body: { advance: "PT1H" } })
+    await put(id, waiting("P3D"))
+    const preview = (await publish(id, "?preview=1")).json
+    expect(preview.changes).toEqual([{ stepId: "wait", members: 3, dueNow: 2, action: "retime" }])
+    await publish(id)
+    await api("POST", "/dev/clock", { body: { advance: "PT0S" } })
+    expect((await api("GET", `/campaigns/${id}/stats`)).json.steps.wait).toMatchObject({ current: 1, left: 2 })
+    expect((await api("GET", "/outbox")).json.items).toHaveLength(1)
+  })
+
   it("FLOW-13 a flow of a campaign that is over can no longer be changed", async () => {
     const { campaignId: id } = await segmentAndFlow()
     await put(id, emailFlow)

@@ -227,6 +227,49 @@ describe("rights", () => {
     }
   })
 
+  it("SEC-28 a viewer reads pages and API and changes nothing; an editor changes but does not administer", async () => {
+    const as = async (role: string) => {
+      const { cookie } = await signIn()
+      await env.DB.prepare("UPDATE users SET role = ?").bind(role).run()
+      return async (method: string, path: string) => {
+        const response = await send(path, {
+          method,
+          redirect: "manual",
+          headers: { ...ours, cookie },
+          ...(method === "POST" ? { body: new URLSearchParams({ name: "x" }) } : {}),
+        })
+        return response.status
+      }
+    }
+    const viewer = await as("viewer")
+    expect([await viewer("GET", "/campaigns"), await viewer("GET", "/api/v1/campaigns")]).toEqual([200, 200])
+    expect([
+      await viewer("POST", "/segments"),
+      await viewer("POST", "/campaigns"),
+      await viewer("POST", "/api/v1/segments"),
+    ]).toEqual([403, 403, 403])
+    expect([await viewer("GET", "/settings/tokens"), await viewer("GET", "/api/v1/audit")]).toEqual([403, 403])
+    const editor = await as("editor")
+    expect(await editor("POST", "/segments/new")).toBeLessThan(400)
+    expect([await editor("GET", "/settings/tokens"), await editor("GET", "/api/v1/tokens")]).toEqual([403, 403])
+  })
+
+  it("API-3 pages lead nobody to the sign-in page and back", async () => {
+    const response = await page("GET", "/campaigns?status=active")
+    expect([response.status, response.headers.get("location")]).toEqual([
+      303,
+      "/sign-in?next=%2Fcampaigns%3Fstatus%3Dactive",
+    ])
+    expect((await page("GET", "/")).headers.get("location")).toContain("/sign-in")
+    expect((await page("GET", "/sign-in")).status).toBe(200)
+  })
+
+  it("API-1 a form over 4 MB is a 413", async () => {
+    const { cookie } = await signIn()
+    const form = { name: "x".repeat(4 * 1024 * 1024) }
+    expect((await page("POST", "/segments/new", { form, headers: { ...ours, cookie } })).status).toBe(413)
+  })
+
   it("SEC-28 revoking a token, or its expiry, works at once", async () => {
     const { json } = await api("POST", "/tokens", { body: { name: "t", scopes: ["read"] } })
     expect((await api("GET", "/campaigns", { token: json.token })).status).toBe(200)

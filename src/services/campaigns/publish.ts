@@ -9,7 +9,7 @@ import { checkFlow, isError, problemError } from "../flows/check"
 import { loadDraft } from "../flows/get"
 import { publishedFlow } from "../flows/published"
 import { type CampaignChange, changeCampaign } from "./change"
-import { changesOf, membersByStep, type StepChange } from "./flow-changes"
+import { changesBetween, membersByStep, type StepChange } from "./flow-changes"
 import { checkFits, statusByDates } from "./lifecycle"
 import { type Campaign, type CampaignView, loadCampaign, viewOf } from "./row"
 import { refuse, segmentErrors } from "./settings"
@@ -29,7 +29,7 @@ export const publishPreviewSchema = z
         stepId: z.string(),
         members: z.number().int(),
         dueNow: z.number().int(),
-        action: z.enum(["stay", "retime", "move", "exit"]),
+        action: z.enum(["stay", "retime", "exit"]),
       }),
     ),
   })
@@ -52,7 +52,7 @@ async function changesFrom(ctx: Ctx, { row, segmentIds }: Campaign): Promise<Ste
   const draft = await loadDraft(ctx, { row, segmentIds })
   const published = row.version === null ? null : await publishedFlow(ctx, row.id, row.version)
   if (published === null) return []
-  return changesOf(published.flow, draft.flow, await membersByStep(ctx, row.id))
+  return changesBetween(ctx, row, { published: published.flow, draft: draft.flow })
 }
 
 /**
@@ -115,8 +115,8 @@ async function nextVersion(
 async function checkOccupied(ctx: Ctx, campaignId: string, published: Flow, draft: Flow): Promise<void> {
   const members = await membersByStep(ctx, campaignId)
   const occupied = Object.keys(published.steps)
-    .filter((stepId) => !Object.hasOwn(draft.steps, stepId) && (members.get(stepId)?.members ?? 0) > 0)
-    .map((stepId) => ({ stepId, members: members.get(stepId)?.members ?? 0 }))
+    .filter((stepId) => !Object.hasOwn(draft.steps, stepId) && (members.get(stepId) ?? 0) > 0)
+    .map((stepId) => ({ stepId, members: members.get(stepId) ?? 0 }))
   if (occupied.length === 0) return
   const steps = occupied.map((one) => `“${one.stepId}” (${one.members})`).join(", ")
   throw new AppError("conflict", `Members stand on steps that are no longer there: ${steps}.`, { extra: { occupied } })
