@@ -155,6 +155,7 @@ test("UI-1 by keyboard alone: skip link, search, palette, places, shortcuts", as
   await page.keyboard.press("ArrowDown")
   await page.keyboard.press("Enter")
   await expect(page).toHaveURL(new RegExp(`/members/${name}-1$`))
+  await page.waitForLoadState()
   await page.keyboard.press("?")
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible()
   await expectAccessible(page)

@@ -15,7 +15,7 @@ export function MessagePage({
   const title = t.states[`${kind}Title`]
   const text = detail ?? (kind === "conflict" ? "" : t.states[kind])
   const body = (
-    <EmptyState icon="alert" title={title} text={text}>
+    <EmptyState icon="alert" title={title} text={text} alone>
       <LinkButton href="/campaigns">{t.states.home}</LinkButton>
     </EmptyState>
   )
