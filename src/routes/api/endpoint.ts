@@ -28,6 +28,8 @@ export interface Endpoint<P extends Schema | undefined, Q extends Schema | undef
   body?: B
   /** Content types of a body that the handler reads by itself; it also sees to Idempotency-Key by itself. */
   raw?: readonly string[]
+  /** A body that shows how it is meant. */
+  example?: unknown
   answer: { status: 200 | 201 | 202 | 204; schema?: Schema }
   /** Expected failures besides 400, 401, 403, 413, 422 and 429. */
   errors?: readonly (404 | 409 | 412)[]

@@ -6,6 +6,28 @@ import { idParams } from "./params"
 
 const tag = "Flows"
 
+/** An email, four days, a condition with two ways out. */
+const example = {
+  start: "welcome",
+  steps: {
+    welcome: {
+      type: "email",
+      name: "Welcome",
+      message: { subject: "Hello {{ member.attributes.firstName | default: 'there' }}", html: "<p>Welcome!</p>" },
+      outcomes: { sent: "wait" },
+    },
+    wait: { type: "delay", name: "Four days", delay: { for: "P4D", at: "09:00" }, outcomes: { done: "gold" } },
+    gold: {
+      type: "condition",
+      name: "Gold plan?",
+      rule: { any: [{ all: [{ fact: "attribute", name: "plan", op: "equals", value: "gold" }] }] },
+      outcomes: { met: "vip", notMet: "end" },
+    },
+    vip: { type: "sms", name: "VIP line", message: { text: "Your VIP line: 555 0100" }, outcomes: { sent: "end" } },
+    end: { type: "end", name: "End" },
+  },
+}
+
 export const flowEndpoints = [
   endpoint({
     method: "get",
@@ -28,6 +50,7 @@ export const flowEndpoints = [
     needs: "write",
     params: idParams,
     body: flowInputSchema,
+    example,
     answer: { status: 200, schema: flowViewSchema },
     errors: [404, 409, 412],
     run: async (ctx, { params, body }, c) =>

@@ -28,6 +28,7 @@ export const importEndpoints = [
     needs: "write",
     query: z.object({ segmentId: z.string().max(100).optional() }),
     raw: Object.keys(formats),
+    example: "id,email,timeZone,plan\nm-1001,ana@example.com,America/Montevideo,gold\n",
     answer: { status: 202, schema: z.object({ importId: z.string() }) },
     errors: [404, 409],
     run: (ctx, { query }, c) =>

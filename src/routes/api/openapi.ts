@@ -109,16 +109,15 @@ function fieldsOf(schema: z.ZodType | undefined, where: "path" | "query", compon
 }
 
 function bodyOf(one: AnyEndpoint, components: Json): Json {
+  const example = one.example === undefined ? {} : { example: one.example }
   if (one.raw !== undefined) {
-    return {
-      requestBody: { required: true, content: Object.fromEntries(one.raw.map((type) => [type, { schema: {} }])) },
-    }
+    const content = Object.fromEntries(one.raw.map((type) => [type, { schema: {}, ...example }]))
+    return { requestBody: { required: true, content } }
   }
   if (one.body === undefined) return {}
   const required = !one.body.safeParse({}).success
-  return {
-    requestBody: { required, content: { "application/json": { schema: jsonSchema(one.body, "input", components) } } },
-  }
+  const schema = jsonSchema(one.body, "input", components)
+  return { requestBody: { required, content: { "application/json": { schema, ...example } } } }
 }
 
 function responsesOf(one: AnyEndpoint, components: Json): Json {

@@ -28,6 +28,15 @@ function endpointsFor(kind: HolderKind, path: string): AnyEndpoint[] {
       summary: `Create a ${kind}`,
       needs: "write",
       body: holderCreateSchema,
+      example: {
+        name: "Newsletters",
+        priority: 10,
+        policy: {
+          caps: [{ channel: "email", max: 2, per: "P7D" }],
+          quietHours: { from: "21:00", to: "08:00" },
+          over: "defer",
+        },
+      },
       answer: { status: 201, schema: holderViewSchema },
       run: (ctx, { body }) => createHolder(ctx, { kind, ...body }),
     }),

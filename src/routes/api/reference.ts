@@ -4,6 +4,11 @@ import type { HtmlEscapedString } from "hono/utils/html"
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 type Json = Record<string, unknown>
 
+interface MediaType {
+  schema: Json
+  example?: unknown
+}
+
 interface Operation {
   operationId: string
   tags: string[]
@@ -11,7 +16,7 @@ interface Operation {
   description?: string
   "x-needs"?: string
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema: Json }[]
-  requestBody?: { content: Record<string, { schema: Json }> }
+  requestBody?: { content: Record<string, MediaType> }
   responses: Record<string, { description: string; content?: Record<string, { schema: Json }> }>
 }
 interface Document {
@@ -102,7 +107,7 @@ function operationSection(doc: Document, one: { path: string; method: string; op
   return html`<section id="${operation.operationId}">
 <h3>${operation.summary}</h3>
 <p class="path"><b class="${one.method}">${one.method.toUpperCase()}</b> <code>/api/v1${one.path}</code></p>
-${operation.description ? html`<p>${operation.description}</p>` : ""}
+${operation.description ? html`<p>${prose(operation.description)}</p>` : ""}
 ${operation["x-needs"] ? html`<p class="needs">Needs the right <code>${operation["x-needs"]}</code>.</p>` : ""}
 ${parameters(operation)}
 ${body ? html`<h4>Body</h4>${named(body[1].schema)}${exampleOf(doc, body)}` : ""}
@@ -131,10 +136,9 @@ function named(schema: Json): Html | "" {
   return name ? html`<p>Shape: <a href="#shape-${name}">${name}</a></p>` : ""
 }
 
-function exampleOf(doc: Document, [type, { schema }]: [string, { schema: Json }]): Html {
-  return type === "application/json" && Object.keys(schema).length > 0
-    ? code(example(doc, schema, 0))
-    : html`<p><code>${type}</code></p>`
+function exampleOf(doc: Document, [type, { schema, example: given }]: [string, MediaType]): Html {
+  if (given !== undefined) return code(given)
+  return Object.keys(schema).length > 0 ? code(example(doc, schema, 0)) : html`<p><code>${type}</code></p>`
 }
 
 /** An example value of a schema: what it says itself, else something of its type. */
@@ -174,8 +178,13 @@ function example(doc: Document, schema: Json, depth: number): unknown {
   }
 }
 
+/** Text in which `words` between backticks are code. */
+function prose(text: string): Html[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
+}
+
 function code(value: unknown): Html {
-  return html`<pre tabindex="0"><code>${JSON.stringify(value, null, 2)}</code></pre>`
+  return html`<pre tabindex="0"><code>${typeof value === "string" ? value : JSON.stringify(value, null, 2)}</code></pre>`
 }
 
 export const referenceStyle = `
@@ -193,7 +202,7 @@ section { border-top: 1px solid var(--line); padding: 8px 0 16px }
 h1 { font-size: 24px } h2 { font-size: 18px; margin-top: 40px } h3 { font-size: 15px; margin: 12px 0 4px } h4 { font-size: 13px; margin: 16px 0 4px }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 12px; overflow: auto; max-height: 420px; font-size: 12px }
 code { font-family: ui-monospace, monospace; font-size: 12.5px; overflow-wrap: anywhere }
-table { border-collapse: collapse; width: 100%; margin: 8px 0 } th, td { text-align: left; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top }
+table { border-collapse: collapse; width: 100%; margin: 8px 0 } th, td { text-align: left; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere }
 th, small, .needs { color: var(--quiet); font-weight: 500 }
 .path b { display: inline-block; min-width: 52px; font-size: 12px }
 @media (min-width: 900px) {
