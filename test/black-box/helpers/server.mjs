@@ -1,11 +1,12 @@
 // Starts Millrace as its users do (`npm run dev`) on a free port with its state in a folder under the temp folder.
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { startWatchdog } from "../../../scripts/dev/processes.mjs"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 const startMaxMs = 120_000
@@ -41,6 +42,8 @@ export async function startServer({ state, port }) {
       OWNER_PASSWORD: "black box password",
     },
   })
+  // A test run that is cut short leaves no server behind.
+  startWatchdog().watch(child.pid)
   let output = ""
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk))
   const ended = new Promise((resolve) => child.once("exit", resolve))
@@ -62,9 +65,6 @@ export async function startServer({ state, port }) {
       await ended
     },
   }
-  const stopAtExit = () => existsSync(join(state, "claim.json")) && tryKill(server)
-  process.once("exit", stopAtExit)
-  child.once("exit", () => process.off("exit", stopAtExit))
   await ready(server, child)
   return server
 }
@@ -77,14 +77,6 @@ async function ready(server, child) {
     await sleep(stepMs)
   }
   throw new Error(`The server did not start:\n${server.output()}`)
-}
-
-function tryKill(server) {
-  try {
-    process.kill(-server.npm, "SIGKILL")
-  } catch {
-    // gone already
-  }
 }
 
 /** Whether something answers on the port. */
