@@ -1,8 +1,10 @@
 import * as z from "zod"
 import { AppError } from "../../core/errors"
-import { getImport, startImport } from "../../services/ingest/imports"
+import type { Ctx } from "../../services/context"
+import { once } from "../../services/idempotency"
+import { getImport, type StartImport, startImport } from "../../services/ingest/imports"
 import type { AppContext } from "../env"
-import { endpoint } from "./endpoint"
+import { checkKey, endpoint } from "./endpoint"
 
 const tag = "Members"
 const formats = { "text/csv": "csv", "application/x-ndjson": "ndjson" } as const
@@ -31,8 +33,11 @@ export const importEndpoints = [
     example: "id,email,timeZone,plan\nm-1001,ana@example.com,America/Montevideo,gold\n",
     answer: { status: 202, schema: z.object({ importId: z.string() }) },
     errors: [404, 409],
-    run: (ctx, { query }, c) =>
-      startImport(ctx, { body: c.req.raw.body, format: formatOf(c), segmentId: query.segmentId }),
+    run: async (ctx, { query }, c) => {
+      const file = { body: c.req.raw.body, format: formatOf(c), segmentId: query.segmentId }
+      const key = c.req.header("idempotency-key")
+      return key === undefined ? startImport(ctx, file) : startOnce(ctx, c, { key, file })
+    },
   }),
   endpoint({
     method: "get",
@@ -46,6 +51,21 @@ export const importEndpoints = [
     run: (ctx, { params }) => getImport(ctx, params.importId),
   }),
 ]
+
+/**
+ * A file is not read twice to be compared: under the same key, one of the same type and length is taken to be the same.
+ * Should it not be, nothing is lost but the import, and the same file twice changes nothing anyway (MEM-3).
+ */
+async function startOnce(ctx: Ctx, c: AppContext, of: { key: string; file: StartImport }): Promise<unknown> {
+  checkKey(of.key)
+  const request = `${of.file.format} ${of.file.segmentId ?? ""} ${c.req.header("content-length") ?? "chunked"}`
+  const answer = await once(ctx, { key: of.key, request, path: c.req.path }, async () => ({
+    status: 202,
+    body: JSON.stringify(await startImport(ctx, of.file)),
+  }))
+  if (answer.replayed) c.header("Idempotent-Replay", "true")
+  return JSON.parse(answer.body)
+}
 
 function formatOf(c: AppContext): "csv" | "ndjson" {
   const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase()
