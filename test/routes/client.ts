@@ -80,3 +80,20 @@ export const emailFlow = {
     end: { type: "end", name: "End" },
   },
 }
+
+/** The owner that vitest.config.ts names. */
+export const owner = { email: "owner@example.com", password: "correct horse battery staple" }
+/** Headers that a browser sends with forms of our own pages. */
+export const ours = { origin, "sec-fetch-site": "same-origin" }
+
+/** Signs in by the form; `cookie` is what a browser would send back. */
+export async function signIn(form: Record<string, string> = owner, headers: Record<string, string> = ours) {
+  const response = await page("POST", "/sign-in", { form, headers })
+  const setCookie = response.headers.get("set-cookie") ?? ""
+  return { response, setCookie, cookie: setCookie.split(";")[0] ?? "" }
+}
+
+/** Asks the API as a signed-in browser does. */
+export async function withCookie(cookie: string, path = "/campaigns") {
+  return await send(`/api/v1${path}`, { headers: { cookie } })
+}
