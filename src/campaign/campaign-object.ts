@@ -4,7 +4,7 @@ import { createId } from "../core/ids"
 import { realRandom } from "../core/random"
 import { type CampaignRow, markActed, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
 import { controlsById, readControls } from "../db/controls"
-import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/types"
+import type { CampaignStatus, OverduePolicy } from "../engine/types"
 import type { Env } from "../env"
 import { alarmTime, appClock, loadClock } from "../platform/clock"
 import { Gate } from "./gate"
@@ -35,11 +35,6 @@ interface Pause {
   overdue: OverduePolicy
 }
 
-export interface Permit {
-  control: CampaignControl | null
-  ticket: number
-}
-
 /** One campaign (architecture.md): its clock, its long jobs, and the gate that every sender passes. */
 export class CampaignObject extends DurableObject<Env> {
   private readonly gate = new Gate()
@@ -59,16 +54,12 @@ export class CampaignObject extends DurableObject<Env> {
     await this.tick(pagesInCall)
   }
 
-  /** A sender asks before it calls the provider: the present control, and a ticket to give back afterwards (CAM-7). */
-  async permit(): Promise<Permit> {
-    const ticket = this.gate.take()
-    try {
-      const [control] = readControls(await controlsById(this.env.DB, [this.id()]).all())
-      return { control: control ?? null, ticket }
-    } catch (error) {
-      this.gate.giveBack(ticket)
-      throw error
-    }
+  /**
+   * A sender asks before it reads the campaign's control and calls the provider, and gives the ticket back afterwards
+   * (CAM-7): a cancel that is answered after the ticket came back was seen by whoever asks later.
+   */
+  async takeTicket(): Promise<number> {
+    return this.gate.take()
   }
 
   async giveBack(ticket: number): Promise<void> {

@@ -7,9 +7,9 @@ const drainMaxMs = 30_000
 const pollMs = 5
 
 /**
- * Who is sending for this campaign right now. A sender takes a ticket together with the campaign's present control and
- * gives it back after the provider's answers; a cancel is answered when no ticket taken before it is out (CAM-7), so
- * that nothing leaves after the answer.
+ * Who is sending for this campaign right now. A sender takes a ticket, then reads the campaign's present control, and
+ * gives the ticket back after the provider's answers; a cancel is answered when no ticket taken before it is out
+ * (CAM-7), so that nothing leaves after the answer.
  */
 export class Gate {
   private readonly tickets = new Map<number, number>()

@@ -138,10 +138,12 @@ export function readHints(rows: D1Result<unknown>, membershipRows: D1Result<unkn
 }
 
 /** The last projected record of each member. */
-export async function memberSeqs(db: D1Database, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
+export function memberSeqs(db: D1Database, ids: readonly string[]): D1PreparedStatement {
+  return db
     .prepare("SELECT id, seq FROM members WHERE id IN (SELECT value FROM json_each(?))")
     .bind(JSON.stringify(ids))
-    .all<{ id: string; seq: number }>()
-  return new Map(rows.results.map((row) => [row.id, row.seq]))
+}
+
+export function readSeqs(result: D1Result): ReadonlyMap<string, number> {
+  return new Map((result.results as { id: string; seq: number }[]).map((row) => [row.id, row.seq]))
 }

@@ -1,10 +1,17 @@
 import type { OutboundChannel } from "../engine/types"
 
-/** Which provider serves a channel, and its configuration; the built-in outbox when none was chosen (SEND-2). */
-export async function readProvider(
-  db: D1Database,
-  channel: OutboundChannel,
-): Promise<{ kind: string; config: unknown }> {
-  const row = await db.prepare("SELECT kind FROM providers WHERE channel = ?").bind(channel).first<{ kind: string }>()
+/** Which provider serves a channel. */
+export interface ChosenProvider {
+  kind: string
+  config: unknown
+}
+
+export function providerOf(db: D1Database, channel: OutboundChannel): D1PreparedStatement {
+  return db.prepare("SELECT kind FROM providers WHERE channel = ?").bind(channel)
+}
+
+/** Reads the statement's result: the built-in outbox when none was chosen (SEND-2). */
+export function readProvider(result: D1Result): ChosenProvider {
+  const [row] = result.results as { kind: string }[]
   return { kind: row?.kind ?? "outbox", config: {} }
 }

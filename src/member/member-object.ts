@@ -28,7 +28,20 @@ const nothing: Flush = { records: [], wakeups: [] }
 
 /** One member (architecture.md): wiring only. Load, look around, let the engine decide, commit once, hand on what follows. */
 export class MemberObject extends DurableObject<Env> {
-  private stored: Stored | null = load(this.ctx.storage)
+  private loaded: { stored: Stored | null } | null = null
+
+  /**
+   * Read on first use, not in the constructor: there, on a fresh object, it would be a transaction of its own beside the
+   * one that follows, and cost a member a third of its disk syncs.
+   */
+  private get stored(): Stored | null {
+    this.loaded ??= { stored: load(this.ctx.storage) }
+    return this.loaded.stored
+  }
+
+  private set stored(stored: Stored | null) {
+    this.loaded = { stored }
+  }
 
   /**
    * Applies inputs in order. What they lead to is durable on return; the caller hands the flush on (a lost one is found

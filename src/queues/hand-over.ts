@@ -2,6 +2,7 @@ import { assertNever } from "../core/assert"
 import { chunksOf } from "../core/chunks"
 import { realRandom } from "../core/random"
 import { outboxStatement } from "../db/outbox"
+import type { ChosenProvider } from "../db/providers"
 import type { SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import type { MessageChannel, OutboundMessage, OutboxStore, Provider, SendOutcome } from "../providers/provider"
@@ -10,12 +11,6 @@ import { retryAt } from "./backoff"
 
 /** Of one statement; a bound value may have 2 MB. */
 const outboxStatementMax = { items: 500, chars: 900_000 }
-
-/** The provider that serves a channel. */
-export interface ChosenProvider {
-  kind: string
-  config: unknown
-}
 
 /** Gives messages to the channel's provider; one outcome a message, in their order. `now` in epoch ms. */
 export async function handOver(

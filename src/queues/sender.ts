@@ -1,5 +1,6 @@
-import { memberSeqs } from "../db/member-rows"
-import { readProvider } from "../db/providers"
+import { controlsById, readControls } from "../db/controls"
+import { memberSeqs, readSeqs } from "../db/member-rows"
+import { type ChosenProvider, providerOf, readProvider } from "../db/providers"
 import type { CampaignControl, DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import type { BeginResult } from "../member/calls"
@@ -10,9 +11,9 @@ import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
 import type { MessageChannel } from "../providers/provider"
 import { composeOrder } from "./compose"
-import { type ChosenProvider, handOver, resultOf } from "./hand-over"
+import { handOver, resultOf } from "./hand-over"
 
-type Permits = ReadonlyMap<string, { control: CampaignControl | null; ticket: number }>
+type Controls = ReadonlyMap<string, CampaignControl>
 
 interface Settled {
   order: SendOrder
@@ -23,7 +24,8 @@ interface Settled {
 interface Round {
   env: Env
   channel: MessageChannel
-  permits: Permits
+  /** Read after the campaigns' tickets were taken. */
+  controls: Controls
   /** Epoch ms: when its messages are handed over. Members of a batch share the instant. */
   now: number
 }
@@ -39,52 +41,63 @@ export async function consumeChannel(
   wakeups: readonly DeliveryWakeup[],
 ): Promise<void> {
   const unique = [...new Map(wakeups.map((wakeup) => [wakeup.deliveryId, wakeup])).values()]
-  const permits = await takePermits(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
-  const round: Round = { env, channel, permits, now: appClock.now() }
+  const tickets = await takeTickets(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
   const refused: Flush[] = []
+  let round: Round
   let settled: Settled[]
   try {
-    const [seqs, provider] = await Promise.all([
-      memberSeqs(
-        env.DB,
-        unique.map((wakeup) => wakeup.memberId),
-      ),
-      readProvider(env.DB, channel),
-    ])
+    const known = await look(env, channel, unique)
+    round = { env, channel, controls: known.controls, now: appClock.now() }
     const orders: SendOrder[] = []
-    for (const answer of await begin(round, unique, seqs)) {
+    for (const answer of await begin(round, unique, known.seqs)) {
       if (answer.kind === "go") orders.push(answer.order)
       else refused.push(answer.flush)
     }
     round.now = appClock.now()
-    settled = await send(round, provider, orders)
+    settled = await send(round, known.provider, orders)
   } finally {
-    await Promise.all([...permits].map(([id, { ticket }]) => env.CAMPAIGN.getByName(id).giveBack(ticket)))
+    await Promise.all(tickets.map(({ id, ticket }) => env.CAMPAIGN.getByName(id).giveBack(ticket)))
   }
   await settleFlush(env, mergeFlushes([...refused, ...(await settle(round, settled))]))
 }
 
-/** The present control of each campaign; holding its ticket keeps a cancel from being answered before we are done. */
-async function takePermits(env: Env, campaignIds: ReadonlySet<string>): Promise<Permits> {
-  const permits = new Map(
-    await Promise.all(
-      [...campaignIds].map(
-        async (id) => [id, await withRetry(async () => await env.CAMPAIGN.getByName(id).permit())] as const,
-      ),
-    ),
+/** Holding a campaign's ticket keeps a cancel from being answered before we are done. */
+async function takeTickets(env: Env, campaignIds: ReadonlySet<string>): Promise<{ id: string; ticket: number }[]> {
+  return await Promise.all(
+    [...campaignIds].map(async (id) => ({
+      id,
+      ticket: await withRetry(async () => await env.CAMPAIGN.getByName(id).takeTicket()),
+    })),
   )
-  rememberControls([...permits.values()].flatMap(({ control }) => control ?? []))
-  return permits
+}
+
+/** All that the batch needs to know, in one read of the primary. */
+async function look(env: Env, channel: MessageChannel, wakeups: readonly DeliveryWakeup[]) {
+  const [controlRows, seqRows, providerRows] = (await env.DB.batch([
+    controlsById(env.DB, [...new Set(wakeups.map((wakeup) => wakeup.campaignId))]),
+    memberSeqs(
+      env.DB,
+      wakeups.map((wakeup) => wakeup.memberId),
+    ),
+    providerOf(env.DB, channel),
+  ])) as [D1Result, D1Result, D1Result]
+  const controls = readControls(controlRows)
+  rememberControls(controls)
+  return {
+    controls: new Map(controls.map((control) => [control.id, control])),
+    seqs: readSeqs(seqRows),
+    provider: readProvider(providerRows),
+  }
 }
 
 /** Asks each member's object for leave to send. */
 async function begin(
-  { env, permits }: Round,
+  { env, controls }: Round,
   wakeups: readonly DeliveryWakeup[],
   seqs: ReadonlyMap<string, number>,
 ): Promise<BeginResult[]> {
   const { done, failed } = await mapBounded(wakeups, callsWidth, ({ memberId, deliveryId, campaignId }) => {
-    const call = { deliveryId, controls: controlsOf(permits, campaignId), projectedSeq: seqs.get(memberId) ?? 0 }
+    const call = { deliveryId, controls: controlsOf(controls, campaignId), projectedSeq: seqs.get(memberId) ?? 0 }
     return withRetry(async () => (await memberStub(env, memberId).begin(call)) as BeginResult)
   })
   // Their outbox rows stay, and their objects' alarms come back to them.
@@ -94,12 +107,12 @@ async function begin(
 
 /** Renders and hands over; gives what each member is to be told. */
 async function send(
-  { env, channel, permits, now }: Round,
+  { env, channel, controls, now }: Round,
   provider: ChosenProvider,
   orders: readonly SendOrder[],
 ): Promise<Settled[]> {
   const composed = await Promise.all(
-    orders.map((order) => composeOrder(env, order, permits.get(order.campaignId)?.control ?? null)),
+    orders.map((order) => composeOrder(env, order, controls.get(order.campaignId) ?? null)),
   )
   const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
   const failed = composed.flatMap((one) => ("result" in one ? [one] : []))
@@ -117,13 +130,13 @@ async function send(
 }
 
 /** Tells each member's object what became of its delivery; its run goes on from there. */
-async function settle({ env, permits, now }: Round, settled: readonly Settled[]): Promise<Flush[]> {
+async function settle({ env, controls, now }: Round, settled: readonly Settled[]): Promise<Flush[]> {
   const { done, failed } = await mapBounded(settled, callsWidth, ({ order, result }) =>
     withRetry(
       async () =>
         (await memberStub(env, order.memberId).receive({
           inputs: [{ kind: "deliverySettled", deliveryId: order.deliveryId, result }],
-          controls: controlsOf(permits, order.campaignId),
+          controls: controlsOf(controls, order.campaignId),
           at: now,
         })) as Flush,
     ),
@@ -133,7 +146,7 @@ async function settle({ env, permits, now }: Round, settled: readonly Settled[])
   return done
 }
 
-function controlsOf(permits: Permits, campaignId: string): CampaignControl[] {
-  const control = permits.get(campaignId)?.control
+function controlsOf(controls: Controls, campaignId: string): CampaignControl[] {
+  const control = controls.get(campaignId)
   return control ? [control] : []
 }
