@@ -5,6 +5,7 @@ import { startDialogs } from "./islands/dialogs"
 import { startKeyboard } from "./islands/keyboard"
 import { startLive } from "./islands/live"
 import { startToasts } from "./islands/toasts"
+import { startUpload } from "./islands/upload"
 
 htmx.config.includeIndicatorCSS = false
 htmx.config.history = "reload"
@@ -15,3 +16,4 @@ startDialogs()
 startKeyboard()
 startLive()
 startToasts()
+startUpload()

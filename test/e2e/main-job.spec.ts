@@ -98,6 +98,15 @@ test("MEM-2 MEM-9 a member made by hand joins a segment and shows its way", asyn
 test("MEM-3 an import shows its progress and its rejected lines", async ({ page, request }) => {
   const { segmentId } = await furnish(request, "imported", 1)
   await signIn(page, `/members/import?segmentId=${segmentId}`)
+  await page
+    .getByLabel("File")
+    .setInputFiles({
+      name: "headless.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("email,plan\na@example.com,gold"),
+    })
+  await page.getByRole("button", { name: "Import" }).click()
+  await expect(page.locator("#f-file-error")).toContainText("no column id")
   const rows = [
     "id,email,plan",
     ...Array.from({ length: 20 }, (_, i) => `imp-${i},imp-${i}@example.com,gold`),
@@ -134,4 +143,12 @@ test("the admin token signs in on a local system, a wrong password does not", as
   await page.getByLabel("Admin token").fill("e2e-admin-token")
   await page.getByRole("button", { name: "Sign in" }).last().click()
   await expect(page).toHaveURL(/\/members$/)
+})
+
+test("SEC-03 a session that has ended leads from a living page to the sign-in", async ({ page, request, context }) => {
+  const { campaignId } = await furnish(request, "expiring", 1)
+  await signIn(page, `/campaigns/${campaignId}/flow`)
+  await expect(stepNumber(page, "wait", "current")).toHaveText("1")
+  await context.clearCookies()
+  await page.waitForURL("**/sign-in**")
 })

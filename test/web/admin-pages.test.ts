@@ -1,4 +1,6 @@
+import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { sha256Hex } from "../../src/core/hash"
 import { en } from "../../web/locales/en"
 import { es } from "../../web/locales/es"
 import { adminToken, api, emailFlow, origin, page, segmentAndFlow } from "../routes/client"
@@ -10,6 +12,23 @@ async function signedIn(language = "en"): Promise<Record<string, string>> {
   const answer = await page("POST", "/sign-in", { headers: ours, form: { token: adminToken, next: "/campaigns" } })
   const session = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? ""
   return { ...ours, cookie: `${session}; locale=${language}` }
+}
+
+/** Begins a session of a person with this role. */
+async function signedInAs(role: string): Promise<Record<string, string>> {
+  const value = `session-of-${role}`
+  const now = await api("GET", "/dev/clock").then((answer) => Date.parse(answer.json.now))
+  await env.DB.batch([
+    env.DB.prepare(
+      "INSERT INTO users (id, email, password_hash, role, created_at) VALUES (?1, ?1, 'none', ?1, 0)",
+    ).bind(role),
+    env.DB.prepare("INSERT INTO sessions (id, user_id, created_at, last_seen_at) VALUES (?1, ?2, ?3, ?3)").bind(
+      await sha256Hex(value),
+      role,
+      now,
+    ),
+  ])
+  return { ...ours, cookie: `__Host-session=${value}; locale=en` }
 }
 
 async function look(path: string, headers: Record<string, string>) {
@@ -216,6 +235,39 @@ describe("admin pages", () => {
     const secret = /mlr_[\w-]{20,}/.exec(await made.text())?.[0] ?? "none"
     expect((await api("GET", "/campaigns", { token: secret })).status).toBe(200)
     expect((await look("/settings/tokens", headers)).html).not.toContain(secret)
+  })
+
+  it("SEC-28 lets a viewer look and change nothing", async () => {
+    const { segmentId, campaignId, memberId } = await furnish("five")
+    const headers = await signedInAs("viewer")
+    const { status, html } = await look(`/campaigns/${campaignId}/flow`, headers)
+    expect(status).toBe(200)
+    expect(html).not.toContain(`/campaigns/${campaignId}/cancel`)
+    const member = `/members/${encodeURIComponent(memberId)}`
+    const posts = [
+      "/campaigns/new/flow",
+      ...["settings", "flow/edit", "publish", "pause", "resume", "cancel", "copy", "remove", "retry"].map(
+        (act) => `/campaigns/${campaignId}/${act}`,
+      ),
+      "/segments/new",
+      `/segments/${segmentId}/join`,
+      `/segments/${segmentId}/remove`,
+      "/members/new",
+      "/members/import",
+      "/members/import/file",
+      ...["edit", "join", "leave", "consent", "erase"].map((act) => `${member}/${act}`),
+      "/settings/tokens",
+      "/settings/sources",
+      "/clock",
+      "/example",
+    ]
+    const before = await everything()
+    for (const path of posts) {
+      const answer = await page("POST", path, { headers, form: { name: "Theirs", segmentId, memberId: "x" } })
+      expect(answer.status, path).toBe(403)
+    }
+    expect((await look("/settings/tokens", headers)).status).toBe(403)
+    expect(await everything()).toBe(before)
   })
 
   it("refuses posts from other sites", async () => {

@@ -9,8 +9,8 @@ interface FormProps {
   id: string
   action: string
   errors?: FormErrors
-  /** Files need `multipart/form-data`. */
-  files?: boolean
+  /** Holds a file; scripts send it as a stream to this address. */
+  upload?: string
   /** Answers with a page of its own, also when all went well. */
   plain?: boolean
   children: ComponentChildren
@@ -20,7 +20,7 @@ interface FormProps {
  * A form that posts plainly without script and answers in place with it: the same page comes back on an error,
  * and only the form is taken from it, so that what was typed stays.
  */
-export function Form({ id, action, errors = {}, files, plain, children }: FormProps) {
+export function Form({ id, action, errors = {}, upload, plain, children }: FormProps) {
   const { t } = useUi()
   const count = Object.keys(errors).length
   return (
@@ -29,8 +29,9 @@ export function Form({ id, action, errors = {}, files, plain, children }: FormPr
       id={id}
       method="post"
       action={action}
-      enctype={files ? "multipart/form-data" : undefined}
-      {...(plain ? {} : inPlace(id, action))}
+      enctype={upload ? "multipart/form-data" : undefined}
+      data-upload={upload}
+      {...(plain || upload ? {} : inPlace(id, action))}
       novalidate
     >
       {count > 0 && (

@@ -4,7 +4,7 @@ import { useUi } from "../ui"
 interface TimeProps {
   /** Epoch milliseconds. */
   at: number | null
-  zone?: string
+  zone?: string | undefined
   /** `relative`: "in 4 days"; `absolute`: the date; `full`: the date with its zone. The other is shown on hover. */
   show?: "relative" | "absolute" | "full"
 }

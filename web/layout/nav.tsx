@@ -12,6 +12,10 @@ interface Entry {
 /** Main navigation. Under 720 px it is a popover behind the menu button, which needs no script. */
 export function Nav() {
   const { t, locale, path, user } = useUi()
+  const settings: Entry[] = [
+    { href: "/settings/tokens", label: t.nav.tokens, icon: "key" },
+    { href: "/settings/sources", label: t.nav.sources, icon: "webhook" },
+  ]
   const groups: { heading?: string; entries: Entry[] }[] = [
     { entries: [{ href: "/campaigns", label: t.nav.campaigns, icon: "campaigns" }] },
     {
@@ -31,8 +35,7 @@ export function Nav() {
     {
       heading: t.nav.developer,
       entries: [
-        { href: "/settings/tokens", label: t.nav.tokens, icon: "key" },
-        { href: "/settings/sources", label: t.nav.sources, icon: "webhook" },
+        ...(user?.canAdmin ? settings : []),
         { href: "/api/v1/reference", label: t.nav.reference, icon: "book" },
       ],
     },

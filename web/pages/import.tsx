@@ -23,7 +23,7 @@ export function ImportFormPage({ segments, segmentId, errors }: ImportFormProps)
   return (
     <Shell title={i.title}>
       <PageHead title={i.title} crumb={{ href: "/members", label: t.people.members.title }} />
-      <Form id="import-form" action="/members/import" errors={errors} files>
+      <Form id="import-form" action="/members/import" errors={errors} upload="/members/import/file">
         <Field name="file" label={i.file} help={i.fileHelp} error={errors.file}>
           <input
             class="input"

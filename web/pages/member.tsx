@@ -93,7 +93,7 @@ export function MemberPage({ member, tab, joinable, timeline, deliveries }: Memb
           (timeline.rows.length === 0 ? (
             <EmptyState icon="activity" title={m.timelineEmpty} text={m.timelineEmptyText} />
           ) : (
-            <Timeline rows={timeline.rows} nextCursor={timeline.nextCursor} />
+            <Timeline {...timeline} zone={member.timeZone ?? undefined} />
           ))}
         {deliveries &&
           (deliveries.rows.length === 0 ? (
@@ -150,7 +150,8 @@ function Runs({ member }: { member: MemberPageView }) {
             <p class="muted small">
               {run.wakeAt !== null && run.status === "active" ? (
                 <>
-                  {m.wakes} <Time at={run.wakeAt} show="relative" /> · <Time at={run.wakeAt} show="full" />
+                  {m.wakes} <Time at={run.wakeAt} show="relative" /> ·{" "}
+                  <Time at={run.wakeAt} zone={member.timeZone ?? undefined} show="full" />
                 </>
               ) : (
                 <Time at={run.endedAt ?? run.enteredAt} show="full" />

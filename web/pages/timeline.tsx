@@ -14,8 +14,15 @@ export interface TimelineRow {
   hue?: string | undefined
 }
 
+interface TimelineProps {
+  rows: TimelineRow[]
+  nextCursor: string | null
+  /** The member's own zone, when known. */
+  zone: string | undefined
+}
+
 /** What has happened to a member, newest first. */
-export function Timeline({ rows, nextCursor }: { rows: TimelineRow[]; nextCursor: string | null }) {
+export function Timeline({ rows, nextCursor, zone }: TimelineProps) {
   const { t } = useUi()
   return (
     <div>
@@ -29,7 +36,7 @@ export function Timeline({ rows, nextCursor }: { rows: TimelineRow[]; nextCursor
               <p>{row.text}</p>
               {row.detail && <p class="muted small">{row.detail}</p>}
               <p class="timeline-when">
-                <Time at={row.at} show="full" />
+                <Time at={row.at} zone={zone} show="full" />
               </p>
             </div>
           </li>

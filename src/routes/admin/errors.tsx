@@ -7,8 +7,18 @@ import { httpStatus } from "../errors"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
-/** An expected failure as a page; nobody signed in is led to the sign-in. */
+/** An expected failure as a page; when even that cannot be made (no database, say), as a plain sentence. */
 export async function errorPage(c: AppContext, error: AppError): Promise<Response> {
+  try {
+    return await failurePage(c, error)
+  } catch (second) {
+    console.error("error page failed", second instanceof Error ? second.stack : String(second))
+    return c.text(textsOf(localeOf(c)).states.failed, 503)
+  }
+}
+
+/** Nobody signed in is led to the sign-in. */
+async function failurePage(c: AppContext, error: AppError): Promise<Response> {
   if (error.code === "unauthorized") return leadTo(c, `/sign-in?next=${encodeURIComponent(hereOrHome(c))}`)
   const status = httpStatus(error.code)
   if (error.code === "notFound") return page(c, <MessagePage kind="notFound" />, status)
