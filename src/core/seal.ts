@@ -1,3 +1,4 @@
+import { assert } from "./assert"
 import { base64UrlOf, bytesOfBase64 } from "./encoding"
 import type { Random } from "./random"
 
@@ -5,6 +6,7 @@ const ivLength = 12
 
 /** AES-GCM key from SECRET_KEY, whatever its length. */
 async function keyOf(secretKey: string): Promise<CryptoKey> {
+  assert(secretKey, "SECRET_KEY is set")
   const material = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`seal:${secretKey}`))
   return crypto.subtle.importKey("raw", material, "AES-GCM", false, ["encrypt", "decrypt"])
 }

@@ -6,8 +6,6 @@ import type { AppContext, AppEnv } from "./env"
 
 const nonceBytes = 16
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"])
-/** These carry no cookie and prove themselves by a signature or a signed link. */
-const exemptFromOrigin = ["/api/v1/webhooks/"] as const
 
 /** What an answer says unless its handler has said otherwise (SEC-10). */
 const headers = {
@@ -53,7 +51,7 @@ export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
 /**
  * Refuses requests that change something and that another site's page may have sent (SEC-04, SEC-06): every unsafe
  * method must carry our own Origin, and no Sec-Fetch-Site but same-origin. Requests with a Bearer token are not the
- * browser's doing; API requests without a cookie have no rights to abuse and get their 401.
+ * browser's doing; API requests without a cookie have no rights to abuse: they prove themselves by a signature or get 401.
  */
 export const originGuard: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (!safeMethods.has(c.req.method) && !isExempt(c) && !isOurs(c)) {
@@ -64,7 +62,6 @@ export const originGuard: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 function isExempt(c: AppContext): boolean {
   if (c.req.header("authorization") !== undefined) return true
-  if (exemptFromOrigin.some((prefix) => c.req.path.startsWith(prefix))) return true
   return c.req.path.startsWith("/api/") && c.req.header("cookie") === undefined
 }
 

@@ -28,7 +28,7 @@ export function createSession(render: RenderSignIn): Hono<AppEnv> {
     const next = safeNext(c, form.data?.next)
     try {
       if (!form.success) throw new AppError("unauthorized", "The email or the password is not right.")
-      const { cookie } = await signIn(c.get("ctx"), { ...form.data, previous: sessionCookie(c) })
+      const { cookie } = await signIn(c.get("ctx"), { ...form.data, previous: sessionCookie(c), address: addressOf(c) })
       setSessionCookie(c, cookie)
       return c.redirect(next, 303)
     } catch (caught) {
@@ -45,6 +45,11 @@ export function createSession(render: RenderSignIn): Hono<AppEnv> {
     return c.redirect("/sign-in", 303)
   })
   return app
+}
+
+/** Cloudflare sets it; elsewhere everybody comes from one address. */
+function addressOf(c: AppContext): string {
+  return c.req.header("cf-connecting-ip") ?? ""
 }
 
 /** Where to go after signing in: a path of ours, whatever was asked for. */

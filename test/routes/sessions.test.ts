@@ -113,6 +113,8 @@ describe("signing in", () => {
     expect(statuses.slice(0, 10).every((r) => r.status === 401)).toBe(true)
     expect(statuses[10]?.status).toBe(429)
     expect(Number(statuses[10]?.headers.get("retry-after"))).toBeGreaterThan(0)
+    const elsewhere = await signIn(form, { ...ours, "cf-connecting-ip": "198.51.100.7" })
+    expect(elsewhere.response.status).toBe(401)
     expect((await signIn()).response.status).toBe(303)
   })
 
