@@ -1,46 +1,13 @@
-import type { RunStatus, Source } from "../../src/engine/types"
-import { Button, LinkButton } from "../components/button"
+import { LinkButton } from "../components/button"
 import { Confirm } from "../components/confirm"
 import { EmptyState } from "../components/empty-state"
 import { LiveList } from "../components/list"
 import { PageHead } from "../components/page-head"
-import { SelectField } from "../components/select"
-import { RunChip } from "../components/status-chip"
 import { Tabs } from "../components/tabs"
-import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
-import { reasonWords } from "../reason-words"
 import { useUi } from "../ui"
 import { type DeliveryListRow, DeliveryTable } from "./deliveries"
 import { Timeline, type TimelineRow } from "./timeline"
-
-export interface MemberPageView {
-  id: string
-  email: string | null
-  phone: string | null
-  locale: string | null
-  timeZone: string | null
-  attributes: Record<string, unknown>
-  createdAt: number
-  segments: { id: string; name: string; joinedAt: number; source: Source; canLeave: boolean }[]
-  runs: {
-    id: string
-    campaignId: string
-    campaignName: string
-    stepName: string
-    status: RunStatus
-    enteredAt: number
-    wakeAt: number | null
-    endedAt: number | null
-    reason: string | null
-  }[]
-  consent: {
-    channel: "email" | "sms" | "push" | "all"
-    scope: string
-    status: "subscribed" | "unsubscribed"
-    at: number
-  }[]
-}
 
 export type MemberTab = "overview" | "timeline" | "deliveries"
 
@@ -48,7 +15,7 @@ interface MemberProps {
   member: MemberPageView
   tab: MemberTab
   /** List segments it could still join. */
-  joinable: { id: string; name: string }[]
+  joinable: SegmentName[]
   timeline: { rows: TimelineRow[]; nextCursor: string | null } | null
   deliveries: { rows: DeliveryListRow[]; nextCursor: string | null } | null
 }
@@ -88,7 +55,7 @@ export function MemberPage({ member, tab, joinable, timeline, deliveries }: Memb
         />
       </div>
       <LiveList>
-        {tab === "overview" && <Overview member={member} joinable={joinable} path={path} />}
+        {tab === "overview" && <MemberOverview member={member} joinable={joinable} path={path} />}
         {timeline &&
           (timeline.rows.length === 0 ? (
             <EmptyState icon="activity" title={m.timelineEmpty} text={m.timelineEmptyText} />
@@ -103,180 +70,6 @@ export function MemberPage({ member, tab, joinable, timeline, deliveries }: Memb
           ))}
       </LiveList>
     </Shell>
-  )
-}
-
-function Overview({
-  member,
-  joinable,
-  path,
-}: {
-  member: MemberPageView
-  joinable: MemberProps["joinable"]
-  path: string
-}) {
-  return (
-    <div class="columns">
-      <div class="stack">
-        <Runs member={member} />
-        <Segments member={member} joinable={joinable} path={path} />
-      </div>
-      <div class="stack">
-        <ProfilePanel member={member} />
-        <ConsentPanel member={member} path={path} />
-      </div>
-    </div>
-  )
-}
-
-function Runs({ member }: { member: MemberPageView }) {
-  const { t } = useUi()
-  const m = t.people.member
-  return (
-    <section class="panel" aria-labelledby="runs">
-      <h2 id="runs">{m.runs}</h2>
-      {member.runs.length === 0 && <p class="muted">{m.noRuns}</p>}
-      {member.runs.map((run) => (
-        <div class="row" key={run.id}>
-          <RunChip status={run.status} />
-          <div class="grow">
-            <a class="table-main" href={`/campaigns/${run.campaignId}/flow`}>
-              {run.campaignName}
-            </a>{" "}
-            <span class="muted">
-              {m.onStep(run.stepName)}
-              {run.reason && run.reason !== "completed" ? ` (${reasonWords(t, run.reason)})` : ""}
-            </span>
-            <p class="muted small">
-              {run.wakeAt !== null && run.status === "active" ? (
-                <>
-                  {m.wakes} <Time at={run.wakeAt} show="relative" /> ·{" "}
-                  <Time at={run.wakeAt} zone={member.timeZone ?? undefined} show="full" />
-                </>
-              ) : (
-                <Time at={run.endedAt ?? run.enteredAt} show="full" />
-              )}
-            </p>
-          </div>
-        </div>
-      ))}
-    </section>
-  )
-}
-
-function Segments({
-  member,
-  joinable,
-  path,
-}: {
-  member: MemberPageView
-  joinable: MemberProps["joinable"]
-  path: string
-}) {
-  const { t, user } = useUi()
-  const m = t.people.member
-  return (
-    <section class="panel" aria-labelledby="segments">
-      <h2 id="segments">{m.segments}</h2>
-      {member.segments.length === 0 && <p class="muted">{m.noSegments}</p>}
-      {member.segments.map((segment) => (
-        <div class="row" key={segment.id}>
-          <div class="grow">
-            <a class="table-main" href={`/segments/${segment.id}`}>
-              {segment.name}
-            </a>
-            <p class="muted small">
-              <Time at={segment.joinedAt} /> · {t.people.sources[segment.source]}
-            </p>
-          </div>
-          {segment.canLeave && user?.canWrite && (
-            <form method="post" action={`${path}/leave`}>
-              <Button look="quiet" name="segmentId" value={segment.id} aria-label={m.leaveOf(segment.name)}>
-                {m.leave}
-              </Button>
-            </form>
-          )}
-        </div>
-      ))}
-      {joinable.length > 0 && user?.canWrite && (
-        <form class="filters" method="post" action={`${path}/join`}>
-          <SelectField
-            name="segmentId"
-            label={m.join}
-            options={joinable.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-          <Button>{m.joinSubmit}</Button>
-        </form>
-      )}
-    </section>
-  )
-}
-
-function ProfilePanel({ member }: { member: MemberPageView }) {
-  const { t } = useUi()
-  const f = t.people.form
-  const facts: [string, string][] = [
-    [f.email, member.email],
-    [f.phone, member.phone],
-    [f.locale, member.locale],
-    [f.timeZone, member.timeZone],
-    ...Object.entries(member.attributes).map(([name, value]): [string, string] => [
-      name,
-      Array.isArray(value) ? value.join(", ") : String(value),
-    ]),
-  ].filter((fact): fact is [string, string] => fact[1] !== null)
-  return (
-    <section class="panel" aria-labelledby="profile">
-      <h2 id="profile">{t.people.member.profile}</h2>
-      {facts.length === 0 && <p class="muted">{t.people.member.noProfile}</p>}
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-      </dl>
-    </section>
-  )
-}
-
-function ConsentPanel({ member, path }: { member: MemberPageView; path: string }) {
-  const { t, user } = useUi()
-  const m = t.people.member
-  const taken = member.consent.filter((consent) => consent.status === "unsubscribed")
-  return (
-    <section class="panel" aria-labelledby="consent">
-      <h2 id="consent">{m.consent}</h2>
-      {taken.length === 0 && <p class="muted">{m.noConsent}</p>}
-      {taken.map((consent) => (
-        <form class="row" method="post" action={`${path}/consent`} key={`${consent.channel} ${consent.scope}`}>
-          <input type="hidden" name="channel" value={consent.channel} />
-          <input type="hidden" name="scope" value={consent.scope} />
-          <span class="grow">
-            {t.timeline.consentTaken(t.sending.channels[consent.channel])}
-            <span class="muted small">
-              {" "}
-              {consent.scope === "all" ? "" : consent.scope} <Time at={consent.at} />
-            </span>
-          </span>
-          {user?.canWrite && (
-            <Button name="status" value="subscribed">
-              {m.resubscribe}
-            </Button>
-          )}
-        </form>
-      ))}
-      {user?.canWrite && !taken.some((consent) => consent.channel === "all" && consent.scope === "all") && (
-        <form method="post" action={`${path}/consent`}>
-          <input type="hidden" name="channel" value="all" />
-          <input type="hidden" name="scope" value="all" />
-          <Button name="status" value="unsubscribed">
-            {m.unsubscribe}
-          </Button>
-        </form>
-      )}
-    </section>
   )
 }
 

@@ -1,9 +1,10 @@
+import type { Source } from "../../src/engine/types"
 import { LinkButton } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
-import { Table } from "../components/table"
+import { type Column, Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
 import { zoneName } from "../locales/format"
@@ -16,6 +17,8 @@ export interface MemberRow {
   locale: string | null
   timeZone: string | null
   createdAt: number
+  /** In a segment: since when, and how it came in. */
+  joined?: { at: number; source: Source } | undefined
 }
 
 interface MembersProps {
@@ -66,40 +69,47 @@ export function MembersPage({ rows, nextCursor, filter, segments }: MembersProps
   )
 }
 
-/** Members as rows, also those of one segment. */
-export function MemberTable({
-  caption,
-  rows,
-  nextCursor,
-}: {
+interface MemberTableProps {
   caption: string
   rows: MemberRow[]
   nextCursor: string | null
-}) {
+}
+
+/** Members as rows; those of one segment with how they came into it instead of all that is known of them. */
+export function MemberTable({ caption, rows, nextCursor }: MemberTableProps) {
   const { t } = useUi()
   const c = t.people.members.columns
   const none = <span class="muted">{t.time.none}</span>
+  const id: Column<MemberRow> = {
+    label: c.id,
+    cell: (row) => (
+      <a class="table-main" href={`/members/${encodeURIComponent(row.id)}`}>
+        {row.id}
+      </a>
+    ),
+  }
+  const email: Column<MemberRow> = { label: c.email, cell: (row) => row.email ?? none }
+  const joined: Column<MemberRow>[] = [
+    { label: t.people.segments.joined, keep: true, cell: (row) => <Time at={row.joined?.at ?? null} /> },
+    {
+      label: t.people.segments.source,
+      cell: (row) => (row.joined ? t.people.sources[row.joined.source] : none),
+    },
+  ]
+  const profile: Column<MemberRow>[] = [
+    { label: c.phone, keep: true, cell: (row) => row.phone ?? none },
+    { label: c.zone, cell: (row) => (row.timeZone ? zoneName(row.timeZone) : none) },
+    { label: c.locale, cell: (row) => row.locale ?? none },
+    { label: c.created, keep: true, cell: (row) => <Time at={row.createdAt} /> },
+  ]
+  const inSegment = rows.some((row) => row.joined !== undefined)
   return (
     <Table
       caption={caption}
       rows={rows}
       rowKey={(row) => row.id}
       nextCursor={nextCursor}
-      columns={[
-        {
-          label: c.id,
-          cell: (row) => (
-            <a class="table-main" href={`/members/${encodeURIComponent(row.id)}`}>
-              {row.id}
-            </a>
-          ),
-        },
-        { label: c.email, cell: (row) => row.email ?? none },
-        { label: c.phone, keep: true, cell: (row) => row.phone ?? none },
-        { label: c.zone, cell: (row) => (row.timeZone ? zoneName(row.timeZone) : none) },
-        { label: c.locale, cell: (row) => row.locale ?? none },
-        { label: c.created, keep: true, cell: (row) => <Time at={row.createdAt} /> },
-      ]}
+      columns={[id, email, ...(inSegment ? joined : profile)]}
     />
   )
 }

@@ -1,4 +1,4 @@
-import type { MemberPageView } from "../../../web/pages/member"
+import type { MemberPageView } from "../../../web/pages/member-overview"
 import type { Source } from "../../engine/types"
 import type { MemberView, RunView } from "../../services/members/view"
 import type { FlowNames } from "../../services/overview/names"

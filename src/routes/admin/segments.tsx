@@ -1,17 +1,19 @@
 import { Hono } from "hono"
 import * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
+import type { MemberRow } from "../../../web/pages/members"
 import { RemoveSegmentPage, SegmentPage } from "../../../web/pages/segment"
 import { SegmentNewPage, type SegmentRow, SegmentsPage } from "../../../web/pages/segments"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { memberIdSchema } from "../../core/profile"
+import type { Source } from "../../engine/types"
 import { campaignsOfSegment } from "../../services/overview/names"
 import { pageQuerySchema } from "../../services/page"
 import { createSegment, segmentCreateSchema } from "../../services/segments/create"
 import { getSegment } from "../../services/segments/get"
 import { listSegments, segmentQuerySchema } from "../../services/segments/list"
-import { joinSegment, listSegmentMembers } from "../../services/segments/members"
+import { joinSegment, listSegmentMembers, type SegmentMember } from "../../services/segments/members"
 import { removeSegment } from "../../services/segments/remove"
 import type { SegmentView } from "../../services/segments/view"
 import type { AppContext, AppEnv } from "../env"
@@ -73,7 +75,7 @@ async function segmentPage(c: AppContext, id: string, memberId: string, errors: 
   return (
     <SegmentPage
       segment={segmentRow(segment)}
-      rows={members.items.map(memberRow)}
+      rows={members.items.map(segmentMemberRow)}
       nextCursor={members.nextCursor}
       campaigns={campaigns}
       webhook={`POST ${new URL(c.req.url).origin}/api/v1/webhooks/segments/${id}/joins`}
@@ -85,4 +87,10 @@ async function segmentPage(c: AppContext, id: string, memberId: string, errors: 
 
 function segmentRow({ id, name, kind, memberCount, createdAt }: SegmentView): SegmentRow {
   return { id, name, kind, members: memberCount, createdAt: createdAt === null ? null : Date.parse(createdAt) }
+}
+
+function segmentMemberRow(member: SegmentMember): MemberRow {
+  const { joinedAt, source } = member
+  const joined = joinedAt === undefined ? undefined : { at: Date.parse(joinedAt), source: source as Source }
+  return { ...memberRow(member), joined }
 }
