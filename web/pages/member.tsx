@@ -7,6 +7,7 @@ import { Tabs } from "../components/tabs"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
 import { type DeliveryListRow, DeliveryTable } from "./deliveries"
+import { MemberOverview, type MemberPageView, type SegmentName } from "./member-overview"
 import { Timeline, type TimelineRow } from "./timeline"
 
 export type MemberTab = "overview" | "timeline" | "deliveries"
