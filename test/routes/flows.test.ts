@@ -40,6 +40,20 @@ describe("drafts", () => {
     expect(answers.map((a) => a.status).sort()).toEqual([200, 412])
   })
 
+  it("API-4 the audit log keeps the steps that a save has changed, and no others", async () => {
+    const { campaignId: id } = await segmentAndFlow()
+    await put(id, emailFlow)
+    const changed = structuredClone(emailFlow)
+    changed.steps.end.name = "Fin"
+    await put(id, changed)
+    const [entry] = (await api("GET", `/audit?subject=campaign:${id}&action=flow.saved`)).json.items
+    expect(entry).toMatchObject({
+      before: { steps: { end: { name: "End" } } },
+      after: { steps: { end: { name: "Fin" } } },
+    })
+    expect(Object.keys(entry.after.steps)).toEqual(["end"])
+  })
+
   it.each([
     ["steps.a.type", { start: "a", steps: { a: step("teleport", {}) } }],
     ["steps.a.delay", { start: "a", steps: { a: step("delay", { outcomes: {} }) } }],

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm"
 import { AppError } from "../../core/errors"
 import { flowDrafts } from "../../db/schema"
-import { type Flow, flowSchema } from "../../engine/flow"
+import { type Flow, flowSchema, stepOf } from "../../engine/flow"
 import type { CampaignStatus } from "../../engine/types"
 import { auditInsert } from "../audit"
 import { loadCampaign } from "../campaigns/row"
@@ -37,10 +37,17 @@ export async function saveFlow(ctx: Ctx, input: { id: string; flow: Flow; ifMatc
   await auditInsert(ctx, {
     action: "flow.saved",
     subject: `campaign:${input.id}`,
-    before: before.flow,
-    after: input.flow,
+    before: changedPart(before.flow, input.flow),
+    after: changedPart(input.flow, before.flow),
   })
   return flowView(ctx, campaign, { rev, flow: input.flow })
+}
+
+/** What one flow says otherwise than another: editors save often, the audit log keeps only what they changed. */
+function changedPart(flow: Flow, other: Flow): Partial<Flow> {
+  const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
+  const steps = Object.entries(flow.steps).filter(([id, step]) => differs(step, stepOf(other, id)))
+  return { ...(flow.start === other.start ? {} : { start: flow.start }), steps: Object.fromEntries(steps) }
 }
 
 function stale(rev: number): AppError {
