@@ -10,7 +10,7 @@ import { appClock } from "./platform/clock"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { withRetry } from "./platform/retry"
 import { enqueue } from "./platform/send"
-import { tracked } from "./platform/work"
+import { deferBy, tracked } from "./platform/work"
 import { dispatchRows } from "./queues/inbox"
 import type { Ctx, MemberPort, MemberView } from "./services/context"
 import { storeItems } from "./services/ingest/store"
@@ -25,8 +25,7 @@ const answerHeadStartMs = 2
  * @param wait the event's `waitUntil`
  */
 export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): Ctx {
-  const defer = (work: Promise<unknown>): void =>
-    wait(tracked(work).catch((error: unknown) => console.error("Deferred work failed; the sweeper takes it up", error)))
+  const defer = deferBy(wait)
   return {
     db: openDb(env.DB),
     clock: appClock,

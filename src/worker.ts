@@ -3,7 +3,7 @@ import type { InboxMessage } from "./db/inbox"
 import type { DeliveryWakeup } from "./engine/types"
 import type { ActivityMessage, Env } from "./env"
 import { loadClock } from "./platform/clock"
-import { tracked, workDone } from "./platform/work"
+import { deferBy, tracked, workDone } from "./platform/work"
 import { consumeActivity } from "./queues/activity"
 import { consumeDead } from "./queues/dead"
 import { consumeInbox } from "./queues/inbox"
@@ -16,16 +16,17 @@ export { SystemObject } from "./system/system-object"
 
 const app = createApp((c) => makeContext(c.env, (work) => c.executionCtx.waitUntil(work)))
 
-async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
+  const defer = deferBy((work) => ctx.waitUntil(work))
   switch (batch.queue) {
     case "millrace-inbox":
       return await consumeInbox(env, batch as MessageBatch<InboxMessage>)
     case "millrace-email":
-      return await consumeChannel(env, "email", bodies(batch))
+      return await consumeChannel(env, "email", bodies(batch), defer)
     case "millrace-sms":
-      return await consumeChannel(env, "sms", bodies(batch))
+      return await consumeChannel(env, "sms", bodies(batch), defer)
     case "millrace-push":
-      return await consumeChannel(env, "push", bodies(batch))
+      return await consumeChannel(env, "push", bodies(batch), defer)
     case "millrace-activity":
       return await consumeActivity(env, batch as MessageBatch<ActivityMessage>)
     case "millrace-dead":
@@ -45,10 +46,10 @@ export default {
     return await app.fetch(request, env, ctx)
   },
 
-  async queue(batch: MessageBatch<unknown>, env: Env, _ctx: ExecutionContext): Promise<void> {
+  async queue(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
     await loadClock(env)
     try {
-      await tracked(consume(batch, env))
+      await tracked(consume(batch, env, ctx))
     } finally {
       workDone(batch.messages.length)
     }

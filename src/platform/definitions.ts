@@ -11,6 +11,8 @@ import type { Env } from "../env"
  * sender asks the campaign object), and a run that moved under an outdated control is found by the projector.
  */
 const controlMaxAgeMs = 1_000
+/** How long an object waits for a read that another one makes, in ms of real time. */
+const sharedReadMaxMs = 3_000
 /** Flow versions kept per isolate; the least recently loaded goes first. */
 const flowsMax = 500
 
@@ -39,6 +41,33 @@ function recentControl(id: string): CampaignControl | null {
   return realClock.now() - cached.readAt <= controlMaxAgeMs ? cached.control : null
 }
 
+/** Reads of controls under way in this isolate, by campaign. */
+const reading = new Map<string, Promise<CampaignControl[]>>()
+
+/** Reads controls; objects that wake at the same instant share one read of a campaign. */
+async function readShared(env: Env, ids: readonly string[]): Promise<CampaignControl[]> {
+  if (ids.length === 0) return []
+  const news = ids.filter((id) => !reading.has(id))
+  if (news.length > 0) {
+    const read = readNow(env, news).finally(() => {
+      for (const id of news) reading.delete(id)
+    })
+    for (const id of news) reading.set(id, read)
+  }
+  const shared = [...new Set(ids.flatMap((id) => reading.get(id) ?? []))]
+  const late = scheduler.wait(sharedReadMaxMs).then(() => null)
+  const read = await Promise.race([Promise.all(shared), late])
+  // Whoever was reading for us may have died.
+  const controls = read?.flat() ?? (await readNow(env, ids))
+  return controls.filter((control) => ids.includes(control.id))
+}
+
+async function readNow(env: Env, ids: readonly string[]): Promise<CampaignControl[]> {
+  const fresh = readControls(await controlsById(env.DB, ids).all())
+  rememberControls(fresh)
+  return fresh
+}
+
 /**
  * The definitions of campaigns with their flow versions at hand. Campaigns that do not exist are left out.
  * @param given controls just read by the caller; others come from the isolate's memory or from D1
@@ -56,11 +85,7 @@ export async function loadDefinitions(
     if (recent === null) missing.push(id)
     else known.set(id, recent)
   }
-  if (missing.length > 0) {
-    const fresh = readControls(await controlsById(env.DB, missing).all())
-    rememberControls(fresh)
-    for (const control of fresh) known.set(control.id, control)
-  }
+  for (const control of await readShared(env, missing)) known.set(control.id, control)
   const definitions = new Map<string, CampaignDefinition>()
   for (const control of known.values()) {
     const versions = new Set(wanted.get(control.id))

@@ -26,3 +26,9 @@ export async function tracked<T>(task: Promise<T>): Promise<T> {
     workDone()
   }
 }
+
+/** Lets work go on after an answer or a batch (`waitUntil`), counted; its failure is logged and left to the sweeper. */
+export function deferBy(wait: (work: Promise<unknown>) => void): (work: Promise<unknown>) => void {
+  return (work) =>
+    wait(tracked(work).catch((error: unknown) => console.error("Deferred work failed; the sweeper takes it up", error)))
+}

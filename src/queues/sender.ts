@@ -13,6 +13,10 @@ import type { MessageChannel } from "../providers/provider"
 import { composeOrder } from "./compose"
 import { handOver, resultOf } from "./hand-over"
 
+/** Batches whose members are being told, in this isolate, beyond which the next batch waits. */
+const settlingMax = 50
+let settling = 0
+
 type Controls = ReadonlyMap<string, CampaignControl>
 
 interface Settled {
@@ -34,11 +38,13 @@ interface Round {
  * Consumer of a message channel's queue (SEND-1). Each wake-up is taken as a question: the campaign's gate and the
  * member's object say whether something is to be sent now (SEND-6), the provider gets it, the object is told.
  * What fails half-way stays in the member's outbox and is sent again with the same key.
+ * @param defer lets work go on after the batch is done (`waitUntil`)
  */
 export async function consumeChannel(
   env: Env,
   channel: MessageChannel,
   wakeups: readonly DeliveryWakeup[],
+  defer: (work: Promise<unknown>) => void,
 ): Promise<void> {
   const unique = [...new Map(wakeups.map((wakeup) => [wakeup.deliveryId, wakeup])).values()]
   const tickets = await takeTickets(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
@@ -58,7 +64,21 @@ export async function consumeChannel(
   } finally {
     await Promise.all(tickets.map(({ id, ticket }) => env.CAMPAIGN.getByName(id).giveBack(ticket)))
   }
-  await settleFlush(env, mergeFlushes([...refused, ...(await settle(round, settled))]))
+  await later(
+    settle(round, settled).then((told) => settleFlush(env, mergeFlushes([...refused, ...told]))),
+    defer,
+  )
+}
+
+/**
+ * Lets the next batch go out while members are still being told of this one, unless that has piled up. What is lost on
+ * the way stays in the members' outboxes.
+ */
+async function later(work: Promise<void>, defer: (work: Promise<unknown>) => void): Promise<void> {
+  settling++
+  const done = work.finally(() => settling--)
+  if (settling > settlingMax) await done
+  else defer(done)
 }
 
 /** Holding a campaign's ticket keeps a cancel from being answered before we are done. */
