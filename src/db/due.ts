@@ -16,16 +16,27 @@ export interface DueMember {
   /** Last projected record. */
   seq: number
   dueAt: number
+  /** Place in the table; orders members due at the same instant. */
+  row: number
 }
 
-/** Members due in (after, until], earliest first. */
-export async function dueMembers(db: D1Database, until: number, limit: number, after = 0): Promise<DueMember[]> {
+/**
+ * Members due by `until`, earliest first.
+ * @param after the member where an earlier page ended, or (without `row`) an instant: only those due later
+ */
+export async function dueMembers(
+  db: D1Database,
+  until: number,
+  limit: number,
+  after: { dueAt: number; row?: number } = { dueAt: 0 },
+): Promise<DueMember[]> {
   const rows = await db
     .prepare(
-      `SELECT id, seq, due_at AS dueAt FROM members WHERE due_at IS NOT NULL AND due_at > ?1 AND due_at <= ?2
-       ORDER BY due_at LIMIT ?3`,
+      `SELECT id, seq, due_at AS dueAt, rowid AS row FROM members
+       WHERE due_at IS NOT NULL AND due_at <= ?2 AND (due_at > ?1 OR (due_at = ?1 AND rowid > ?4))
+       ORDER BY due_at, rowid LIMIT ?3`,
     )
-    .bind(after, until, limit)
+    .bind(after.dueAt, until, limit, after.row ?? null)
     .all<DueMember>()
   return rows.results
 }

@@ -24,6 +24,8 @@ export interface SweepOptions {
   lost: boolean
   /** Members to be left alone. */
   skip?: (member: DueMember) => boolean
+  /** Where the pass before ended: a member that was woken is due until its delivery has gone out, and is not woken again. */
+  after?: DueMember | undefined
 }
 
 /**
@@ -31,7 +33,11 @@ export interface SweepOptions {
  * members whose timer, delivery or record was lost on the way (REC-09, DEL-11).
  * @param until looks at what was due by this instant (epoch ms)
  */
-export async function sweep(env: Env, until: number, { lost, skip = () => false }: SweepOptions): Promise<Found> {
+export async function sweep(
+  env: Env,
+  until: number,
+  { lost, skip = () => false, after }: SweepOptions,
+): Promise<Found> {
   const inbox = await pendingInbox(env.DB, until, pageSize)
   if (inbox.length > 0) await dispatchInbox(env, inbox)
   const chunks = await pendingChunks(env.DB, until, pageSize)
@@ -40,7 +46,7 @@ export async function sweep(env: Env, until: number, { lost, skip = () => false 
   for (const id of campaigns) await env.CAMPAIGN.getByName(id).changed()
   // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38).
   const members =
-    campaigns.length > 0 ? [] : (await dueMembers(env.DB, until, pageSize)).filter((member) => !skip(member))
+    campaigns.length > 0 ? [] : (await dueMembers(env.DB, until, pageSize, after)).filter((member) => !skip(member))
   await wakeMembers(env, members, lost)
   return { inbox: inbox.length + chunks.length, campaigns: campaigns.length, members }
 }

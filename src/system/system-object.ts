@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
+import type { DueMember } from "../db/due"
 import type { Env } from "../env"
 import { appClock, clockHeld, loadClock } from "../platform/clock"
 import { forgetOld, pageSize, sweep } from "./sweep"
@@ -47,8 +48,10 @@ export class SystemObject extends DurableObject<Env> {
       const lost = this.env.LOCAL === "true" && !this.recovered
       this.recovered = true
       const until = lost ? appClock.now() : appClock.now() - graceMs
+      let after: DueMember | undefined
       for (let pass = 0; pass < passesMax; pass++) {
-        const found = await sweep(this.env, until, { lost })
+        const found = await sweep(this.env, until, { lost, after })
+        after = found.members.at(-1) ?? after
         if (found.inbox < pageSize && found.members.length < pageSize) break
       }
       await forgetOld(this.env, appClock.now())

@@ -63,7 +63,7 @@ async function idle(): Promise<void> {
 /** Alarms know only the machine's clock: those that come up soon are set by the new shift. */
 export async function rearmSoonDue(env: Env): Promise<void> {
   const now = appClock.now()
-  const soon = await dueMembers(env.DB, now + rearmWithinMs, rearmMax, now)
+  const soon = await dueMembers(env.DB, now + rearmWithinMs, rearmMax, { dueAt: now })
   await mapBounded(soon, callsWidth, ({ id }) => memberStub(env, id).rearm())
   const campaigns = await env.DB.prepare(
     "SELECT id FROM campaigns WHERE status IN ('scheduled', 'active', 'paused')",
