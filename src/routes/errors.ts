@@ -2,6 +2,7 @@ import type { Context } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import type * as z from "zod"
 import { AppError, type ErrorCode, type FieldError } from "../core/errors"
+import { forLog } from "../core/for-log"
 
 const statusOf: Record<ErrorCode, { status: ContentfulStatusCode; title: string }> = {
   badRequest: { status: 400, title: "Bad request" },
@@ -46,7 +47,7 @@ export function problem(c: Context, error: AppError): Response {
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   // Errors come back from other isolates and Durable Objects as plain errors with their own fields lost.
-  console.error("unexpected", error instanceof Error ? `${error.stack}\ncause: ${error.cause}` : String(error))
+  console.error("unexpected", forLog(error))
   return new AppError("unavailable", "Something went wrong on our side; nothing half done was kept.")
 }
 
