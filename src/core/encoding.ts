@@ -9,7 +9,7 @@ export function base64UrlOf(bytes: Uint8Array): string {
 }
 
 /** Reads base64 or base64url; null when it is neither. */
-export function bytesOfBase64(text: string): Uint8Array | null {
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {
     return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0))
   } catch {

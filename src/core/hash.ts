@@ -1,7 +1,7 @@
 const encoder = new TextEncoder()
 
 /** SHA-256 in lower-case hex. */
-export async function sha256Hex(input: string | Uint8Array): Promise<string> {
+export async function sha256Hex(input: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof input === "string" ? encoder.encode(input) : input
   return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)))
 }

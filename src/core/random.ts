@@ -1,7 +1,7 @@
 /** Source of randomness; a port so that ids and jitter can be fixed in tests. */
 export interface Random {
   /** `length` random bytes. */
-  bytes(length: number): Uint8Array
+  bytes(length: number): Uint8Array<ArrayBuffer>
   /** A number in [0, 1). */
   fraction(): number
 }
