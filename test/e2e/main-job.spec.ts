@@ -98,13 +98,11 @@ test("MEM-2 MEM-9 a member made by hand joins a segment and shows its way", asyn
 test("MEM-3 an import shows its progress and its rejected lines", async ({ page, request }) => {
   const { segmentId } = await furnish(request, "imported", 1)
   await signIn(page, `/members/import?segmentId=${segmentId}`)
-  await page
-    .getByLabel("File")
-    .setInputFiles({
-      name: "headless.csv",
-      mimeType: "text/csv",
-      buffer: Buffer.from("email,plan\na@example.com,gold"),
-    })
+  await page.getByLabel("File").setInputFiles({
+    name: "headless.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("email,plan\na@example.com,gold"),
+  })
   await page.getByRole("button", { name: "Import" }).click()
   await expect(page.locator("#f-file-error")).toContainText("no column id")
   const rows = [
