@@ -1,6 +1,7 @@
-import { Hono } from "hono"
+import { zValidator } from "@hono/zod-validator"
+import { Hono, type MiddlewareHandler } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
-import type * as z from "zod"
+import * as z from "zod"
 import { AppError } from "../../core/errors"
 import { parseJsonBytes } from "../../core/json"
 import { authorize, type Scope } from "../../services/access"
@@ -51,16 +52,36 @@ export function endpoint<
 export function routesFor(endpoints: readonly AnyEndpoint[]): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   for (const one of endpoints) {
-    app.on(one.method.toUpperCase(), one.path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => handle(c, one))
+    const path = one.path.replaceAll(/\{(\w+)\}/g, ":$1")
+    app.on(one.method.toUpperCase(), [path], ...guards(one), (c) => handle(c, one))
   }
   return app
 }
 
+/** What stands before the handler: first the right, then path and query by their schemas. */
+function guards({ needs, params, query }: AnyEndpoint): MiddlewareHandler<AppEnv>[] {
+  const authorized: MiddlewareHandler<AppEnv> = async (c, next) => {
+    if (needs !== null) authorize(c.get("ctx").actor, needs)
+    await next()
+  }
+  return [
+    authorized,
+    ...(params === undefined ? [] : [validator("param", params)]),
+    ...(query === undefined ? [] : [validator("query", z.preprocess(presentOnly, query))]),
+  ]
+}
+
+/** Its answer to wrong input is the API's own problem document. */
+function validator(target: "param" | "query", schema: Schema): MiddlewareHandler<AppEnv> {
+  const check = zValidator(target, schema, (result) => {
+    if (!result.success) throw invalidInput(result.error as z.ZodError)
+  })
+  return check as unknown as MiddlewareHandler<AppEnv>
+}
+
 async function handle(c: AppContext, one: AnyEndpoint): Promise<Response> {
   const ctx = c.get("ctx")
-  if (one.needs !== null) authorize(ctx.actor, one.needs)
-  const params = check(one.params, c.req.param())
-  const query = check(one.query, presentOnly(c.req.query()))
+  const { param: params, query } = validated(c)
   const bytes = one.raw === undefined && hasBody(one) ? await readBody(c.req.raw) : new Uint8Array()
   const body = one.body === undefined ? undefined : check(one.body, bytes.length === 0 ? {} : parseJsonBytes(bytes))
   const work = () => one.run(ctx, { params, query, body }, c)
@@ -88,6 +109,12 @@ function respond(c: AppContext, one: AnyEndpoint, json: string): Response {
   return c.body(json, one.answer.status as ContentfulStatusCode, { "content-type": "application/json" })
 }
 
+/** What the guards have read; undefined where the endpoint takes nothing. */
+function validated(c: AppContext): { param: unknown; query: unknown } {
+  const { req } = c as unknown as { req: { valid(target: "param" | "query"): unknown } }
+  return { param: req.valid("param"), query: req.valid("query") }
+}
+
 function check(schema: Schema | undefined, value: unknown): unknown {
   if (schema === undefined) return undefined
   const result = schema.safeParse(value)
@@ -96,8 +123,8 @@ function check(schema: Schema | undefined, value: unknown): unknown {
 }
 
 /** `?status=` says nothing: forms send their empty fields. */
-function presentOnly(query: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""))
+function presentOnly(query: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(query as Record<string, unknown>).filter(([, value]) => value !== ""))
 }
 
 /** A key that somebody could not mean is a 400. */
