@@ -44,7 +44,7 @@ describe("REC-01 power cuts", () => {
     const { segmentId, campaignId } = await api.flow("Middle", oneEmail)
     for (const part of chunks(members, 1_000)) await api.join(segmentId, part)
     const sent = async () => (await api.get(`/campaigns/${campaignId}/stats`)).steps.hello.sent ?? 0
-    await until(async () => (await sent()) >= 1_000, 60_000, 25)
+    await until(async () => (await sent()) >= 1_000, 300_000, 25)
     await server.kill()
     await start()
     await assertEachOnce(api, campaignId, members)
@@ -76,11 +76,11 @@ describe("REC-01 power cuts", () => {
     const wait = { type: "delay", name: "Wait", delay: { for: "PT2S" }, outcomes: { done: "hello" } }
     const { segmentId, campaignId } = await api.flow("Timers", { start: "wait", steps: { wait, ...oneEmail.steps } })
     await api.join(segmentId, members)
-    await until(async () => (await api.get(`/campaigns/${campaignId}/stats`)).runs.active === 200, 10_000)
+    await until(async () => (await api.get(`/campaigns/${campaignId}/stats`)).runs.active === 200, 60_000)
     await server.kill()
     await start()
     const done = async () => (await api.get(`/campaigns/${campaignId}/stats`)).runs.completed === 200
-    await until(done, 30_000)
+    await until(done, 120_000)
     await assertEachOnce(api, campaignId, members)
   })
 })

@@ -29,7 +29,7 @@ describe("cancel and pause", () => {
     const { segmentId, campaignId } = await api.flow("Cancelled", oneEmail)
     for (const part of chunks(people("cancel", 2_000), 1_000)) await api.join(segmentId, part)
     const sent = async () => (await api.get(`/campaigns/${campaignId}/stats`)).steps.hello.sent ?? 0
-    await until(async () => (await sent()) >= 200, 30_000, 10)
+    await until(async () => (await sent()) >= 200, 120_000, 10)
     assert.equal((await api.post(`/campaigns/${campaignId}/cancel`)).status, "cancelled")
     const atAnswer = await outbox(campaignId)
     await api.settle()
