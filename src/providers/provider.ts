@@ -5,7 +5,16 @@ export type MessageChannel = "email" | "sms" | "push"
 
 /** What a member is to see, already rendered. */
 export type OutboundContent =
-  | { channel: "email"; subject: string; html: string; text: string; headers?: Record<string, string> }
+  | {
+      channel: "email"
+      subject: string
+      html: string
+      text: string
+      /** Null or absent: the sender of the company. */
+      from?: string | null
+      replyTo?: string | null
+      headers?: Record<string, string>
+    }
   | { channel: "sms"; text: string }
   | { channel: "push"; title: string; body: string; link: string | null; image: string | null }
 
