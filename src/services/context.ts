@@ -2,15 +2,7 @@ import type { Clock } from "../core/clock"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
 import type { InboxMessage, InboxRow } from "../db/inbox"
-import type {
-  Consent,
-  DeliveryReport,
-  MemberInput,
-  Membership,
-  OverduePolicy,
-  Profile,
-  RunRow,
-} from "../engine/types"
+import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
 
 export type Role = "owner" | "admin" | "editor" | "viewer"
 
@@ -56,7 +48,10 @@ export interface MemberPort {
   /** Sends on again what may have been lost between the member's object, the queues and the read model. */
   resync(memberId: string): Promise<void>
   /** Plays a provider's callback on one delivery; false when the member knows no such delivery. */
-  report(memberId: string, input: { id: string; deliveryId: string; report: DeliveryReport; at: number }): Promise<boolean>
+  report(
+    memberId: string,
+    input: { id: string; deliveryId: string; report: DeliveryReport; at: number },
+  ): Promise<boolean>
 }
 
 /** The campaigns' door: call after the campaign's row has been committed. */
