@@ -45,8 +45,7 @@ export async function sweep(
   const campaigns = await dueCampaigns(env.DB, until)
   for (const id of campaigns) await env.CAMPAIGN.getByName(id).changed()
   // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38).
-  const members =
-    campaigns.length > 0 ? [] : (await dueMembers(env.DB, until, pageSize, after)).filter((member) => !skip(member))
+  const members = (await dueMembers(env.DB, until, pageSize, after)).filter((member) => !skip(member))
   await wakeMembers(env, members, lost)
   return { inbox: inbox.length + chunks.length, campaigns: campaigns.length, members }
 }

@@ -13,18 +13,22 @@ const graceMs = 120_000
 /** Passes of one sweep; more go on with the next. */
 const passesMax = 50
 
+/**
+ * Local queues live in memory: what this process has not sent on itself is lost, however young. Variables of the isolate,
+ * which lives as long as the local process; the object itself comes and goes.
+ */
+let recovered = false
+let rearmedAt = realClock.now()
+
 /** The one object that looks after the whole: the sweeper, and locally the time machine (OPS-4). */
 export class SystemObject extends DurableObject<Env> {
-  /** Local queues live in memory: what this process has not sent on itself is lost, however young. */
-  private recovered = false
   private turn: Promise<void> = Promise.resolve()
-  private rearmedAt = realClock.now()
 
   /** Keeps the sweeper going; the first call of a local process also picks up what the last one left undone. */
   async boot(): Promise<void> {
     await loadClock(this.env)
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(realClock.now() + sweepEveryMs)
-    if (this.env.LOCAL === "true" && !this.recovered) await this.ctx.storage.setAlarm(realClock.now())
+    if (this.env.LOCAL === "true" && !recovered) await this.ctx.storage.setAlarm(realClock.now())
   }
 
   /** Moves the local clock; one walk at a time. */
@@ -45,8 +49,8 @@ export class SystemObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     try {
       await loadClock(this.env)
-      const lost = this.env.LOCAL === "true" && !this.recovered
-      this.recovered = true
+      const lost = this.env.LOCAL === "true" && !recovered
+      recovered = true
       const until = lost ? appClock.now() : appClock.now() - graceMs
       let after: DueMember | undefined
       for (let pass = 0; pass < passesMax; pass++) {
@@ -55,8 +59,8 @@ export class SystemObject extends DurableObject<Env> {
         if (found.inbox < pageSize && found.members.length < pageSize) break
       }
       await forgetOld(this.env, appClock.now())
-      if (this.env.TIME_MACHINE === "true" && realClock.now() - this.rearmedAt > rearmWithinMs / 2) {
-        this.rearmedAt = realClock.now()
+      if (this.env.TIME_MACHINE === "true" && realClock.now() - rearmedAt > rearmWithinMs / 2) {
+        rearmedAt = realClock.now()
         await rearmSoonDue(this.env)
       }
     } catch (error) {
