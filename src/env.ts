@@ -1,12 +1,18 @@
 import type { CampaignObject } from "./campaign/campaign-object"
 import type { InboxMessage } from "./db/inbox"
-import type { ActivityRecord, DeliveryWakeup } from "./engine/types"
+import type { ActivityRecord, DeliveryWakeup, SettleResult } from "./engine/types"
 import type { MemberObject } from "./member/member-object"
 import type { SystemObject } from "./system/system-object"
 
 /** Body of a message on the activity queue: records to be projected into the read model. */
 export interface ActivityMessage {
   records: ActivityRecord[]
+}
+
+/** Body of a message on the settled queue: what became of deliveries that were handed over at `at` (epoch ms). */
+export interface SettledMessage {
+  at: number
+  settled: (DeliveryWakeup & { result: SettleResult })[]
 }
 
 /** Bindings, variables and secrets of the Worker (wrangler.toml, .dev.vars). */
@@ -21,6 +27,7 @@ export interface Env {
   QUEUE_SMS: Queue<DeliveryWakeup>
   QUEUE_PUSH: Queue<DeliveryWakeup>
   QUEUE_WEBHOOK: Queue<DeliveryWakeup>
+  QUEUE_SETTLED: Queue<SettledMessage>
   QUEUE_ACTIVITY: Queue<ActivityMessage>
   /** Owner's Bearer token (contract.md "Running it"). */
   ADMIN_TOKEN?: string

@@ -1,13 +1,14 @@
 import { makeContext } from "./context"
 import type { InboxMessage } from "./db/inbox"
 import type { DeliveryWakeup } from "./engine/types"
-import type { ActivityMessage, Env } from "./env"
+import type { ActivityMessage, Env, SettledMessage } from "./env"
 import { loadClock } from "./platform/clock"
-import { deferBy, tracked, workDone } from "./platform/work"
+import { tracked, workDone } from "./platform/work"
 import { consumeActivity } from "./queues/activity"
 import { consumeDead } from "./queues/dead"
 import { consumeInbox } from "./queues/inbox"
 import { consumeChannel } from "./queues/sender"
+import { consumeSettled } from "./queues/settle"
 import { createApp } from "./routes/app"
 
 export { CampaignObject } from "./campaign/campaign-object"
@@ -16,17 +17,18 @@ export { SystemObject } from "./system/system-object"
 
 const app = createApp((c) => makeContext(c.env, (work) => c.executionCtx.waitUntil(work)))
 
-async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
-  const defer = deferBy((work) => ctx.waitUntil(work))
+async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   switch (batch.queue) {
     case "millrace-inbox":
       return await consumeInbox(env, batch as MessageBatch<InboxMessage>)
     case "millrace-email":
-      return await consumeChannel(env, "email", bodies(batch), defer)
+      return await consumeChannel(env, "email", bodies(batch))
     case "millrace-sms":
-      return await consumeChannel(env, "sms", bodies(batch), defer)
+      return await consumeChannel(env, "sms", bodies(batch))
     case "millrace-push":
-      return await consumeChannel(env, "push", bodies(batch), defer)
+      return await consumeChannel(env, "push", bodies(batch))
+    case "millrace-settled":
+      return await consumeSettled(env, batch as MessageBatch<SettledMessage>)
     case "millrace-activity":
       return await consumeActivity(env, batch as MessageBatch<ActivityMessage>)
     case "millrace-dead":
@@ -46,10 +48,10 @@ export default {
     return await app.fetch(request, env, ctx)
   },
 
-  async queue(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
+  async queue(batch: MessageBatch<unknown>, env: Env, _ctx: ExecutionContext): Promise<void> {
     await loadClock(env)
     try {
-      await tracked(consume(batch, env, ctx))
+      await tracked(consume(batch, env))
     } finally {
       workDone(batch.messages.length)
     }

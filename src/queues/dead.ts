@@ -18,6 +18,7 @@ export async function consumeDead(env: Env, batch: MessageBatch<unknown>): Promi
 function origin(body: unknown): string {
   if (typeof body !== "object" || body === null) return "unknown"
   if ("records" in body) return "activity"
+  if ("settled" in body) return "settled"
   if ("inboxId" in body) return "inbox"
   return "channel" in body ? String(body.channel) : "unknown"
 }

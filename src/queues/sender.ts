@@ -1,7 +1,7 @@
 import { controlsById, readControls } from "../db/controls"
 import { memberSeqs, readSeqs } from "../db/member-rows"
 import { type ChosenProvider, providerOf, readProvider } from "../db/providers"
-import type { CampaignControl, DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
+import type { DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import type { BeginResult } from "../member/calls"
 import { appClock } from "../platform/clock"
@@ -11,13 +11,9 @@ import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
 import type { MessageChannel } from "../providers/provider"
 import { composeOrder } from "./compose"
+import { whileSending } from "./give-way"
 import { handOver, resultOf } from "./hand-over"
-
-/** Batches whose members are being told, in this isolate, beyond which the next batch waits. */
-const settlingMax = 50
-let settling = 0
-
-type Controls = ReadonlyMap<string, CampaignControl>
+import { type Controls, controlsOf, crowdSize, enqueueReport, settleReports, wakeupOf } from "./settle"
 
 interface Settled {
   order: SendOrder
@@ -38,22 +34,34 @@ interface Round {
  * Consumer of a message channel's queue (SEND-1). Each wake-up is taken as a question: the campaign's gate and the
  * member's object say whether something is to be sent now (SEND-6), the provider gets it, the object is told.
  * What fails half-way stays in the member's outbox and is sent again with the same key.
- * @param defer lets work go on after the batch is done (`waitUntil`)
  */
 export async function consumeChannel(
   env: Env,
   channel: MessageChannel,
   wakeups: readonly DeliveryWakeup[],
-  defer: (work: Promise<unknown>) => void,
 ): Promise<void> {
+  const { round, settled, refused } = await whileSending(sendBatch(env, channel, wakeups))
+  const report = { at: round.now, settled: settled.map(({ order, result }) => ({ ...wakeupOf(order), result })) }
+  if (settled.length >= crowdSize) {
+    await enqueueReport(env, report)
+    await settleFlush(env, mergeFlushes(refused))
+  } else await settleReports(env, [report], round.controls, refused)
+}
+
+/** Everything up to the provider's answers, and the tickets given back. */
+async function sendBatch(
+  env: Env,
+  channel: MessageChannel,
+  wakeups: readonly DeliveryWakeup[],
+): Promise<{ round: Round; settled: Settled[]; refused: Flush[] }> {
   const unique = [...new Map(wakeups.map((wakeup) => [wakeup.deliveryId, wakeup])).values()]
   const tickets = await takeTickets(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
   const refused: Flush[] = []
-  let round: Round
+  const round: Round = { env, channel, controls: new Map(), now: appClock.now() }
   let settled: Settled[]
   try {
     const known = await look(env, channel, unique)
-    round = { env, channel, controls: known.controls, now: appClock.now() }
+    round.controls = known.controls
     const orders: SendOrder[] = []
     for (const answer of await begin(round, unique, known.seqs)) {
       if (answer.kind === "go") orders.push(answer.order)
@@ -64,21 +72,7 @@ export async function consumeChannel(
   } finally {
     await Promise.all(tickets.map(({ id, ticket }) => env.CAMPAIGN.getByName(id).giveBack(ticket)))
   }
-  await later(
-    settle(round, settled).then((told) => settleFlush(env, mergeFlushes([...refused, ...told]))),
-    defer,
-  )
-}
-
-/**
- * Lets the next batch go out while members are still being told of this one, unless that has piled up. What is lost on
- * the way stays in the members' outboxes.
- */
-async function later(work: Promise<void>, defer: (work: Promise<unknown>) => void): Promise<void> {
-  settling++
-  const done = work.finally(() => settling--)
-  if (settling > settlingMax) await done
-  else defer(done)
+  return { round, settled, refused }
 }
 
 /** Holding a campaign's ticket keeps a cancel from being answered before we are done. */
@@ -147,26 +141,4 @@ async function send(
     ...failed,
     ...ready.map(({ order, message }, index) => ({ order, result: resultOf(order, message, outcomes[index], now) })),
   ]
-}
-
-/** Tells each member's object what became of its delivery; its run goes on from there. */
-async function settle({ env, controls, now }: Round, settled: readonly Settled[]): Promise<Flush[]> {
-  const { done, failed } = await mapBounded(settled, callsWidth, ({ order, result }) =>
-    withRetry(
-      async () =>
-        (await memberStub(env, order.memberId).receive({
-          inputs: [{ kind: "deliverySettled", deliveryId: order.deliveryId, result }],
-          controls: controlsOf(controls, order.campaignId),
-          at: now,
-        })) as Flush,
-    ),
-  )
-  // The provider has the message and will be asked again with the same key, which changes nothing.
-  for (const { error } of failed) console.error("A member could not be told of its delivery", error)
-  return done
-}
-
-function controlsOf(controls: Controls, campaignId: string): CampaignControl[] {
-  const control = controls.get(campaignId)
-  return control ? [control] : []
 }

@@ -23,13 +23,6 @@ async function rowsOf<T>(sql: string, ...values: unknown[]): Promise<T[]> {
   ).results
 }
 
-/** Runs the consumer with all that it leaves for afterwards. */
-async function consume(wakeups: readonly DeliveryWakeup[]): Promise<void> {
-  const left: Promise<unknown>[] = []
-  await consumeChannel(env, "email", wakeups, (work) => left.push(work))
-  await Promise.all(left)
-}
-
 /** Hands an input to a member and loses everything that should follow, as a process that dies right after the commit. */
 async function receiveAndDie(memberId: string, inputs: MemberInput[]): Promise<Flush> {
   return (await memberStub(env, memberId).receive({ inputs, controls: [] })) as Flush
@@ -148,8 +141,12 @@ describe("recovery", () => {
       { kind: "eventHappened", id: "e1", name: "go", at: appClock.now(), properties: {} },
     ])
     const wakeups = [...lost.wakeups, ...lost.wakeups] as DeliveryWakeup[]
-    await Promise.all([consume(wakeups), consume(wakeups), consume(wakeups)])
-    await consume(wakeups)
+    await Promise.all([
+      consumeChannel(env, "email", wakeups),
+      consumeChannel(env, "email", wakeups),
+      consumeChannel(env, "email", wakeups),
+    ])
+    await consumeChannel(env, "email", wakeups)
     await env.DB.prepare("UPDATE members SET due_at = ? WHERE id = 'a'").bind(appClock.now()).run()
     await sweep(env, appClock.now(), { lost: true })
     await advance()

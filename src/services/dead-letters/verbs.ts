@@ -26,6 +26,9 @@ const bodySchema = z.union([
   z
     .object({ records: z.array(z.object({ memberId: z.string() })) })
     .transform(({ records }) => ({ kind: "wake" as const, memberIds: [...new Set(records.map((r) => r.memberId))] })),
+  z
+    .object({ settled: z.array(z.object({ memberId: z.string() })) })
+    .transform(({ settled }) => ({ kind: "wake" as const, memberIds: [...new Set(settled.map((s) => s.memberId))] })),
   z.object({ memberId: z.string() }).transform(({ memberId }) => ({ kind: "wake" as const, memberIds: [memberId] })),
 ])
 

@@ -1,0 +1,64 @@
+import { chunksOf } from "../core/chunks"
+import { controlsById, readControls } from "../db/controls"
+import type { CampaignControl, DeliveryWakeup, SettleResult } from "../engine/types"
+import type { Env, SettledMessage } from "../env"
+import { callsWidth, memberStub, settleFlush } from "../platform/members"
+import { mapBounded, withRetry } from "../platform/retry"
+import { enqueue, type Flush, mergeFlushes } from "../platform/send"
+import { giveWay } from "./give-way"
+
+/**
+ * Deliveries of a batch from which its outcomes go through a queue of their own: the next batch can go out while members
+ * are still being told of this one. When thousands are due at one instant, what leaves late counts more than what is
+ * booked late. Fewer are told at once: a message of their own would cost as much as they do.
+ */
+export const crowdSize = 50
+/** Of one message, which may have 128 kB. */
+const reportMax = { items: 100, chars: 60_000 }
+
+/** The controls of campaigns by id. */
+export type Controls = ReadonlyMap<string, CampaignControl>
+
+/** A delivery's place, without the rest of an order. */
+export function wakeupOf({ deliveryId, memberId, campaignId, channel }: DeliveryWakeup): DeliveryWakeup {
+  return { deliveryId, memberId, campaignId, channel }
+}
+
+/** Sends outcomes to the consumer below. */
+export async function enqueueReport(env: Env, report: SettledMessage): Promise<void> {
+  for (const settled of chunksOf(report.settled, reportMax)) await enqueue(env.QUEUE_SETTLED, [{ ...report, settled }])
+}
+
+/** Consumer of outcomes. What is lost on the way stays in the members' outboxes and is sent again with the same key. */
+export async function consumeSettled(env: Env, batch: MessageBatch<SettledMessage>): Promise<void> {
+  await giveWay()
+  const reports = batch.messages.map((message) => message.body)
+  const ids = new Set(reports.flatMap((report) => report.settled.map((one) => one.campaignId)))
+  const controls = readControls(await controlsById(env.DB, [...ids]).all())
+  await settleReports(env, reports, new Map(controls.map((control) => [control.id, control])))
+}
+
+/**
+ * Tells each member's object what became of its delivery; its run goes on from there.
+ * @param also what else is to be sent on with it
+ */
+export async function settleReports(
+  env: Env,
+  reports: readonly SettledMessage[],
+  controls: Controls,
+  also: readonly Flush[] = [],
+): Promise<void> {
+  const all = reports.flatMap(({ at, settled }) => settled.map((one) => ({ ...one, at })))
+  const { done, failed } = await mapBounded(all, callsWidth, ({ deliveryId, memberId, campaignId, result, at }) => {
+    const inputs = [{ kind: "deliverySettled" as const, deliveryId, result: result satisfies SettleResult }]
+    const call = { inputs, controls: controlsOf(controls, campaignId), at }
+    return withRetry(async () => (await memberStub(env, memberId).receive(call)) as Flush)
+  })
+  for (const { error } of failed) console.error("A member could not be told of its delivery", error)
+  await settleFlush(env, mergeFlushes([...also, ...done]))
+}
+
+export function controlsOf(controls: Controls, campaignId: string): CampaignControl[] {
+  const control = controls.get(campaignId)
+  return control ? [control] : []
+}
