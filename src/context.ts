@@ -3,10 +3,13 @@ import { openDb } from "./db/client"
 import { eraseStatements } from "./db/erase"
 import type { InboxMessage, InboxRow } from "./db/inbox"
 import type { Wake } from "./db/member-rows"
+import { type Explanation, explain } from "./engine/explain"
+import { createMember } from "./engine/state"
 import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
 import { appClock } from "./platform/clock"
+import { loadDefinitions } from "./platform/definitions"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { withRetry } from "./platform/retry"
 import { enqueue } from "./platform/send"
@@ -92,6 +95,7 @@ function memberPort(env: Env): MemberPort {
       if (view === null) throw new Error("A member that was just written is gone")
       return view
     },
+    explain: async (memberId, campaignId) => await explainMember(env, memberId, campaignId),
     resync: async (memberId) => {
       const hint = (await memberHints(env, [memberId])).get(memberId)
       if (hint?.home === "object") await wakeMembers(env, [{ id: memberId, seq: hint.seq }], true)
@@ -122,6 +126,18 @@ async function readMember(env: Env, memberId: string): Promise<MemberView | null
   }
   const { profile, memberships, createdAt, updatedAt } = hint.seed
   return { id: memberId, profile, memberships, consent: [], runs: [], createdAt, updatedAt }
+}
+
+/** By the object's state, or by what the table has of a member that was never awake. */
+async function explainMember(env: Env, memberId: string, campaignId: string): Promise<Explanation | null> {
+  const hint = (await memberHints(env, [memberId])).get(memberId)
+  if (hint === undefined) return null
+  const told = await withRetry(async () => (await memberStub(env, memberId).explain(campaignId)) as Explanation | null)
+  if (told !== null) return told
+  const now = appClock.now()
+  const definition = (await loadDefinitions(env, new Map([[campaignId, new Set<number>()]]), [])).get(campaignId)
+  const asleep = createMember({ id: memberId, uid: "", now, ...hint.seed })
+  return definition === undefined ? null : explain(asleep, definition, now)
 }
 
 /** A profile and memberships can sleep in the table; everything else is the object's business. */

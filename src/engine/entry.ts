@@ -48,7 +48,7 @@ function enter(draft: Draft, definition: CampaignDefinition): void {
 }
 
 /** Why a member may not start (another) run of a flow now, or null (CAM-15). */
-function whyNotIn(state: MemberState, control: CampaignControl, now: number): Reason | null {
+export function whyNotIn(state: MemberState, control: CampaignControl, now: number): Reason | null {
   if (state.runs.some((run) => run.campaignId === control.id)) return "alreadyActive"
   const result = finalResultOf(state, control, now)
   if (result !== null) return result

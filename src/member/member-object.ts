@@ -4,6 +4,7 @@ import { randomText } from "../core/ids"
 import { realRandom } from "../core/random"
 import { begin } from "../engine/begin"
 import { alarmAt, wanted } from "../engine/due"
+import { type Explanation, explain } from "../engine/explain"
 import { outdatedCampaigns } from "../engine/lifecycle"
 import { type Reaction, react } from "../engine/react"
 import { runRows } from "../engine/rows"
@@ -84,6 +85,14 @@ export class MemberObject extends DurableObject<Env> {
       createdAt,
       updatedAt: state.lastAt,
     }
+  }
+
+  /** Why this member is or is not in a campaign's flow (ANA-5); null when there is no such campaign. */
+  async explain(campaignId: string): Promise<Explanation | null> {
+    await loadClock(this.env)
+    if (this.stored === null) return null
+    const definition = (await loadDefinitions(this.env, new Map([[campaignId, new Set<number>()]]), [])).get(campaignId)
+    return definition === undefined ? null : explain(this.stored.state, definition, this.now())
   }
 
   /** Whether a delivery was made for this member and is still remembered. */

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
 import type { InboxMessage, InboxRow } from "../db/inbox"
+import type { Explanation } from "../engine/explain"
 import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
 
 export type Role = "owner" | "admin" | "editor" | "viewer"
@@ -43,6 +44,8 @@ export interface MemberPort {
   apply(memberId: string, inputs: MemberInput[]): Promise<MemberView>
   /** The present truth, or null when there is no such member. */
   read(memberId: string): Promise<MemberView | null>
+  /** Why a member is or is not in a flow (ANA-5); null when there is no such member. The campaign exists. */
+  explain(memberId: string, campaignId: string): Promise<Explanation | null>
   /** MEM-8: deletes the member, ends its runs, drops queued deliveries. False when there was none. */
   erase(memberId: string): Promise<boolean>
   /** Sends on again what may have been lost between the member's object, the queues and the read model. */

@@ -1,6 +1,7 @@
 import { profilePatchSchema } from "../../core/profile"
 import { consentSchema, setConsent } from "../../services/members/consent"
 import { eraseMember } from "../../services/members/erase"
+import { explainMember, explainQuerySchema, explanationSchema } from "../../services/members/explain"
 import { exportMember, memberExportSchema } from "../../services/members/export"
 import { getMember } from "../../services/members/get"
 import { listMembers, memberPageSchema, memberQuerySchema } from "../../services/members/list"
@@ -97,6 +98,18 @@ export const memberEndpoints = [
     answer: { status: 200, schema: runPageSchema },
     errors: [404],
     run: (ctx, { params, query }) => listMemberRuns(ctx, { ...params, ...query }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/members/{id}/explain",
+    tag,
+    summary: "Say why a member is or is not in a campaign's flow",
+    needs: "read",
+    params: memberParams,
+    query: explainQuerySchema,
+    answer: { status: 200, schema: explanationSchema },
+    errors: [404],
+    run: (ctx, { params, query }) => explainMember(ctx, { ...params, ...query }),
   }),
   endpoint({
     method: "get",
