@@ -31,10 +31,7 @@ const nothing: Flush = { records: [], wakeups: [] }
 export class MemberObject extends DurableObject<Env> {
   private loaded: { stored: Stored | null } | null = null
 
-  /**
-   * Read on first use, not in the constructor: there, on a fresh object, it would be a transaction of its own beside the
-   * one that follows, and cost a member a third of its disk syncs.
-   */
+  /** Read on first use, not in the constructor: there it would be a turn of its own, apart from the one that writes. */
   private get stored(): Stored | null {
     this.loaded ??= { stored: load(this.ctx.storage) }
     return this.loaded.stored
