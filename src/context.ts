@@ -9,7 +9,7 @@ import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
 import { appClock } from "./platform/clock"
-import { loadDefinitions } from "./platform/definitions"
+import { loadDefinition } from "./platform/definitions"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { withRetry } from "./platform/retry"
 import { enqueue } from "./platform/send"
@@ -44,7 +44,6 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
     members: memberPort(env),
     campaigns: {
       changed: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).changed()),
-      cancelled: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).changed()),
       resumed: async (id, input) => await withRetry(async () => await env.CAMPAIGN.getByName(id).resumed(input)),
     },
     system: {
@@ -132,12 +131,16 @@ async function readMember(env: Env, memberId: string): Promise<MemberView | null
 async function explainMember(env: Env, memberId: string, campaignId: string): Promise<Explanation | null> {
   const hint = (await memberHints(env, [memberId])).get(memberId)
   if (hint === undefined) return null
-  const told = await withRetry(async () => (await memberStub(env, memberId).explain(campaignId)) as Explanation | null)
-  if (told !== null) return told
+  if (hint.home === "object") {
+    const told = await withRetry(
+      async () => (await memberStub(env, memberId).explain(campaignId)) as Explanation | null,
+    )
+    if (told !== null) return told
+  }
   const now = appClock.now()
-  const definition = (await loadDefinitions(env, new Map([[campaignId, new Set<number>()]]), [])).get(campaignId)
+  const definition = await loadDefinition(env, campaignId)
   const asleep = createMember({ id: memberId, uid: "", now, ...hint.seed })
-  return definition === undefined ? null : explain(asleep, definition, now)
+  return definition === null ? null : explain(asleep, definition, now)
 }
 
 /** A profile and memberships can sleep in the table; everything else is the object's business. */

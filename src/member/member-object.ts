@@ -13,7 +13,7 @@ import type { CampaignControl, MemberInput } from "../engine/types"
 import type { CampaignDefinition } from "../engine/world"
 import type { Env } from "../env"
 import { appClock, loadClock } from "../platform/clock"
-import { forgetControls, loadDefinitions } from "../platform/definitions"
+import { forgetControls, loadDefinition, loadDefinitions } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
 import type { BeginCall, BeginResult, MemberTruth, ReceiveCall, WakeCall } from "./calls"
 import { mergeRecords } from "./merge"
@@ -88,8 +88,8 @@ export class MemberObject extends DurableObject<Env> {
   async explain(campaignId: string): Promise<Explanation | null> {
     await loadClock(this.env)
     if (this.stored === null) return null
-    const definition = (await loadDefinitions(this.env, new Map([[campaignId, new Set<number>()]]), [])).get(campaignId)
-    return definition === undefined ? null : explain(this.stored.state, definition, this.now())
+    const definition = await loadDefinition(this.env, campaignId)
+    return definition === null ? null : explain(this.stored.state, definition, this.now())
   }
 
   /** Whether a delivery was made for this member and is still remembered. */

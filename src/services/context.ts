@@ -59,12 +59,14 @@ export interface MemberPort {
 
 /** The campaigns' door: call after the campaign's row has been committed. */
 export interface CampaignPort {
-  /** Status, dates, segments or version changed: sets the campaign's clock and starts what follows (enrolment, moving runs, closing runs). */
+  /**
+   * Status, dates, segments or version changed: sets the campaign's clock and starts what follows (enrolment, moving runs,
+   * closing runs; of a small campaign it is done on return). When the campaign may not send any more, returns once no send
+   * is in flight (CAM-7).
+   */
   changed(campaignId: string): Promise<void>
   /** After paused → active. */
   resumed(campaignId: string, input: { pausedAt: number; resumedAt: number; overdue: OverduePolicy }): Promise<void>
-  /** After → cancelled: returns when no send of the campaign is in flight any more; closes runs (small campaigns at once, large ones in the background). */
-  cancelled(campaignId: string): Promise<void>
 }
 
 export interface SystemPort {

@@ -14,6 +14,6 @@ export async function cancelCampaign(ctx: Ctx, input: { id: string }): Promise<C
       after: { status: "cancelled" },
     }
   })
-  await ctx.campaigns.cancelled(input.id)
+  await ctx.campaigns.changed(input.id)
   return viewOf(campaign)
 }

@@ -1,3 +1,5 @@
+import { listDurableObjectIds } from "cloudflare:test"
+import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import { advance, chain, delayOf, emailStep, join, must, startFlow } from "../../helpers/flows"
 import { api } from "../../routes/client"
@@ -18,6 +20,9 @@ describe("explanation", () => {
     expect(told).toMatchObject({ enrolled: false, status: "notEntered" })
     expect(told.failing).toEqual([{ rule: "inSegment", holds: false, actual: [], expected: [segmentId] }])
     expect(told).not.toHaveProperty("waitingFor")
+    // Asking costs nothing: a member that sleeps in the table goes on sleeping.
+    const awake = (await listDurableObjectIds(env.MEMBER)).map(String)
+    expect(awake).not.toContain(String(env.MEMBER.idFromName("out")))
   })
 
   it("ANA-5 of one who waits says what for and until when, paused or not", async () => {
