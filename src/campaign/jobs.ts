@@ -14,7 +14,7 @@ import type { CampaignControl, MemberInput, OverduePolicy } from "../engine/type
 import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { bury } from "../platform/dead-letters"
-import { deliver, memberHints } from "../platform/members"
+import { deliver, knownFrom, memberHints } from "../platform/members"
 
 /** Members handled per page; a page is one transaction of the read model. */
 const pageSize = 200
@@ -69,8 +69,7 @@ async function workAtPage(env: Env, control: CampaignControl, job: JobRow, posit
   if (asleep.length > 0) await claimMembers(env.DB, asleep, appClock.now()).run()
   const calls = ids.map((memberId) => {
     const hint = hints.get(memberId)
-    const known = hint === undefined ? {} : hint.seq === 0 ? { seed: hint.seed } : { projectedSeq: hint.seq }
-    return { memberId, call: { inputs: [input], controls: [control], ...known } }
+    return { memberId, call: { inputs: [input], controls: [control], ...(hint && knownFrom(hint)) } }
   })
   await bury(env, await deliver(env, calls))
   await moveJob(env.DB, job.id, last, ids.length).run()

@@ -8,7 +8,7 @@ import type { Env } from "../env"
 
 /**
  * How long an active campaign's control may be reused within an isolate, in ms of real time. Nothing is sent by it (the
- * sender asks the campaign object), and a run that moved under an outdated control is found by the projector.
+ * sender reads it afresh), and a run that moved under an outdated control is found by the projector.
  */
 const controlMaxAgeMs = 1_000
 /** How long an object waits for a read that another one makes, in ms of real time. */
@@ -49,7 +49,7 @@ async function readShared(env: Env, ids: readonly string[]): Promise<CampaignCon
   if (ids.length === 0) return []
   const news = ids.filter((id) => !reading.has(id))
   if (news.length > 0) {
-    const read = readNow(env, news).finally(() => {
+    const read = readFreshControls(env, news).finally(() => {
       for (const id of news) reading.delete(id)
     })
     for (const id of news) reading.set(id, read)
@@ -58,11 +58,12 @@ async function readShared(env: Env, ids: readonly string[]): Promise<CampaignCon
   const late = scheduler.wait(sharedReadMaxMs).then(() => null)
   const read = await Promise.race([Promise.all(shared), late])
   // Whoever was reading for us may have died.
-  const controls = read?.flat() ?? (await readNow(env, ids))
+  const controls = read?.flat() ?? (await readFreshControls(env, ids))
   return controls.filter((control) => ids.includes(control.id))
 }
 
-async function readNow(env: Env, ids: readonly string[]): Promise<CampaignControl[]> {
+/** Controls straight from the primary, also at the disposal of objects that wake by themselves. */
+export async function readFreshControls(env: Env, ids: readonly string[]): Promise<CampaignControl[]> {
   const fresh = readControls(await controlsById(env.DB, ids).all())
   rememberControls(fresh)
   return fresh
@@ -93,6 +94,11 @@ export async function loadDefinitions(
     definitions.set(control.id, { control, flows: await loadFlows(env, control.id, versions) })
   }
   return definitions
+}
+
+/** One campaign's definition; null when there is no such campaign. */
+export async function loadDefinition(env: Env, campaignId: string): Promise<CampaignDefinition | null> {
+  return (await loadDefinitions(env, new Map([[campaignId, new Set<number>()]]), [])).get(campaignId) ?? null
 }
 
 /** One flow version, from the isolate's memory when it is there; null when there is no such version. */

@@ -1,12 +1,11 @@
-import { controlsById, readControls } from "../db/controls"
-import { hintStatements, readHints } from "../db/member-rows"
+import { hintStatements, type MemberHint, readHints } from "../db/member-rows"
 import type { Stray } from "../db/projection"
 import type { Env } from "../env"
 import type { ReceiveCall } from "../member/calls"
 import type { MemberObject } from "../member/member-object"
-import { rememberControls } from "./definitions"
+import { readFreshControls } from "./definitions"
 import { project } from "./project"
-import { mapBounded, withRetry } from "./retry"
+import { mapBounded, type Outcomes, withRetry } from "./retry"
 import { type Flush, mergeFlushes, sendWakeups } from "./send"
 
 /** Calls to member objects under way at once from one invocation. */
@@ -22,6 +21,13 @@ export interface Delivery {
   call: ReceiveCall
 }
 
+/** Calls many members' objects. What follows from it is the caller's to hand on. */
+export async function receiveAll(env: Env, calls: readonly Delivery[]): Promise<Outcomes<Delivery, Flush>> {
+  return await mapBounded(calls, callsWidth, ({ memberId, call }) =>
+    withRetry(async () => (await memberStub(env, memberId).receive(call)) as Flush),
+  )
+}
+
 /**
  * Hands inputs to many members: calls their objects, queues what they want sent, brings their records into the
  * read model, and then tells members whose campaign has changed meanwhile.
@@ -33,9 +39,7 @@ export async function deliver(
   calls: readonly Delivery[],
   alongWith: readonly D1PreparedStatement[] = [],
 ): Promise<{ item: Delivery; error: unknown }[]> {
-  const { done, failed } = await mapBounded(calls, callsWidth, ({ memberId, call }) =>
-    withRetry(async () => (await memberStub(env, memberId).receive(call)) as Flush),
-  )
+  const { done, failed } = await receiveAll(env, calls)
   await settleFlush(env, mergeFlushes(done), failed.length === 0 ? alongWith : [])
   return failed
 }
@@ -52,27 +56,28 @@ export async function settleFlush(
 }
 
 /** Applies the present control of their campaigns to runs that a change has missed; nudges campaigns that may be complete. */
-export async function tellStrays(env: Env, strays: readonly Stray[]): Promise<void> {
-  const ended = new Set(strays.filter((s) => s.status === "ended").map((s) => s.campaignId))
-  const controls = readControls(await controlsById(env.DB, [...new Set(strays.map((s) => s.campaignId))]).all())
-  rememberControls(controls)
+async function tellStrays(env: Env, strays: readonly Stray[]): Promise<void> {
+  const controls = await readFreshControls(env, [...new Set(strays.map((s) => s.campaignId))])
   const byMember = Map.groupBy(strays, (s) => s.memberId)
-  const { done } = await mapBounded([...byMember], callsWidth, ([memberId, of]) =>
-    withRetry(
-      async () =>
-        (await memberStub(env, memberId).receive({
-          inputs: [...new Set(of.map((s) => s.campaignId))].map((campaignId) => ({
-            kind: "campaignChanged",
-            campaignId,
-          })),
-          controls,
-        })) as Flush,
-    ),
+  const { done, failed } = await receiveAll(
+    env,
+    [...byMember].map(([memberId, of]) => {
+      const campaignIds = [...new Set(of.map((s) => s.campaignId))]
+      const inputs = campaignIds.map((campaignId) => ({ kind: "campaignChanged" as const, campaignId }))
+      return { memberId, call: { inputs, controls } }
+    }),
   )
+  for (const { error } of failed) console.error("A member could not be told of its campaign's change", error)
   const { records, wakeups } = mergeFlushes(done)
   await sendWakeups(env, wakeups)
   await project(env, records)
+  const ended = new Set(strays.filter((s) => s.status === "ended").map((s) => s.campaignId))
   for (const campaignId of ended) await env.CAMPAIGN.getByName(campaignId).checkComplete()
+}
+
+/** What a call may tell an object of itself: its seed while nothing of it is in the read model, then how far that is. */
+export function knownFrom(hint: MemberHint): Pick<ReceiveCall, "seed" | "projectedSeq"> {
+  return hint.seq === 0 ? { seed: hint.seed } : { projectedSeq: hint.seq }
 }
 
 /** What the table knows of members, in one read: sequence numbers, and seeds for objects that were never used. */

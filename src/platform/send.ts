@@ -50,11 +50,10 @@ export async function sendRecords(env: Env, records: readonly ActivityRecord[]):
   for (const pack of chunksOf(records, recordsMessageMax)) await enqueue(env.QUEUE_ACTIVITY, [{ records: pack }])
 }
 
+const shareWakeups = coalesce(sendWakeups)
+const shareRecords = coalesce(sendRecords)
+
 /** Both, for objects that wake by themselves; objects awake together in an isolate share their sends. */
-export const sendFlush: (env: Env, flush: Flush) => Promise<void> = (() => {
-  const wakeups = coalesce(sendWakeups)
-  const records = coalesce(sendRecords)
-  return async (env, flush) => {
-    await Promise.all([wakeups(env, flush.wakeups), records(env, flush.records)])
-  }
-})()
+export async function sendFlush(env: Env, flush: Flush): Promise<void> {
+  await Promise.all([shareWakeups(env, flush.wakeups), shareRecords(env, flush.records)])
+}

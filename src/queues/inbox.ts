@@ -7,7 +7,7 @@ import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { bury } from "../platform/dead-letters"
 import { rememberControls } from "../platform/definitions"
-import { type Delivery, deliver } from "../platform/members"
+import { type Delivery, deliver, knownFrom } from "../platform/members"
 import { mapBounded } from "../platform/retry"
 import { importChunk } from "../services/ingest/import-chunk"
 
@@ -63,8 +63,7 @@ async function dispatchRow(env: Env, row: InboxRow): Promise<void> {
     const hint = hints.get(memberId)
     // Erased meanwhile, or asleep: the table has taken the item already.
     if (hint === undefined || hint.home === "table") return []
-    const known = hint.seq === 0 ? { seed: hint.seed } : { projectedSeq: hint.seq }
-    return [{ memberId, call: { inputs, controls, at: row.receivedAt, ...known } }]
+    return [{ memberId, call: { inputs, controls, at: row.receivedAt, ...knownFrom(hint) } }]
   })
   const failed = await deliver(env, calls, [deleteInbox(env.DB, row.id)])
   if (failed.length === 0) return

@@ -114,7 +114,7 @@ async function begin(
     const call = { deliveryId, controls: controlsOf(controls, campaignId), projectedSeq: seqs.get(memberId) ?? 0 }
     return withRetry(async () => (await memberStub(env, memberId).begin(call)) as BeginResult)
   })
-  // Their outbox rows stay, and their objects' alarms come back to them.
+  // Their outbox rows stay, and the sweeper comes back to them.
   for (const { error } of failed) console.error("A delivery could not begin", error)
   return done
 }

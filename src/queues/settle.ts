@@ -1,9 +1,8 @@
 import { chunksOf } from "../core/chunks"
-import { controlsById, readControls } from "../db/controls"
-import type { CampaignControl, DeliveryWakeup, SettleResult } from "../engine/types"
+import type { CampaignControl, DeliveryWakeup } from "../engine/types"
 import type { Env, SettledMessage } from "../env"
-import { callsWidth, memberStub, settleFlush } from "../platform/members"
-import { mapBounded, withRetry } from "../platform/retry"
+import { readFreshControls } from "../platform/definitions"
+import { receiveAll, settleFlush } from "../platform/members"
 import { enqueue, type Flush, mergeFlushes } from "../platform/send"
 import { giveWay } from "./give-way"
 
@@ -34,7 +33,7 @@ export async function consumeSettled(env: Env, batch: MessageBatch<SettledMessag
   await giveWay()
   const reports = batch.messages.map((message) => message.body)
   const ids = new Set(reports.flatMap((report) => report.settled.map((one) => one.campaignId)))
-  const controls = readControls(await controlsById(env.DB, [...ids]).all())
+  const controls = await readFreshControls(env, [...ids])
   await settleReports(env, reports, new Map(controls.map((control) => [control.id, control])))
 }
 
@@ -48,12 +47,13 @@ export async function settleReports(
   controls: Controls,
   also: readonly Flush[] = [],
 ): Promise<void> {
-  const all = reports.flatMap(({ at, settled }) => settled.map((one) => ({ ...one, at })))
-  const { done, failed } = await mapBounded(all, callsWidth, ({ deliveryId, memberId, campaignId, result, at }) => {
-    const inputs = [{ kind: "deliverySettled" as const, deliveryId, result: result satisfies SettleResult }]
-    const call = { inputs, controls: controlsOf(controls, campaignId), at }
-    return withRetry(async () => (await memberStub(env, memberId).receive(call)) as Flush)
-  })
+  const calls = reports.flatMap(({ at, settled }) =>
+    settled.map(({ deliveryId, memberId, campaignId, result }) => {
+      const inputs = [{ kind: "deliverySettled" as const, deliveryId, result }]
+      return { memberId, call: { inputs, controls: controlsOf(controls, campaignId), at } }
+    }),
+  )
+  const { done, failed } = await receiveAll(env, calls)
   for (const { error } of failed) console.error("A member could not be told of its delivery", error)
   await settleFlush(env, mergeFlushes([...also, ...done]))
 }
