@@ -19,6 +19,8 @@ export interface SettledMessage {
 export interface Env {
   DB: D1Database
   ASSETS: Fetcher
+  /** Documents that Export to PDF steps have made (FLOW-10), and exports. */
+  DOCUMENTS: R2Bucket
   MEMBER: DurableObjectNamespace<MemberObject>
   CAMPAIGN: DurableObjectNamespace<CampaignObject>
   SYSTEM: DurableObjectNamespace<SystemObject>

@@ -27,6 +27,8 @@ const channelLook: Record<OutboundChannel, { icon: IconName; hue: string }> = {
   sms: { icon: "sms", hue: "sms" },
   push: { icon: "bell", hue: "push" },
   webhook: { icon: "webhook", hue: "wait" },
+  pdf: { icon: "archive", hue: "wait" },
+  staff: { icon: "mail", hue: "wait" },
 }
 
 /** Entries in words, newest first as they come. */

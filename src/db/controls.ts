@@ -1,4 +1,4 @@
-import type { CampaignControl } from "../engine/types"
+import type { CampaignControl, Occasion, PolicyHolder } from "../engine/types"
 import type { CampaignSettings } from "./schema"
 
 interface ControlRow {
@@ -16,12 +16,26 @@ interface ControlRow {
   group_id: string | null
   version: number | null
   paused_at: number | null
+  trigger_event: string | null
   segment_ids: string
+  category: string | null
+  group_: string | null
+  moves: string | null
+  uses: string
+  occasions: string
 }
 
+const holder = "json_object('id', h.id, 'name', h.name, 'priority', h.priority, 'policy', json(h.policy))"
+
 const columns = `c.id, c.rev, c.kind, c.name, c.status, c.time_zone, c.starts_at_ms, c.ends_at_ms, c.lateness_ms, c.settings,
-  c.category_id, c.group_id, c.version, c.paused_at,
-  (SELECT json_group_array(s.segment_id) FROM campaign_segments s WHERE s.campaign_id = c.id) AS segment_ids`
+  c.category_id, c.group_id, c.version, c.paused_at, c.trigger_event,
+  (SELECT json_group_array(s.segment_id) FROM campaign_segments s WHERE s.campaign_id = c.id) AS segment_ids,
+  (SELECT ${holder} FROM categories h WHERE h.id = c.category_id) AS category,
+  (SELECT ${holder} FROM groups h WHERE h.id = c.group_id) AS group_,
+  (SELECT v.moves FROM flow_versions v WHERE v.campaign_id = c.id AND v.version = c.version) AS moves,
+  (SELECT json_group_array(u.ref) FROM campaign_uses u WHERE u.campaign_id = c.id AND u.kind <> 'occasion') AS uses,
+  (SELECT json_group_array(json_object('id', o.id, 'name', o.name, 'at', o.at, 'timeZone', o.time_zone, 'location', o.location))
+     FROM campaign_uses u JOIN occasions o ON o.id = u.ref WHERE u.campaign_id = c.id AND u.kind = 'occasion') AS occasions`
 
 /** The controls of campaigns by id, straight from the primary. */
 export function controlsById(db: D1Database, ids: readonly string[]): D1PreparedStatement {
@@ -67,6 +81,18 @@ export function readControls(result: D1Result<unknown>): CampaignControl[] {
       groupId: row.group_id,
       version: row.version,
       pausedAt: row.paused_at,
+      trigger: row.trigger_event === null ? null : { event: row.trigger_event },
+      policies: [...holderOf("category", row.category), ...holderOf("group", row.group_)],
+      moves: JSON.parse(row.moves ?? "{}") as Record<string, string>,
+      uses: {
+        campaignIds: JSON.parse(row.uses) as string[],
+        occasions: JSON.parse(row.occasions) as Occasion[],
+      },
+      dataFields: settings.dataFields ?? [],
     }
   })
+}
+
+function holderOf(kind: PolicyHolder["kind"], json: string | null): PolicyHolder[] {
+  return json === null ? [] : [{ kind, ...(JSON.parse(json) as Omit<PolicyHolder, "kind">) }]
 }

@@ -33,6 +33,10 @@ export function projectionStatements(
   const statements = [members(db, records)]
   if (deltas.length > 0) statements.push(counters(db, deltas))
   statements.push(activity(db, records))
+  const data = records.flatMap((r) => r.data.map((d) => ({ ...d, memberId: r.memberId, seq: r.seq })))
+  const attendance = records.flatMap(attendanceOf)
+  if (data.length > 0) statements.push(upsertData(db, data))
+  if (attendance.length > 0) statements.push(upsertAttendance(db, attendance))
   if (memberships.length > 0) statements.push(upsertMemberships(db, memberships))
   if (runs.length > 0) statements.push(upsertRuns(db, runs))
   if (deliveries.length > 0) statements.push(upsertDeliveries(db, deliveries))
@@ -95,16 +99,18 @@ function members(db: D1Database, records: readonly ActivityRecord[]): D1Prepared
       at: r.at,
       dueAt: r.dueAt,
       profile: r.profile === null ? null : JSON.stringify(r.profile),
+      facts: r.facts === null ? null : JSON.stringify({ ...r.facts, seq: r.seq }),
     }))
   return db
     .prepare(
-      `INSERT INTO members (id, home, profile, profile_seq, seq, due_at, created_at, updated_at)
+      `INSERT INTO members (id, home, profile, profile_seq, seq, facts, due_at, created_at, updated_at)
        SELECT value->>'id', 'object', coalesce(value->>'profile', '{}'), iif(value->>'profile' IS NULL, 0, value->>'seq'),
-         value->>'seq', value->>'dueAt', value->>'at', value->>'at' FROM json_each(?) WHERE ${stillThere("value->>'id'")}
+         value->>'seq', value->>'facts', value->>'dueAt', value->>'at', value->>'at' FROM json_each(?) WHERE ${stillThere("value->>'id'")}
        ON CONFLICT (id) DO UPDATE SET
          profile = iif(excluded.profile_seq > profile_seq, excluded.profile, profile),
          profile_seq = max(profile_seq, excluded.profile_seq),
          due_at = iif(excluded.seq > seq, excluded.due_at, due_at),
+         facts = iif(excluded.facts->>'seq' > coalesce(facts->>'seq', 0), excluded.facts, facts),
          updated_at = iif(excluded.profile_seq > profile_seq, excluded.updated_at, updated_at),
          seq = max(seq, excluded.seq)`,
     )
@@ -152,14 +158,48 @@ function upsertDeliveries(db: D1Database, rows: readonly object[]): D1PreparedSt
   return db
     .prepare(
       `INSERT INTO deliveries (id, member_id, campaign_id, step_id, run_id, seq, visit, version, channel, status, reason,
-         detail, "to", created_at, sent_at)
+         detail, "to", created_at, sent_at, next_at)
        SELECT value->>'id', value->>'memberId', value->>'campaignId', value->>'stepId', value->>'runId', value->>'seq',
          value->>'visit', value->>'version', value->>'channel', value->>'status', value->>'reason', value->>'detail',
-         value->>'to', value->>'createdAt', value->>'sentAt'
+         value->>'to', value->>'createdAt', value->>'sentAt', value->>'nextAt'
        FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}
        ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, version = excluded.version, status = excluded.status,
-         reason = excluded.reason, detail = excluded.detail, "to" = excluded."to", sent_at = excluded.sent_at
+         reason = excluded.reason, detail = excluded.detail, "to" = excluded."to", sent_at = excluded.sent_at,
+         next_at = excluded.next_at
        WHERE excluded.seq > deliveries.seq`,
+    )
+    .bind(JSON.stringify(rows))
+}
+
+function upsertData(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO campaign_data (campaign_id, member_id, seq, data)
+       SELECT value->>'campaignId', value->>'memberId', value->>'seq', value->'values' FROM json_each(?)
+       WHERE ${stillThere("value->>'memberId'")}
+       ON CONFLICT (campaign_id, member_id) DO UPDATE SET seq = excluded.seq, data = excluded.data
+       WHERE excluded.seq > campaign_data.seq`,
+    )
+    .bind(JSON.stringify(rows))
+}
+
+function attendanceOf(record: ActivityRecord): object[] {
+  return Object.entries(record.facts?.attendance ?? {}).map(([occasionId, { status, at }]) => ({
+    occasionId,
+    memberId: record.memberId,
+    status,
+    at,
+  }))
+}
+
+function upsertAttendance(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO attendance (occasion_id, member_id, status, at)
+       SELECT value->>'occasionId', value->>'memberId', value->>'status', value->>'at' FROM json_each(?)
+       WHERE ${stillThere("value->>'memberId'")}
+       ON CONFLICT (occasion_id, member_id) DO UPDATE SET status = excluded.status, at = excluded.at
+       WHERE excluded.at >= attendance.at AND excluded.status <> attendance.status`,
     )
     .bind(JSON.stringify(rows))
 }

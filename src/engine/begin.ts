@@ -1,4 +1,5 @@
-import { refusalOf } from "./consent"
+import { settleDown } from "./aftermath"
+import { isMessageChannel, refusalOf } from "./consent"
 import { skip } from "./deliveries"
 import { commit, createDraft, type Reaction, runById } from "./draft"
 import { applyControls } from "./lifecycle"
@@ -25,6 +26,7 @@ export function begin(state: MemberState, deliveryId: string, world: World): Beg
   const draft = createDraft(state, world)
   applyControls(draft)
   const refuse = (why: string): Begin => {
+    settleDown(draft)
     const reaction = commit(draft, false)
     return { kind: "no", reaction: reaction.record === null ? null : reaction, why }
   }
@@ -36,10 +38,9 @@ export function begin(state: MemberState, deliveryId: string, world: World): Beg
 
   const { channel } = origin
   const late = draft.now - delivery.dueAt > control.lateness
-  const refusal: Reason | null =
-    channel === "webhook"
-      ? null
-      : refusalOf(draft.state, control, { channel, transactional: delivery.transactional }, draft.now)
+  const refusal: Reason | null = isMessageChannel(channel)
+    ? refusalOf(draft.state, control, { channel, transactional: delivery.transactional }, draft.now)
+    : null
   const reason = refusal ?? (late ? "expired" : null)
   if (reason !== null) {
     skip(draft, delivery, reason)

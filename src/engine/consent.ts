@@ -64,8 +64,15 @@ export function addressOf(profile: Profile, channel: OutboundChannel): string | 
       return target ? (target.kind === "webpush" ? target.endpoint : target.token) : null
     }
     case "webhook":
+    case "pdf":
+    case "staff":
       return null
   }
+}
+
+/** Whether what goes out there is a message to the member, bound by consent, suppressions and policies. */
+export function isMessageChannel(channel: OutboundChannel): channel is Channel {
+  return channel === "email" || channel === "sms" || channel === "push"
 }
 
 /**

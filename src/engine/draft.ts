@@ -1,7 +1,17 @@
 import { dueAt } from "./due"
 import { deliveryRow, runRow } from "./rows"
 import { type Delivery, isUnsettled, type MemberState, parseDeliveryId, type Run } from "./state"
-import type { ActivityRecord, DeliveryWakeup, JournalEntry, Membership, Reason, RunRow, RunStatus } from "./types"
+import type {
+  ActivityRecord,
+  DeliveryWakeup,
+  JournalEntry,
+  MemberFacts,
+  Membership,
+  Reason,
+  RunRow,
+  RunStatus,
+  Source,
+} from "./types"
 import type { World } from "./world"
 
 /** What a reaction yields. `record` is null when nothing has changed. */
@@ -27,6 +37,12 @@ export interface Draft {
   readonly wakeups: Map<string, DeliveryWakeup>
   /** Steps taken so far, by run (RUN-4). */
   readonly steps: Map<string, number>
+  /** What has changed that runs, goals and rule segments have not been told of yet. */
+  readonly news: Set<"profile" | "data" | "event" | "consent" | "result" | "membership" | "attendance">
+  /** Joins and leaves that steps or rules have asked for. */
+  readonly moves: { segmentId: string; member: boolean; source: Source }[]
+  /** Workflows to be started once what is under way has come to rest (FLOW-11). */
+  readonly workflows: string[]
 }
 
 export function createDraft(before: MemberState, world: World): Draft {
@@ -41,6 +57,9 @@ export function createDraft(before: MemberState, world: World): Draft {
     deliveries: new Set(),
     wakeups: new Map(),
     steps: new Map(),
+    news: new Set(),
+    moves: [],
+    workflows: [],
   }
 }
 
@@ -114,10 +133,24 @@ export function commit(draft: Draft, always: boolean): Reaction {
     at: draft.now,
     entries: created ? [{ type: "memberCreated" }, ...draft.entries] : draft.entries,
     profile: created || state.profile !== before.profile ? state.profile : null,
+    facts: factsIfChanged(before, state),
+    data: Object.entries(state.data)
+      .filter(([campaignId, values]) => before.data[campaignId] !== values)
+      .map(([campaignId, values]) => ({ campaignId, values })),
     memberships: created ? state.memberships : [...draft.memberships.values()],
     runs: [...draft.runs.values()],
     deliveries: rows.filter((row) => row !== null),
     dueAt: dueAt(state),
   }
   return { state, record, wakeups }
+}
+
+function factsIfChanged(before: MemberState, state: MemberState): MemberFacts | null {
+  const { consent, results, attendance, eventCounts } = state
+  const same =
+    consent === before.consent &&
+    results === before.results &&
+    attendance === before.attendance &&
+    eventCounts === before.eventCounts
+  return same ? null : { consent, results, attendance, eventCounts }
 }

@@ -1,8 +1,10 @@
+import { changeData } from "./data"
 import { at, type Draft, putDelivery, putRun, wakeSender } from "./draft"
 import { settledDeliveriesMax } from "./limits"
+import { applyPatch } from "./profile"
 import { type Delivery, deliveryIdOf, isUnsettled, type Run } from "./state"
 import type { StepEffect } from "./steps/step-type"
-import type { Channel } from "./types"
+import type { OutboundChannel } from "./types"
 
 /** Where an effect is applied: `due` is the instant at which it should have been. */
 interface Site {
@@ -21,19 +23,35 @@ export function applyEffect(site: Site, run: Run, effect: StepEffect): Run {
       return run
     }
     case "skipDelivery": {
-      const { channel, reason } = effect
+      const { channel, reason, detail } = effect
       const delivery = newDelivery(site, run, { channel, transactional: false })
-      putDelivery(draft, { ...delivery, status: "skipped", reason })
-      draft.entries.push({ type: "deliverySkipped", ...at(run), channel, reason })
+      putDelivery(draft, { ...delivery, status: "skipped", reason, detail: detail ?? null })
+      const said = detail === undefined ? {} : { detail }
+      draft.entries.push({ type: "deliverySkipped", ...at(run), channel, reason, ...said })
       prune(draft)
       return run
     }
+    case "changeProfile":
+      applyPatch(draft, effect.patch, "flow")
+      return run
+    case "changeData":
+      changeData(draft, { campaignId: run.campaignId, values: effect.values, source: "flow" })
+      return run
+    case "joinSegment":
+    case "leaveSegment":
+      draft.moves.push({ segmentId: effect.segmentId, member: effect.kind === "joinSegment", source: "flow" })
+      return run
+    case "startWorkflow":
+      draft.workflows.push(effect.workflowId)
+      return run
+    case "keepAnswer":
+      return putRun(draft, { ...run, answer: effect.answer })
     case "anchorDay":
       return putRun(draft, { ...run, anchorDays: { ...run.anchorDays, [run.stepId]: effect.day } })
   }
 }
 
-function newDelivery(site: Site, run: Run, message: { channel: Channel; transactional: boolean }): Delivery {
+function newDelivery(site: Site, run: Run, message: { channel: OutboundChannel; transactional: boolean }): Delivery {
   const { now } = site.draft
   return {
     id: deliveryIdOf(run, message.channel),

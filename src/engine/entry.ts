@@ -38,6 +38,23 @@ export function enrol(draft: Draft, campaignId: string, since: number | null): v
   if (inside && whyNotIn(draft.state, definition.control, draft.now) === null) enter(draft, definition)
 }
 
+/** Starts every internal workflow that an event sets off (WF-1). */
+export function enterByEvent(draft: Draft, name: string): void {
+  for (const { control } of draft.world.campaigns.values()) {
+    if (control.trigger?.event === name) startWorkflow(draft, control.id)
+  }
+}
+
+/** Starts a workflow for the member, unless it is under way already (FLOW-11, WF-1). */
+export function startWorkflow(draft: Draft, workflowId: string): void {
+  const definition = draft.world.campaigns.get(workflowId)
+  const { control } = definition ?? {}
+  const flow = control?.version == null ? undefined : definition?.flows.get(control.version)
+  if (!definition || !flow || control?.kind !== "workflow" || control.status !== "active") return
+  if (!draft.state.runs.some((run) => run.campaignId === workflowId)) startRun(draft, definition, flow)
+  else draft.entries.push({ type: "runNotStarted", campaignId: workflowId, reason: "alreadyActive" })
+}
+
 function enter(draft: Draft, definition: CampaignDefinition): void {
   const { control, flows } = definition
   const flow = control.version === null ? undefined : flows.get(control.version)

@@ -2,6 +2,8 @@
 
 /** Steps one run may take in one reaction; the next one parks it with `loopGuard`. */
 export const stepsPerWakeMax = 50
+/** Rounds in which one reaction may set off another within a member before it is cut off. */
+export const aftermathRoundsMax = 20
 /** Arrivals of one run at one step. */
 export const visitsPerStepMax = 5_000
 /** Least time between two arrivals of one run at one messaging step, unless the member's own action led there. */

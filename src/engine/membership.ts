@@ -67,4 +67,5 @@ function putMembership(draft: Draft, membership: Membership): void {
   const index = memberships.findIndex((one) => one.segmentId === membership.segmentId)
   draft.state.memberships = index === -1 ? [...memberships, membership] : memberships.with(index, membership)
   draft.memberships.set(membership.segmentId, membership)
+  draft.news.add("membership")
 }

@@ -1,4 +1,14 @@
-import type { AttributeValue, Profile, ProfilePatch } from "./types"
+import type { Draft } from "./draft"
+import type { AttributeValue, Profile, ProfilePatch, Source } from "./types"
+
+/** Merges a patch into the member of a reaction. What says nothing new changes nothing. */
+export function applyPatch(draft: Draft, patch: ProfilePatch, source: Source): void {
+  const { profile, fields } = mergeProfile(draft.state.profile, patch)
+  if (fields.length === 0) return
+  draft.state.profile = profile
+  draft.entries.push({ type: "profileChanged", fields, source })
+  draft.news.add("profile")
+}
 
 /** Merges a patch (MEM-2: absent keeps, null removes) and names what has really changed. */
 export function mergeProfile(profile: Profile, patch: ProfilePatch): { profile: Profile; fields: string[] } {

@@ -1,18 +1,19 @@
 import { assertNever } from "../core/assert"
+import { settleDown, signalAll } from "./aftermath"
 import { isNews, withConsent } from "./consent"
+import { changeData } from "./data"
 import { report, settle } from "./deliveries"
 import { at, commit, createDraft, type Draft, putRun, type Reaction, runById, wakeSender } from "./draft"
 import { hasSender } from "./due"
-import { enrol } from "./entry"
+import { enrol, enterByEvent } from "./entry"
 import { applyControls, resumeRuns } from "./lifecycle"
 import { eventHistoryMax, eventNamesMax, wakeupRepeatMs } from "./limits"
 import { join, leave } from "./membership"
 import { own } from "./own"
-import { mergeProfile } from "./profile"
+import { applyPatch } from "./profile"
 import { checkGoals, dismiss } from "./results"
 import { isUnsettled, type MemberState, parseDeliveryId } from "./state"
-import type { Signal } from "./steps/step-type"
-import { reenter, signalRun } from "./transition"
+import { reenter } from "./transition"
 import type { Consent, MemberInput } from "./types"
 import type { World } from "./world"
 
@@ -26,7 +27,7 @@ export function react(state: MemberState, input: MemberInput, world: World): Rea
   const draft = createDraft(state, world)
   applyControls(draft)
   applyInput(draft, input)
-  fireDue(draft)
+  settleDown(draft)
   if (input.kind === "woken") wakeSenders(draft, input.resend ?? false)
   return commit(draft, input.kind === "woken")
 }
@@ -34,7 +35,13 @@ export function react(state: MemberState, input: MemberInput, world: World): Rea
 function applyInput(draft: Draft, input: MemberInput): void {
   switch (input.kind) {
     case "profileChanged":
-      changeProfile(draft, input)
+      applyPatch(draft, input.patch, input.source)
+      return
+    case "dataChanged":
+      changeData(draft, input)
+      return
+    case "attendanceSet":
+      setAttendance(draft, input)
       return
     case "joined":
       join(draft, input)
@@ -67,6 +74,7 @@ function applyInput(draft: Draft, input: MemberInput): void {
       retryRun(draft, input.runId)
       return
     case "campaignChanged":
+    case "rulesChanged":
     case "woken":
       // Controls are applied and timers fired on every reaction.
       return
@@ -75,13 +83,15 @@ function applyInput(draft: Draft, input: MemberInput): void {
   }
 }
 
-function changeProfile(draft: Draft, input: Extract<MemberInput, { kind: "profileChanged" }>): void {
-  const { profile, fields } = mergeProfile(draft.state.profile, input.patch)
-  if (fields.length === 0) return
-  draft.state.profile = profile
-  draft.entries.push({ type: "profileChanged", fields, source: input.source })
-  checkGoals(draft, null)
-  signalAll(draft, { kind: "profile" })
+/** WF-3: the later word decides, whatever the order of arrival. */
+function setAttendance(draft: Draft, input: Extract<MemberInput, { kind: "attendanceSet" }>): void {
+  const { occasionId, status, at: said, source } = input
+  const known = own(draft.state.attendance, occasionId)
+  if (known && (known.at > said || (known.at === said && known.status === status))) return
+  draft.state.attendance = { ...draft.state.attendance, [occasionId]: { status, at: said } }
+  if (known?.status === status) return
+  draft.entries.push({ type: "attendanceSet", occasionId, status, source })
+  draft.news.add("attendance")
 }
 
 function takeEvent(draft: Draft, input: Extract<MemberInput, { kind: "eventHappened" }>): void {
@@ -97,8 +107,10 @@ function takeEvent(draft: Draft, input: Extract<MemberInput, { kind: "eventHappe
     state.eventCounts = { ...state.eventCounts, [name]: { n: (count?.n ?? 0) + 1, lastAt } }
   }
   draft.entries.push({ type: "eventHappened", name, id, occurredAt, properties })
+  draft.news.add("event")
   checkGoals(draft, event)
   signalAll(draft, { kind: "news" })
+  enterByEvent(draft, name)
 }
 
 function changeConsent(draft: Draft, input: Extract<MemberInput, { kind: "consentChanged" }>): void {
@@ -107,6 +119,7 @@ function changeConsent(draft: Draft, input: Extract<MemberInput, { kind: "consen
   if (!isNews(consent, { channel, scope, status })) return
   const said: Consent = { channel, scope, status, at: draft.now, reason }
   draft.state.consent = withConsent(consent, said)
+  draft.news.add("consent")
   const entry = { type: "consentChanged", channel, scope, status, reason } as const
   draft.entries.push(deliveryId === undefined ? entry : { ...entry, deliveryId })
 }
@@ -118,19 +131,6 @@ function retryRun(draft: Draft, runId: string): void {
   const unparked = putRun(draft, rest)
   draft.entries.push({ type: "runUnparked", ...at(unparked) })
   reenter(draft, unparked)
-}
-
-function signalAll(draft: Draft, signal: Signal): void {
-  for (const run of draft.state.runs) signalRun(draft, run.id, signal)
-}
-
-/** Fires every timer that is due, each once: what a run waits for next has its own instant. */
-function fireDue(draft: Draft): void {
-  for (const { id } of draft.state.runs) {
-    const run = runById(draft, id)
-    const until = run?.wait?.until ?? null
-    if (until !== null && until <= draft.now) signalRun(draft, id, { kind: "timer" })
-  }
 }
 
 /**

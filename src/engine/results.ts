@@ -53,6 +53,7 @@ export function dismiss(draft: Draft, campaignId: string): void {
 function setResult(draft: Draft, campaignId: string, field: "convertedAt" | "dismissedAt"): void {
   const { results } = draft.state
   draft.state.results = { ...results, [campaignId]: { ...own(results, campaignId), [field]: draft.now } }
+  draft.news.add("result")
 }
 
 function endRuns(draft: Draft, campaignId: string, reason: "converted" | "dismissed"): void {

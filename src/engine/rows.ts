@@ -43,5 +43,6 @@ export function deliveryRow(state: MemberState, delivery: Delivery): DeliveryRow
     to: delivery.to,
     createdAt: delivery.createdAt,
     sentAt: delivery.sentAt,
+    nextAt: delivery.nextAt,
   }
 }

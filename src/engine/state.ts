@@ -1,4 +1,16 @@
-import type { Channel, Consent, DeliveryStatus, Membership, OutboundChannel, Profile, Reason, RunStatus } from "./types"
+import type {
+  AttendanceStatus,
+  AttributeValue,
+  Channel,
+  Consent,
+  DeliveryStatus,
+  Membership,
+  OutboundChannel,
+  Profile,
+  Reason,
+  RunStatus,
+  WebAnswer,
+} from "./types"
 
 /** All that is known of one member: JSON, small, one row. The member object is its only writer. */
 export interface MemberState {
@@ -33,6 +45,14 @@ export interface MemberState {
   deliveries: Delivery[]
   /** Ids of the latest provider callbacks. */
   reportIds: string[]
+  /** Campaign data, by campaign and field (CAM-18). */
+  data: Record<string, Record<string, AttributeValue>>
+  /** By occasion (WF-3). */
+  attendance: Record<string, { status: AttendanceStatus; at: number }>
+  /** The rule set that memberships of rule segments were last decided by, and when time alone may change an answer (MEM-4). */
+  rules: { rev: number; nextAt: number | null }
+  /** By campaign: the instant at which results are reset and, where re-entry allows, the flow starts again (CAM-12). */
+  resets: Record<string, number>
 }
 
 export interface Suppression {
@@ -84,6 +104,8 @@ export interface Run {
   parked?: { reason: Reason; detail: string }
   /** Failed attempts at the present step. */
   failures?: number
+  /** The last answer of a Web service step of this run. */
+  answer?: WebAnswer
 }
 
 /** What a run waits for at its step. */
@@ -142,6 +164,14 @@ export interface Delivery {
   bouncedAt?: number
   repliedAt?: number
   complainedAt?: number
+  /** Categories and groups (`category:ID`, `group:ID`) whose policies count it; none for an exempt one (POL-1, POL-4). */
+  holders?: string[]
+  /** The priority of its campaign when it was queued (POL-3). */
+  priority?: number
+  /** While or after it was deferred: by which rule, and the earlier messages that used it up. */
+  deferral?: { rule: string; until: number; because: string[] }
+  /** What a Web service answered. */
+  answer?: WebAnswer
 }
 
 /** A member as first known; the first reaction reports it. */
@@ -171,7 +201,18 @@ export function createMember(seed: {
     results: {},
     deliveries: [],
     reportIds: [],
+    ...emptyParts(),
   }
+}
+
+/** Parts that states of earlier releases lack. */
+function emptyParts(): Pick<MemberState, "data" | "attendance" | "rules" | "resets"> {
+  return { data: {}, attendance: {}, rules: { rev: 0, nextAt: null }, resets: {} }
+}
+
+/** A stored state as this release knows it: what it lacks is empty, what it has beside is kept (REC-15). */
+export function upgradeState(stored: MemberState): MemberState {
+  return { ...emptyParts(), ...stored }
 }
 
 /** `everyone` holds every member and is never stored. */
@@ -203,7 +244,7 @@ export interface DeliveryOrigin {
 export function parseDeliveryId(id: string): DeliveryOrigin | null {
   const [campaignId, uid, entry, stepId, visit, channel, ...rest] = id.split(".")
   if (!campaignId || !uid || !entry || !stepId || !visit || rest.length > 0) return null
-  if (channel !== "email" && channel !== "sms" && channel !== "push" && channel !== "webhook") return null
+  if (!isOutbound(channel)) return null
   return {
     campaignId,
     runId: `${campaignId}.${uid}.${entry}`,
@@ -212,6 +253,19 @@ export function parseDeliveryId(id: string): DeliveryOrigin | null {
     visit: Number(visit),
     channel,
   }
+}
+
+const outbound: Record<OutboundChannel, true> = {
+  email: true,
+  sms: true,
+  push: true,
+  webhook: true,
+  pdf: true,
+  staff: true,
+}
+
+function isOutbound(channel: string | undefined): channel is OutboundChannel {
+  return channel !== undefined && Object.hasOwn(outbound, channel)
 }
 
 /** The delivery of a run's present visit on a channel. */

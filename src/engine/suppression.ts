@@ -1,4 +1,4 @@
-import { addressOf, isNews, withConsent } from "./consent"
+import { addressOf, isMessageChannel, isNews, withConsent } from "./consent"
 import type { Draft } from "./draft"
 import { keywordOf } from "./keywords"
 import type { Delivery, Suppression } from "./state"
@@ -12,7 +12,7 @@ export function applySuppression(
 ): void {
   const { channel, report, at } = what
   const address = delivery.to ?? addressOf(draft.state.profile, channel)
-  if (channel === "webhook" || address === null) return
+  if (!isMessageChannel(channel) || address === null) return
   if (report.type === "complained") suppress(draft, { channel, address, reason: "complaint", at })
   if (report.type === "bounced" && report.permanent) suppress(draft, { channel, address, reason: "hardBounce", at })
   if (report.type !== "replied" || channel !== "sms") return
@@ -46,5 +46,6 @@ function say(
   if (!isNews(draft.state.consent, said)) return
   draft.state.consent = withConsent(draft.state.consent, said)
   const { at: _, ...entry } = said
+  draft.news.add("consent")
   draft.entries.push({ type: "consentChanged", ...entry, deliveryId: delivery.id })
 }

@@ -103,7 +103,15 @@ function settledElsewhere(draft: Draft, wait: Wait): StepResult | null {
 
 function contextOf(passage: Passage, run: Run): StepContext {
   const { draft, definition, due, skip } = passage
-  return { now: draft.now, due, skip, state: draft.state, run, control: definition.control }
+  return {
+    now: draft.now,
+    due,
+    skip,
+    state: draft.state,
+    run,
+    control: definition.control,
+    campaigns: draft.world.campaigns,
+  }
 }
 
 /** A step that throws is a failed step: one member's trouble holds up nobody else (RUN-5). */

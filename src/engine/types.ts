@@ -5,8 +5,8 @@
  */
 
 export type Channel = "email" | "sms" | "push"
-/** Where an outbox row goes: a message channel, or a call of a Web service step. */
-export type OutboundChannel = Channel | "webhook"
+/** Where an outbox row goes: a message channel, the call of a Web service step, a document to be made, a note to staff. */
+export type OutboundChannel = Channel | "webhook" | "pdf" | "staff"
 
 /** Dates are `YYYY-MM-DD` strings, instants ISO 8601 strings (MEM-1). */
 export type AttributeValue = string | number | boolean | string[]
@@ -61,6 +61,70 @@ export interface Consent {
 
 // ---------------------------------------------------------------------------------------------- campaigns
 
+/** Contact policy of a category or group (POL-1); lengths are ISO 8601 durations. */
+export interface ContactPolicy {
+  caps: { channel: Channel; max: number; per: string }[]
+  /** Least time between two messages of the holder's campaigns. */
+  minGap?: string | undefined
+  /** Local times in the member's zone, else the campaign's; may cross midnight (TIME-4). */
+  quietHours?: { from: string; to: string } | undefined
+  /** 1 = Monday. */
+  weekdays?: number[] | undefined
+  /** Local dates. */
+  holidays?: string[] | undefined
+  /** What becomes of a send over a cap or within the gap; quiet hours, weekdays and holidays always defer (POL-2). */
+  over: "defer" | "skip"
+}
+
+/** A category or group that a campaign belongs to (CAM-9). Of two campaigns the one with the higher priority goes first. */
+export interface PolicyHolder {
+  kind: "category" | "group"
+  id: string
+  name: string
+  priority: number
+  policy: ContactPolicy
+}
+
+/** A dated happening (WF-3). */
+export interface Occasion {
+  id: string
+  name: string
+  /** Epoch ms. */
+  at: number
+  timeZone: string
+  location: string | null
+}
+
+export type AttendanceStatus = "attended" | "absent"
+
+export const dataTypes = [
+  "text",
+  "longText",
+  "number",
+  "currency",
+  "decimal",
+  "boolean",
+  "date",
+  "instant",
+  "email",
+  "phone",
+  "file",
+] as const
+/** A typed field of campaign data: one value per member and campaign (CAM-18). */
+export interface DataField {
+  name: string
+  type: (typeof dataTypes)[number]
+}
+
+/** What a Web service answered, kept small: the last answer of a run is a fact of its conditions (FLOW-4). */
+export interface WebAnswer {
+  at: number
+  /** HTTP status; null: no answer. */
+  status: number | null
+  /** Parsed JSON, or null when it was none or too long. */
+  body: unknown
+}
+
 export type CampaignStatus =
   | "draft"
   | "scheduled"
@@ -77,7 +141,8 @@ export type Reentry = "never" | "onRejoin" | { afterDays: number } | "onReset"
 export interface CampaignControl {
   id: string
   rev: number
-  kind: "flow" | "campaign"
+  /** A `workflow` is a flow kept on its own (WF-1): started by other flows, or (internal) by an event. */
+  kind: "flow" | "campaign" | "workflow"
   name: string
   status: CampaignStatus
   timeZone: string
@@ -105,6 +170,19 @@ export interface CampaignControl {
   version: number | null
   /** When it was paused, while `status` is `paused`. */
   pausedAt: number | null
+  /** The event that starts an internal workflow. */
+  trigger: { event: string } | null
+  /** Its category and group, with their policies; none for one without (CAM-9). */
+  policies: PolicyHolder[]
+  /** Where members of removed steps go, over all versions: removed step → step of the current version (FLOW-12). */
+  moves: Record<string, string>
+  /** What its published flow refers to outside itself. */
+  uses: {
+    /** Campaigns of cross-campaign steps, and workflows that it starts. */
+    campaignIds: string[]
+    occasions: Occasion[]
+  }
+  dataFields: DataField[]
 }
 
 // ---------------------------------------------------------------------------------------------- inputs
@@ -136,6 +214,12 @@ export type MemberInput =
     }
   /** The member wants no more of a campaign (CAM-11). */
   | { kind: "dismissed"; campaignId: string }
+  /** A merge of the member's campaign data; `null` removes (CAM-18). */
+  | { kind: "dataChanged"; campaignId: string; values: Record<string, AttributeValue | null>; source: Source }
+  /** WF-3; the later `at` wins. */
+  | { kind: "attendanceSet"; occasionId: string; status: AttendanceStatus; at: number; source: Source }
+  /** Rule segments have changed: look at all of them again (MEM-6). */
+  | { kind: "rulesChanged" }
   /** Existing member of the segments of a campaign that has become active; `since`: only joins at or after it (futureOnly). */
   | { kind: "enrolled"; campaignId: string; since: number | null }
   /** The campaign's control has changed: freeze, close or re-time this member's runs in it by the control given in the world. */
@@ -150,10 +234,11 @@ export type MemberInput =
   | { kind: "woken"; resend?: boolean }
 
 export type SettleResult =
-  | { status: "sent"; at: number; providerId: string | null; to: string }
+  /** `answer`: what a Web service said. */
+  | { status: "sent"; at: number; providerId: string | null; to: string; answer?: WebAnswer }
   /** Try again at `retryAt`. */
   | { status: "retry"; retryAt: number; detail: string }
-  | { status: "failed"; reason: Reason; detail: string }
+  | { status: "failed"; reason: Reason; detail: string; answer?: WebAnswer }
   /** The provider may or may not have taken it and has no idempotency keys. */
   | { status: "unknown"; detail: string }
 
@@ -264,6 +349,15 @@ export type JournalEntry =
       retryAt: number
       detail: string
     } & AtStep)
+  /** POL-2: which rule of which category or group, and the earlier messages (delivery ids) that used it up. */
+  | ({
+      type: "deliveryDeferred"
+      deliveryId: string
+      channel: OutboundChannel
+      until: number
+      rule: string
+      because: string[]
+    } & AtStep)
   | ({ type: "deliverySent"; deliveryId: string; channel: OutboundChannel; to: string } & AtStep)
   | ({ type: "deliveryFailed"; deliveryId: string; channel: OutboundChannel; reason: Reason; detail: string } & AtStep)
   | ({ type: "deliveryUnknown"; deliveryId: string; channel: OutboundChannel; detail: string } & AtStep)
@@ -275,6 +369,10 @@ export type JournalEntry =
       report: DeliveryReport
       first: boolean
     } & AtStep)
+  | { type: "dataChanged"; campaignId: string; fields: string[]; source: Source }
+  | { type: "attendanceSet"; occasionId: string; status: AttendanceStatus; source: Source }
+  /** CAM-12: earlier results do not count any more. */
+  | { type: "resultsReset"; campaignId: string; what: "all" | "conversions" | "dismisses" }
   | ({ type: "converted" } & { campaignId: string })
   | ({ type: "dismissed" } & { campaignId: string })
   | ({ type: "runParked"; reason: Reason; detail: string } & AtStep)
@@ -315,6 +413,16 @@ export interface DeliveryRow {
   to: string | null
   createdAt: number
   sentAt: number | null
+  /** Unsettled: the instant it may next be tried, e.g. until which a contact policy has deferred it. */
+  nextAt: number | null
+}
+
+/** What rules see of a member beside profile and memberships; kept in the read model for counting (MEM-5). */
+export interface MemberFacts {
+  consent: Consent[]
+  results: Record<string, { convertedAt?: number; dismissedAt?: number }>
+  attendance: Record<string, { status: AttendanceStatus; at: number }>
+  eventCounts: Record<string, { n: number; lastAt: number }>
 }
 
 /** What one reaction changed. Records of a member are numbered without gaps; applying one twice changes nothing. */
@@ -325,6 +433,10 @@ export interface ActivityRecord {
   entries: JournalEntry[]
   /** The profile when it changed, else null. */
   profile: Profile | null
+  /** The facts when one changed, else null. */
+  facts: MemberFacts | null
+  /** Campaign data that changed, whole, by campaign. */
+  data: { campaignId: string; values: Record<string, AttributeValue> }[]
   memberships: Membership[]
   runs: RunRow[]
   deliveries: DeliveryRow[]

@@ -1,4 +1,5 @@
 import type { Flow } from "./flow"
+import type { Rule } from "./rules"
 import type { CampaignControl } from "./types"
 
 /** A campaign as the engine meets it: its present control and its flow versions that are at hand (immutable). */
@@ -13,4 +14,17 @@ export interface World {
   /** Epoch milliseconds. Never earlier than the member's last reaction (the caller takes the later of both). */
   now: number
   campaigns: ReadonlyMap<string, CampaignDefinition>
+  /** All rule segments (MEM-4); null: not at hand, memberships of rule segments are left as they are. */
+  rules: RuleSet | null
+}
+
+/** The rule segments there are. `rev` grows with every change of any of them. */
+export interface RuleSet {
+  rev: number
+  segments: readonly RuleSegment[]
+}
+
+export interface RuleSegment {
+  id: string
+  rule: Rule
 }

@@ -64,7 +64,7 @@ export class MemberObject extends DurableObject<Env> {
     this.forgetProjected(call.projectedSeq)
     const campaigns = await this.campaigns([], call.controls)
     if (this.stored === null) return { kind: "no", why: "noSuchMember", flush: nothing }
-    const answer = begin(this.stored.state, call.deliveryId, { now: this.now(), campaigns })
+    const answer = begin(this.stored.state, call.deliveryId, { now: this.now(), campaigns, rules: null })
     if (answer.kind === "go") return answer
     return { kind: "no", why: answer.why, flush: answer.reaction === null ? nothing : this.keep([answer.reaction]) }
   }
@@ -150,7 +150,7 @@ export class MemberObject extends DurableObject<Env> {
     if (this.stored === null) return new Map()
     const { state } = this.stored
     const campaigns = await loadDefinitions(this.env, wanted(state, inputs), controls)
-    const outdated = outdatedCampaigns(state, { now: state.lastAt, campaigns })
+    const outdated = outdatedCampaigns(state, { now: state.lastAt, campaigns, rules: null })
     if (outdated.length === 0) return campaigns
     forgetControls(outdated)
     const current = controls.filter((control) => !outdated.includes(control.id))
@@ -168,7 +168,7 @@ export class MemberObject extends DurableObject<Env> {
     const reactions: Reaction[] = []
     let state = this.stored.state
     for (const input of inputs) {
-      const reaction = react(state, input, { now, campaigns })
+      const reaction = react(state, input, { now, campaigns, rules: null })
       state = reaction.state
       reactions.push(reaction)
     }

@@ -15,6 +15,8 @@ export function mergeRecords(records: readonly ActivityRecord[]): ActivityRecord
       ...last,
       entries: records.flatMap((record) => record.entries),
       profile: records.findLast((record) => record.profile !== null)?.profile ?? null,
+      facts: records.findLast((record) => record.facts !== null)?.facts ?? null,
+      data: records.flatMap((record) => record.data),
       memberships: records.flatMap((record) => record.memberships),
       runs: byId(records.flatMap((record) => record.runs)),
       deliveries: byId(records.flatMap((record) => record.deliveries)),

@@ -1,5 +1,5 @@
 import { alarmAt } from "../engine/due"
-import type { MemberState } from "../engine/state"
+import { type MemberState, upgradeState } from "../engine/state"
 import type { ActivityRecord } from "../engine/types"
 import { alarmTime } from "../platform/clock"
 
@@ -16,7 +16,8 @@ export interface Stored {
 }
 
 export function load(storage: DurableObjectStorage): Stored | null {
-  return storage.kv.get<Stored>(key) ?? null
+  const stored = storage.kv.get<Stored>(key)
+  return stored === undefined ? null : { ...stored, state: upgradeState(stored.state) }
 }
 
 /** Writes the member and sets its alarm in one transaction, so that neither is ever without the other. */

@@ -13,6 +13,8 @@ import type { Env } from "../env"
 const controlMaxAgeMs = 1_000
 /** How long an object waits for a read that another one makes, in ms of real time. */
 const sharedReadMaxMs = 3_000
+/** Workflows that start workflows are followed this far. */
+const usedDepthMax = 10
 /** Flow versions kept per isolate; the least recently loaded goes first. */
 const flowsMax = 500
 
@@ -87,6 +89,7 @@ export async function loadDefinitions(
     else known.set(id, recent)
   }
   for (const control of await readShared(env, missing)) known.set(control.id, control)
+  await addUsed(env, known)
   const definitions = new Map<string, CampaignDefinition>()
   for (const control of known.values()) {
     const versions = new Set(wanted.get(control.id))
@@ -94,6 +97,19 @@ export async function loadDefinitions(
     definitions.set(control.id, { control, flows: await loadFlows(env, control.id, versions) })
   }
   return definitions
+}
+
+/** Campaigns that known ones refer to: cross-campaign steps ask them, started workflows run by them. */
+async function addUsed(env: Env, known: Map<string, CampaignControl>): Promise<void> {
+  for (let depth = 0; depth < usedDepthMax; depth++) {
+    const used = new Set([...known.values()].flatMap((control) => control.uses.campaignIds))
+    const missing = [...used].filter((id) => !known.has(id))
+    const recent = missing.flatMap((id) => recentControl(id) ?? [])
+    const rest = missing.filter((id) => !recent.some((control) => control.id === id))
+    if (missing.length === 0) return
+    for (const control of [...recent, ...(await readShared(env, rest))]) known.set(control.id, control)
+    if (missing.every((id) => !known.has(id))) return
+  }
 }
 
 /** One campaign's definition; null when there is no such campaign. */

@@ -22,7 +22,16 @@ export function mergeFlushes(flushes: readonly Flush[]): Flush {
 
 /** The queue of a channel (SEND-1). */
 function queueOf(env: Env, channel: OutboundChannel): Queue<DeliveryWakeup> {
-  return { email: env.QUEUE_EMAIL, sms: env.QUEUE_SMS, push: env.QUEUE_PUSH, webhook: env.QUEUE_WEBHOOK }[channel]
+  const { QUEUE_WEBHOOK: integration } = env
+  const queues: Record<OutboundChannel, Queue<DeliveryWakeup>> = {
+    email: env.QUEUE_EMAIL,
+    sms: env.QUEUE_SMS,
+    push: env.QUEUE_PUSH,
+    webhook: integration,
+    pdf: integration,
+    staff: integration,
+  }
+  return queues[channel]
 }
 
 /** `queue.sendBatch` in allowed sizes, counted as work until the consumers are done with it. */

@@ -67,6 +67,8 @@ function recipient(order: SendOrder): string | null {
     case "push":
       return order.profile.push[0] === undefined ? null : addressOf(order.profile.push[0])
     case "webhook":
+    case "pdf":
+    case "staff":
       return null
   }
 }

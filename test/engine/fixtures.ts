@@ -47,6 +47,11 @@ export const control = (patch: Partial<CampaignControl> = {}): CampaignControl =
   groupId: null,
   version: 1,
   pausedAt: null,
+  trigger: null,
+  policies: [],
+  moves: {},
+  uses: { campaignIds: [], occasions: [] },
+  dataFields: [],
   ...patch,
 })
 
@@ -84,6 +89,7 @@ export class Stage {
   readonly records: ActivityRecord[] = []
   readonly sent: { at: number; stepId: string; visit: number; channel: string; version: number }[] = []
   readonly campaigns = new Map<string, CampaignDefinition>()
+  rules: World["rules"] = null
 
   constructor(...definitions: CampaignDefinition[]) {
     this.state = createMember({ id: "m1", uid: "u1", profile: profile(), memberships: [], now: start })
@@ -91,7 +97,7 @@ export class Stage {
   }
 
   get world(): World {
-    return { now: this.now, campaigns: this.campaigns }
+    return { now: this.now, campaigns: this.campaigns, rules: this.rules }
   }
 
   /** Applies an input; keeps its record. */

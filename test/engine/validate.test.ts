@@ -5,6 +5,12 @@ import { delayStep, emailStep, endStep, flowOf, ms } from "./fixtures"
 
 const context: ValidateContext = {
   messages: new Map([["m1", { channel: "sms" as const }]]),
+  campaigns: new Map(),
+  campaignId: "c1",
+  occasionIds: new Set(),
+  credentials: new Set(),
+  dataFields: [],
+  checkUrl: () => [],
   segmentIds: new Set(["s1"]),
   endsAt: ms("2027-06-01T00:00:00Z"),
   timeZone: "UTC",

@@ -9,7 +9,7 @@ import { useUi } from "../ui"
 export interface CampaignHeadView {
   id: string
   name: string
-  kind: "flow" | "campaign"
+  kind: "flow" | "campaign" | "workflow"
   status: CampaignStatus
   timeZone: string
   version: number | null

@@ -15,7 +15,7 @@ import { useUi } from "../ui"
 export interface CampaignRow {
   id: string
   name: string
-  kind: "flow" | "campaign"
+  kind: "flow" | "campaign" | "workflow"
   status: CampaignStatus
   timeZone: string
   /** Local date or date-time in `timeZone`. */

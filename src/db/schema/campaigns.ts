@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
-import type { CampaignControl, CampaignStatus, Reentry } from "../../engine/types"
+import type { CampaignControl, CampaignStatus, DataField, Reentry } from "../../engine/types"
 
 /** Settings that only the engine and the UI read; see contract.md "Campaigns". */
 export interface CampaignSettings {
@@ -15,11 +15,21 @@ export interface CampaignSettings {
   reset: CampaignControl["reset"]
   unsubscribe: CampaignControl["unsubscribe"]
   clientMessages: { en?: Record<string, string>; es?: Record<string, string> }
+  /** Absent in rows of earlier releases: none. */
+  dataFields?: DataField[]
 }
 
 export const campaigns = sqliteTable("campaigns", {
   id: text().primaryKey(),
-  kind: text({ enum: ["flow", "campaign"] }).notNull(),
+  /** A `workflow` is a flow in the library (WF-1): it has all that a flow has but segments and dates. */
+  kind: text({ enum: ["flow", "campaign", "workflow"] }).notNull(),
+  /** Of a workflow: started by other flows, or by an event. */
+  workflowKind: text("workflow_kind", { enum: ["standalone", "internal"] }),
+  /** The event that starts an internal workflow. */
+  triggerEvent: text("trigger_event"),
+  /** The workflow version that a flow is attached to (WF-2); null: its flow is its own. */
+  workflowId: text("workflow_id"),
+  workflowVersion: integer("workflow_version"),
   name: text().notNull(),
   status: text().$type<CampaignStatus>().notNull(),
   /** Grows by one with every change of this row. */
@@ -69,10 +79,60 @@ export const flowVersions = sqliteTable(
     campaignId: text("campaign_id").notNull(),
     version: integer().notNull(),
     flow: text({ mode: "json" }).$type<unknown>().notNull(),
+    /** Where members of removed steps go, over all versions up to this one: removed step → step of this version. */
+    moves: text({ mode: "json" }).$type<Record<string, string>>().notNull().default({}),
     publishedAt: integer("published_at").notNull(),
     publishedBy: text("published_by").notNull(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.version] })],
+)
+
+/** What a published flow refers to outside itself, by kind; kept with its current version. */
+export const campaignUses = sqliteTable(
+  "campaign_uses",
+  {
+    campaignId: text("campaign_id").notNull(),
+    kind: text({ enum: ["campaign", "workflow", "occasion"] }).notNull(),
+    ref: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.kind, t.ref] }), index("campaign_uses_ref").on(t.ref)],
+)
+
+/** Campaign data: one JSON object per member and campaign (CAM-18); a projection, decided by sequence number. */
+export const campaignData = sqliteTable(
+  "campaign_data",
+  {
+    campaignId: text("campaign_id").notNull(),
+    memberId: text("member_id").notNull(),
+    seq: integer().notNull(),
+    data: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.memberId] }), index("campaign_data_member").on(t.memberId)],
+)
+
+/** Dated happenings (WF-3); `at` is the instant that the local `starts` means in its zone. */
+export const occasions = sqliteTable("occasions", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  at: integer().notNull(),
+  timeZone: text("time_zone").notNull(),
+  location: text(),
+  /** Invitees. */
+  segmentId: text("segment_id"),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+})
+
+/** Who came to an occasion: a projection of the members' own knowledge. */
+export const attendance = sqliteTable(
+  "attendance",
+  {
+    occasionId: text("occasion_id").notNull(),
+    memberId: text("member_id").notNull(),
+    status: text({ enum: ["attended", "absent"] }).notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.occasionId, t.memberId] }), index("attendance_member").on(t.memberId)],
 )
 
 /** Saved messages of a campaign. */

@@ -1,14 +1,31 @@
 import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
-import type { JournalEntry, Profile, Reason, RunStatus, Source } from "../../engine/types"
+import type { JournalEntry, MemberFacts, Profile, Reason, RunStatus, Source } from "../../engine/types"
 
 export const segments = sqliteTable("segments", {
   id: text().primaryKey(),
   name: text().notNull(),
   kind: text({ enum: ["everyone", "list", "rule"] }).notNull(),
   rule: text({ mode: "json" }).$type<unknown>(),
+  /** Of a rule segment: the rule set's revision that its members were last found by; behind while a job is under way (MEM-6). */
+  rev: integer().notNull().default(0),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+})
+
+/** A re-evaluation of all members by the rule set of one revision, page by page (MEM-6, UI-4). Deleted when done. */
+export const segmentJobs = sqliteTable("segment_jobs", {
+  id: text().primaryKey(),
+  /** The segment that was made or edited; shown with the progress. */
+  segmentId: text("segment_id").notNull(),
+  rev: integer().notNull(),
+  /** Keyset position: `rowid` of the last member looked at. */
+  position: integer().notNull().default(0),
+  done: integer().notNull().default(0),
+  total: integer().notNull(),
+  /** When a page was last finished; the sweeper takes up what has been silent. */
+  movedAt: integer("moved_at").notNull(),
+  createdAt: integer("created_at").notNull(),
 })
 
 /**
@@ -28,6 +45,8 @@ export const members = sqliteTable(
     profileSeq: integer("profile_seq").notNull().default(0),
     /** Sequence number of the last projected record. */
     seq: integer().notNull().default(0),
+    /** What rules see beside profile and memberships, as of `seq`; null: nothing (MEM-5). */
+    facts: text({ mode: "json" }).$type<MemberFacts>(),
     /** See `ActivityRecord.dueAt`: set to the present by whoever hands work over, moved on only by the projector. */
     dueAt: integer("due_at"),
     createdAt: integer("created_at").notNull(),

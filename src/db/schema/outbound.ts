@@ -20,6 +20,8 @@ export const deliveries = sqliteTable(
     to: text("to"),
     createdAt: integer("created_at").notNull(),
     sentAt: integer("sent_at"),
+    /** While unsettled: the instant it may next be tried. */
+    nextAt: integer("next_at"),
   },
   (t) => [index("deliveries_campaign").on(t.campaignId), index("deliveries_member").on(t.memberId)],
 )
@@ -58,4 +60,13 @@ export const deadLetters = sqliteTable("dead_letters", {
   queue: text().notNull(),
   body: text({ mode: "json" }).$type<unknown>().notNull(),
   at: integer().notNull(),
+})
+
+/** Secrets that Web service steps name instead of holding them: a header and its encrypted value (FLOW-9). */
+export const credentials = sqliteTable("credentials", {
+  name: text().primaryKey(),
+  header: text().notNull(),
+  value: text().notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
 })

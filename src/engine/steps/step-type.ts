@@ -1,7 +1,18 @@
 import * as z from "zod"
 import type { Criterion } from "../rules"
 import type { MemberState, Run, Wait } from "../state"
-import type { CampaignControl, Channel, Reason, WaitExplanation } from "../types"
+import type {
+  AttributeValue,
+  CampaignControl,
+  Channel,
+  DataField,
+  OutboundChannel,
+  ProfilePatch,
+  Reason,
+  WaitExplanation,
+  WebAnswer,
+} from "../types"
+import type { CampaignDefinition } from "../world"
 
 /** Every step type there is; the registry has a line for each (a missing one does not compile). */
 export type StepTypeName = "condition" | "delay" | "email" | "end" | "push" | "sms" | "waitForEvent"
@@ -46,6 +57,8 @@ export interface StepContext {
   state: MemberState
   run: Run
   control: CampaignControl
+  /** All campaigns at hand, those among them that the flow refers to. */
+  campaigns: ReadonlyMap<string, CampaignDefinition>
 }
 
 /** Why a waiting step is asked again. */
@@ -63,8 +76,16 @@ export type Signal =
 
 /** What a step does beside moving the run: data, applied by the transition. */
 export type StepEffect =
-  | { kind: "queueDelivery"; channel: Channel; transactional: boolean }
-  | { kind: "skipDelivery"; channel: Channel; reason: Reason }
+  | { kind: "queueDelivery"; channel: OutboundChannel; transactional: boolean }
+  | { kind: "skipDelivery"; channel: OutboundChannel; reason: Reason; detail?: string }
+  | { kind: "changeProfile"; patch: ProfilePatch }
+  | { kind: "changeData"; values: Record<string, AttributeValue | null> }
+  | { kind: "joinSegment"; segmentId: string }
+  | { kind: "leaveSegment"; segmentId: string }
+  /** Starts a workflow for the member once this run has come to rest (FLOW-11). */
+  | { kind: "startWorkflow"; workflowId: string }
+  /** Keeps a Web service's answer for the conditions that follow. */
+  | { kind: "keepAnswer"; answer: WebAnswer }
   /** Remembers the day of the month that waits by months stay on. */
   | { kind: "anchorDay"; day: number }
 
@@ -97,6 +118,25 @@ export interface CheckContext {
   stepTypes: ReadonlyMap<string, string>
   /** Saved messages of the campaign by id. */
   messages: ReadonlyMap<string, { channel: Channel }>
+  /** Other campaigns and workflows by id, with the saved messages of those that cross-campaign steps may reuse. */
+  campaigns: ReadonlyMap<
+    string,
+    {
+      kind: CampaignControl["kind"]
+      name: string
+      /** Published and not archived. */
+      live: boolean
+      messages: ReadonlyMap<string, { channel: Channel }>
+      /** Workflows that its published flow starts without a wait before. */
+      startsAtOnce: readonly string[]
+    }
+  >
+  /** Id of the campaign that the flow belongs to. */
+  campaignId: string
+  occasionIds: ReadonlySet<string>
+  /** Names of stored credentials. */
+  credentials: ReadonlySet<string>
+  dataFields: readonly DataField[]
   /** Segments that exist; null: not known, not checked. */
   segmentIds: ReadonlySet<string> | null
   /** First instant after the campaign; null: it never ends. */
@@ -104,6 +144,8 @@ export interface CheckContext {
   timeZone: string
   /** Says what is wrong with a template. */
   checkTemplate: (text: string, field: string) => StepProblem[]
+  /** Says why an address may not be called (API-5). The part before the first template tag is what can be judged. */
+  checkUrl: (url: string) => StepProblem[]
 }
 
 /** One kind of step: everything the engine, the editor and the checks need to know of it. */

@@ -83,7 +83,7 @@ export const lifecyclePages = new Hono<AppEnv>()
 async function act(
   c: AppContext,
   note: "published" | "paused" | "resumed" | "cancelled",
-  verb: (id: string) => Promise<{ kind: "flow" | "campaign" }>,
+  verb: (id: string) => Promise<{ kind: "flow" | "campaign" | "workflow" }>,
   ask: (id: string, error: string) => Promise<ComponentChild>,
 ): Promise<Response> {
   const id = c.req.param("id") ?? ""

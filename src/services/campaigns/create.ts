@@ -53,6 +53,10 @@ async function prepareCampaign(ctx: Ctx, input: CampaignCreate): Promise<Campaig
     pausedAt: null,
     pausedFrom: null,
     actedRev: 0,
+    workflowKind: null,
+    triggerEvent: null,
+    workflowId: null,
+    workflowVersion: null,
     createdAt: now,
     updatedAt: now,
   }

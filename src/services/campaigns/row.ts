@@ -17,7 +17,7 @@ export interface Campaign {
 /** What a campaign looks like from outside (contract.md "Campaigns"). */
 export interface CampaignView extends CampaignSettings {
   id: string
-  kind: "flow" | "campaign"
+  kind: CampaignRow["kind"]
   name: string
   status: CampaignStatus
   startsAt: string | null

@@ -102,7 +102,7 @@ export const campaignStatuses = [
 export const campaignViewSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(["flow", "campaign"]),
+    kind: z.enum(["flow", "campaign", "workflow"]),
     ...campaignFields,
     lateness: z.string(),
     goal: z.unknown(),

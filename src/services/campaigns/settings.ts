@@ -81,7 +81,7 @@ export function latenessMs(settings: CampaignSettings): number {
 /** What is wrong with the segments of a campaign of this kind (CAM-3, ENG-06). */
 export async function segmentErrors(
   ctx: Ctx,
-  kind: "flow" | "campaign",
+  kind: "flow" | "campaign" | "workflow",
   ids: readonly string[],
 ): Promise<FieldError[]> {
   if (kind === "flow" && ids.length === 0) {

@@ -38,13 +38,15 @@ export const deliveryViewSchema = z
     runId: z.string(),
     visit: z.number().int(),
     version: z.number().int(),
-    channel: z.enum(["email", "sms", "push", "webhook"]),
+    channel: z.enum(["email", "sms", "push", "webhook", "pdf", "staff"]),
     status: z.enum(deliveryStatuses),
     reason: z.string().optional(),
     detail: z.string().optional(),
     to: z.string().nullable(),
     createdAt: z.iso.datetime(),
     sentAt: z.iso.datetime().optional(),
+    /** While it waits: when it is tried next. */
+    nextAt: z.iso.datetime().optional(),
   })
   .meta({ id: "Delivery" })
 export const deliveryPageSchema = pageOf(deliveryViewSchema)
@@ -91,5 +93,6 @@ export function deliveryView(row: DeliveryRow): DeliveryView {
     to: row.to,
     createdAt: isoOf(row.createdAt),
     ...(row.sentAt === null ? {} : { sentAt: isoOf(row.sentAt) }),
+    ...(row.nextAt === null ? {} : { nextAt: isoOf(row.nextAt) }),
   }
 }

@@ -20,6 +20,12 @@ export async function checkFlow(ctx: Ctx, campaign: CampaignRow, flow: Flow): Pr
   return validateFlow(flow, {
     messages: new Map(saved.map(({ id, channel }) => [id, { channel }])),
     segmentIds: new Set([everyoneId, ...known.map((row) => row.id)]),
+    campaigns: new Map(),
+    campaignId: campaign.id,
+    occasionIds: new Set(),
+    credentials: new Set(),
+    dataFields: campaign.settings.dataFields ?? [],
+    checkUrl: () => [],
     endsAt: campaign.endsAtMs,
     timeZone: campaign.timeZone,
     checkTemplate: (text, field) => checkTemplate(text, field.endsWith("html") ? "html" : "text"),

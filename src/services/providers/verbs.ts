@@ -56,7 +56,7 @@ export async function listProviders(ctx: Ctx): Promise<{ items: ProviderView[]; 
 /** Sets the provider of a channel. Only the built-in outbox is there yet. */
 export async function setProvider(
   ctx: Ctx,
-  input: { channel: OutboundChannel; provider: z.infer<typeof providerSchema> },
+  input: { channel: (typeof channels)[number]; provider: z.infer<typeof providerSchema> },
 ): Promise<ProviderView> {
   const { channel, provider } = input
   if (provider.kind !== "outbox") {

@@ -22,6 +22,7 @@ export async function createSegment(ctx: Ctx, input: z.infer<typeof segmentCreat
     name: input.name,
     kind: "list" as const,
     rule: null,
+    rev: 0,
     createdAt: now,
     updatedAt: now,
   }

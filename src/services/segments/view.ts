@@ -27,6 +27,7 @@ const everyone: SegmentRow = {
   name: "Everyone",
   kind: "everyone",
   rule: null,
+  rev: 0,
   createdAt: 0,
   updatedAt: 0,
 }

@@ -1,5 +1,13 @@
 export const sending = {
-  channels: { email: "Email", sms: "SMS", push: "Push", webhook: "Web service", all: "All channels" },
+  channels: {
+    email: "Email",
+    sms: "SMS",
+    push: "Push",
+    webhook: "Web service",
+    pdf: "PDF",
+    staff: "Staff note",
+    all: "All channels",
+  },
   deliveries: {
     title: "Deliveries",
     columns: {

@@ -1,7 +1,15 @@
 import type { Texts } from "../en"
 
 export const sending: Texts["sending"] = {
-  channels: { email: "Correo", sms: "SMS", push: "Push", webhook: "Servicio web", all: "Todos los canales" },
+  channels: {
+    email: "Correo",
+    sms: "SMS",
+    push: "Push",
+    webhook: "Servicio web",
+    pdf: "PDF",
+    staff: "Aviso interno",
+    all: "Todos los canales",
+  },
   deliveries: {
     title: "Envíos",
     columns: {
