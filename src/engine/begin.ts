@@ -3,6 +3,7 @@ import { isMessageChannel, refusalOf } from "./consent"
 import { skip } from "./deliveries"
 import { commit, createDraft, type Reaction, runById } from "./draft"
 import { applyControls } from "./lifecycle"
+import { own } from "./own"
 import { deliveryAt, isUnsettled, type MemberState, parseDeliveryId } from "./state"
 import type { Reason, SendOrder } from "./types"
 import type { World } from "./world"
@@ -59,7 +60,21 @@ export function begin(state: MemberState, deliveryId: string, world: World): Beg
       version: delivery.version,
       attempt: delivery.attempts + 1,
       profile: state.profile,
+      data: own(state.data, origin.campaignId) ?? {},
+      answer: run?.answer ?? null,
+      documents: documentsOf(state, origin.runId),
       queuedAt: delivery.createdAt,
     },
   }
+}
+
+/** Documents that a run has made, the latest of each step (FLOW-10). */
+export function documentsOf(state: MemberState, runId: string): Record<string, string> {
+  const made: Record<string, string> = {}
+  for (const { id, status } of state.deliveries) {
+    if (status !== "sent" || !id.endsWith(".pdf") || !id.startsWith(`${runId}.`)) continue
+    const origin = parseDeliveryId(id)
+    if (origin !== null) made[origin.stepId] = id
+  }
+  return made
 }

@@ -465,6 +465,12 @@ export interface SendOrder extends DeliveryWakeup {
   /** 1 for the first attempt. */
   attempt: number
   profile: Profile
+  /** The member's data of this campaign (CAM-18). */
+  data: Record<string, AttributeValue>
+  /** The last answer of a Web service step of this run. */
+  answer: WebAnswer | null
+  /** Documents that this run has made: the latest one's delivery id by step (FLOW-10). */
+  documents: Record<string, string>
   /** When the outbox row was made. */
   queuedAt: number
 }
