@@ -1,8 +1,13 @@
 import * as z from "zod"
 import { stepsPerFlowMax } from "./limits"
 import { own } from "./own"
-import { stepTypes } from "./steps/registry"
-import { type Outcome, type StepShape, type StepType, type StepTypeName, stepIdSchema } from "./steps/step-type"
+import * as registry from "./steps/registry"
+import { type Outcome, type StepShape, type StepType, stepIdSchema } from "./steps/step-type"
+
+export type StepTypeName = keyof typeof registry
+
+/** All step types by name; one that is not what its name says does not compile. */
+export const stepTypes = registry satisfies { [T in StepTypeName]: StepType<StepShape & { type: T }> }
 
 type StepOf<T extends StepTypeName> = (typeof stepTypes)[T] extends StepType<infer S> ? S : never
 

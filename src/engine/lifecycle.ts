@@ -2,6 +2,7 @@ import { assertNever } from "../core/assert"
 import { hourMs } from "./calendar"
 import { at, type Draft, putDelivery, putRun, runById } from "./draft"
 import { type Flow, stepOf } from "./flow"
+import { fractionOf } from "./fraction"
 import { endRun } from "./run-end"
 import { type Delivery, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
 import { signalRun } from "./transition"
@@ -136,16 +137,6 @@ function waitAfter(run: Run, wait: Wait, pause: Pause): Wait {
 /** An instant within the hours after the resume, the same whenever asked for the same run. */
 function spread(runId: string, pause: Pause, overdue: { spreadOverHours: number }): number {
   return pause.resumedAt + Math.floor(fractionOf(runId) * overdue.spreadOverHours * hourMs)
-}
-
-/** FNV-1a: a stable number in [0, 1) for a text. */
-export function fractionOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  // The last mixing spreads ids that differ only at their end.
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
-  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32
 }
 
 /** Treats what the run had queued when the pause came; answers whether something was left out. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { flowSchema, stepOf, targetOf } from "../../src/engine/flow"
-import { stepTypes } from "../../src/engine/steps/registry"
+import { flowSchema, stepOf, stepTypes, targetOf } from "../../src/engine/flow"
 import { delayStep, emailStep, endStep, flowOf } from "./fixtures"
 
 const pathsOf = (flow: unknown): string[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { type Step, stepSchema } from "../../src/engine/flow"
 import type { Locale } from "../../web/locales/format"
-import { stepSummary } from "../../web/steps/registry"
+import { stepSummary } from "../../web/steps/looks"
 import { templateGist } from "../../web/steps/template-gist"
 import { textsOf } from "../../web/ui"
 

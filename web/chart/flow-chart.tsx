@@ -1,6 +1,6 @@
 import { Icon } from "../components/icon"
 import type { Texts } from "../locales/en"
-import { stepLooks, stepSummary } from "../steps/registry"
+import { stepLooks, stepSummary } from "../steps/looks"
 import type { Words } from "../steps/step-look"
 import { useUi } from "../ui"
 import type { ChartEdge } from "./graph"

@@ -1,5 +1,5 @@
 import { formatNumber } from "../locales/format"
-import type { StepTypeName } from "../steps/registry"
+import type { StepTypeName } from "../steps/looks"
 import { useUi } from "../ui"
 import type { StepNumbers } from "./view"
 

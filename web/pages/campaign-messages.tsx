@@ -6,7 +6,7 @@ import { TextField } from "../components/inputs"
 import { MessageBody, type MessageContent } from "../components/message-body"
 import { Notice } from "../components/notice"
 import { Shell } from "../layout/shell"
-import { stepLooks } from "../steps/registry"
+import { stepLooks } from "../steps/looks"
 import { useUi } from "../ui"
 import { CampaignHead, type CampaignHeadView } from "./campaign-head"
 

@@ -8,7 +8,7 @@ import { SelectField } from "../components/select"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
-import { stepLooks } from "../steps/registry"
+import { stepLooks } from "../steps/looks"
 import { useUi } from "../ui"
 
 export interface OutboxRow {

@@ -14,9 +14,6 @@ import type {
 } from "../types"
 import type { CampaignDefinition } from "../world"
 
-/** Every step type there is; the registry has a line for each (a missing one does not compile). */
-export type StepTypeName = "condition" | "delay" | "email" | "end" | "push" | "sms" | "waitForEvent"
-
 /** Groups of the palette (FLOW-3). */
 type StepGroup = "userInteractions" | "messaging" | "integration" | "experiment" | "end"
 
