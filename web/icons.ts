@@ -11,6 +11,7 @@ import chevronRight from "lucide-static/icons/chevron-right.svg"
 import alert from "lucide-static/icons/circle-alert.svg"
 import done from "lucide-static/icons/circle-check.svg"
 import draft from "lucide-static/icons/circle-dashed.svg"
+import question from "lucide-static/icons/circle-question-mark.svg"
 import slash from "lucide-static/icons/circle-slash.svg"
 import stop from "lucide-static/icons/circle-stop.svg"
 import failed from "lucide-static/icons/circle-x.svg"
@@ -27,6 +28,7 @@ import inbox from "lucide-static/icons/inbox.svg"
 import info from "lucide-static/icons/info.svg"
 import key from "lucide-static/icons/key-round.svg"
 import segments from "lucide-static/icons/layers.svg"
+import lock from "lucide-static/icons/lock.svg"
 import signOut from "lucide-static/icons/log-out.svg"
 import mail from "lucide-static/icons/mail.svg"
 import campaigns from "lucide-static/icons/megaphone.svg"
@@ -39,8 +41,10 @@ import plus from "lucide-static/icons/plus.svg"
 import radar from "lucide-static/icons/radar.svg"
 import search from "lucide-static/icons/search.svg"
 import send from "lucide-static/icons/send.svg"
+import shield from "lucide-static/icons/shield-check.svg"
 import phone from "lucide-static/icons/smartphone.svg"
 import sparkles from "lucide-static/icons/sparkles.svg"
+import ticket from "lucide-static/icons/ticket.svg"
 import timer from "lucide-static/icons/timer.svg"
 import trash from "lucide-static/icons/trash-2.svg"
 import warning from "lucide-static/icons/triangle-alert.svg"
@@ -83,6 +87,7 @@ export const icons = {
   inbox,
   info,
   key,
+  lock,
   mail,
   menu,
   pause,
@@ -90,16 +95,19 @@ export const icons = {
   phone,
   play,
   plus,
+  question,
   radar,
   reply,
   search,
   segments,
   send,
+  shield,
   signOut,
   slash,
   sms,
   sparkles,
   stop,
+  ticket,
   timer,
   trash,
   upload,

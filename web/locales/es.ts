@@ -4,8 +4,10 @@ import { campaigns } from "./es/campaigns"
 import { common } from "./es/common"
 import { flow } from "./es/flow"
 import { people } from "./es/people"
+import { policies } from "./es/policies"
 import { problems } from "./es/problems"
 import { sending } from "./es/sending"
+import { settings } from "./es/settings"
 import { timeline } from "./es/timeline"
 
-export const es: Texts = { ...common, campaigns, flow, people, sending, timeline, access, problems }
+export const es: Texts = { ...common, campaigns, flow, people, sending, timeline, access, problems, policies, settings }

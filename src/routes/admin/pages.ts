@@ -4,6 +4,7 @@ import { pageGuard } from "../guard"
 import { accessPages } from "./access"
 import { campaignListPages } from "./campaign-lists"
 import { campaignPages } from "./campaigns"
+import { categoryPages } from "./categories"
 import { flowPages } from "./flow"
 import { importPages } from "./imports"
 import { lifecyclePages } from "./lifecycle"
@@ -24,6 +25,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", flowPages)
   .route("/", lifecyclePages)
   .route("/", campaignListPages)
+  .route("/", categoryPages)
   .route("/", importPages)
   .route("/", memberFormPages)
   .route("/", memberPages)

@@ -1,9 +1,9 @@
-import type { Texts } from "../en"
+import type { common as english } from "../en/common"
 import { counter } from "../format"
 
 const count = counter("es")
 
-export const common: Omit<Texts, "campaigns" | "flow" | "people" | "sending" | "timeline" | "access" | "problems"> = {
+export const common: typeof english = {
   product: "Millrace",
   tagline: "Flujos de campaña, al segundo.",
   nav: {
