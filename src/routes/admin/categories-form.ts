@@ -1,7 +1,7 @@
+import { isoOfLength, lengthValueOf, unitOf } from "../../../web/forms/length"
 import type { CapValues, HolderFormValues } from "../../../web/pages/categories-form"
 import type { HolderView } from "../../services/policy-holders/schema"
 import type { PostedForm } from "./forms"
-import { isoOfLength, lengthValueOf, readLength, unitOf } from "./length-form"
 
 const everyDay = ["1", "2", "3", "4", "5", "6", "7"]
 
@@ -48,7 +48,7 @@ export function holderValuesOfForm(form: PostedForm): HolderFormValues {
       max: max.trim(),
       per: { n: periods[i]?.trim() ?? "", unit: unitOf(units[i] ?? "") },
     })),
-    minGap: readLength(form, "minGap"),
+    minGap: { n: form.text("minGap"), unit: unitOf(form.text("minGapUnit")) },
     quietFrom: form.text("quietFrom"),
     quietTo: form.text("quietTo"),
     weekdays: form.all("weekdays"),

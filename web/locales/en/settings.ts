@@ -11,12 +11,14 @@ export const settings = {
   length: {
     number: "number",
     unit: "unit",
-    units: { seconds: "seconds", years: "years",
+    units: {
+      seconds: "seconds",
       minutes: "minutes",
       hours: "hours",
       days: "days",
       weeks: "weeks",
       months: "months",
+      years: "years",
       iso: "ISO 8601",
     },
   },

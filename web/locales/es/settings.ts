@@ -12,12 +12,14 @@ export const settings: Texts["settings"] = {
   length: {
     number: "número",
     unit: "unidad",
-    units: { seconds: "segundos", years: "años",
+    units: {
+      seconds: "segundos",
       minutes: "minutos",
       hours: "horas",
       days: "días",
       weeks: "semanas",
       months: "meses",
+      years: "años",
       iso: "ISO 8601",
     },
   },
