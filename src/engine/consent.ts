@@ -40,7 +40,7 @@ export function consentOn(consent: readonly Consent[], channel: Channel): Consen
 }
 
 /** Whether the member has unsubscribed from a campaign on a channel, in any scope that covers it. */
-function isUnsubscribed(consent: readonly Consent[], control: CampaignControl, channel: Channel): boolean {
+export function isUnsubscribed(consent: readonly Consent[], control: CampaignControl, channel: Channel): boolean {
   return consent.length > 0 && scopesOf(control).some((scope) => consentIn(consent, channel, scope) === "unsubscribed")
 }
 

@@ -17,6 +17,14 @@ export function edgesOf(flow: Flow): Edge[] {
   )
 }
 
+/** The ways that are taken at once: those that no wait of at least a minute lies before. */
+export function hastyEdgesOf(flow: Flow): Edge[] {
+  return edgesOf(flow).filter(({ from, outcome }) => {
+    const step = stepOf(flow, from)
+    return step && !typeOf(step).waitsBefore(step).includes(outcome)
+  })
+}
+
 function outcomeNames(step: Step): string[] {
   return typeOf(step)
     .outcomes(step)

@@ -32,7 +32,7 @@ function isReached(draft: Draft, control: CampaignControl, event: EventFact | nu
   if (event !== null && control.goal?.event === event.name) return true
   if (control.goal?.rule === undefined) return false
   const rule = ruleSchema.safeParse(control.goal.rule)
-  return rule.success && evaluateRule(rule.data, subjectOf(draft.state, null, control.timeZone), draft.now).met
+  return rule.success && evaluateRule(rule.data, subjectOf(draft.state, null, control), draft.now).met
 }
 
 function convert(draft: Draft, control: CampaignControl): void {

@@ -1,10 +1,12 @@
 import * as z from "zod"
+import { atPointer } from "../core/json-pointer"
+import type { DataType } from "./data-values"
 import { approximateMs, durationOf, durationSchema } from "./duration"
 import { eventHistoryMax, patternLengthMax, rulePartsMax } from "./limits"
 import { own } from "./own"
 import type { CampaignResult, Delivery, EventFact } from "./state"
-import type { Consent, Profile } from "./types"
-import { type CompareContext, compare, operators, patternOf, unaryOperators } from "./values"
+import type { AttendanceStatus, AttributeValue, Consent, Profile } from "./types"
+import { type CompareContext, compare, numberOf, operators, patternOf, unaryOperators } from "./values"
 
 const scalar = z.union([z.string().max(1_000), z.number(), z.boolean()])
 const value = z.union([scalar, z.array(scalar).max(1_000)])
@@ -83,12 +85,21 @@ const consentCriterion = z.strictObject({
   value: z.enum(["subscribed", "unsubscribed"]),
 })
 
+/** Who came to an occasion (WF-3). */
+const occasionCriterion = z.strictObject({
+  fact: z.literal("occasion"),
+  name,
+  op: z.enum(["equals", "notEquals"]),
+  value: z.enum(["attended", "absent"]),
+})
+
 const criterionSchema = z.discriminatedUnion("fact", [
   attributeCriterion,
   campaignDataCriterion,
   consentCriterion,
   eventCriterion,
   messageCriterion,
+  occasionCriterion,
   profileCriterion,
   resultCriterion,
   segmentCriterion,
@@ -102,11 +113,17 @@ export const ruleSchema = z.strictObject({
 })
 export type Rule = z.infer<typeof ruleSchema>
 
-/** Facts that the contract names and that nothing writes yet: validation refuses them, so they never fail silently. */
-export const unavailableFacts: ReadonlySet<Criterion["fact"]> = new Set<Criterion["fact"]>([
+/** Facts that are known only to a run of a flow: rules outside one cannot ask for them. */
+export const flowFacts: ReadonlySet<Criterion["fact"]> = new Set<Criterion["fact"]>([
   "campaignData",
+  "message",
   "webService",
 ])
+
+/** Every criterion of a rule, in order. */
+export function criteriaOf(rule: Rule): Criterion[] {
+  return rule.any.flatMap((group) => group.all)
+}
 
 /** What a rule is evaluated on. */
 export interface RuleSubject {
@@ -118,6 +135,12 @@ export interface RuleSubject {
   results: Readonly<Record<string, CampaignResult>>
   /** Deliveries of a step in the run at hand; empty outside a flow. */
   deliveriesOf(stepId: string): readonly Delivery[]
+  /** Campaign data of the campaign at hand (CAM-18); null outside one, and for a field that it does not have. */
+  dataField(name: string): { type: DataType; value: AttributeValue | undefined } | null
+  /** Body of the last Web service answer of the run at hand. */
+  answer: unknown
+  /** By occasion. */
+  attendance: Readonly<Record<string, { status: AttendanceStatus }>>
   /** Zone in which dates without one are read. */
   zone: string
 }
@@ -191,11 +214,35 @@ function evaluateCriterion(criterion: Criterion, subject: RuleSubject, context: 
       const actual = subject.consentOn(criterion.name)
       return say(actual, criterion.value, (criterion.op === "equals") === (actual === criterion.value))
     }
-    case "campaignData":
-    case "webService":
-      // Refused by validation (`unavailableFacts`); a value that nothing has written is missing.
-      return say(undefined, criterion.value, compare(criterion.op, undefined, criterion.value, context))
+    case "campaignData": {
+      const { actual, expected } = typedPair(subject.dataField(criterion.name), criterion)
+      return say(actual, criterion.value, compare(criterion.op, actual, expected, context))
+    }
+    case "webService": {
+      const actual = atPointer(subject.answer, criterion.name)
+      return say(actual, criterion.value, compare(criterion.op, actual, criterion.value, context))
+    }
+    case "occasion": {
+      const actual = own(subject.attendance, criterion.name)?.status
+      return say(actual, criterion.value, (criterion.op === "equals") === (actual === criterion.value))
+    }
   }
+}
+
+/** What a field holds and what is asked of it, both by the field's type: text stays text, and "10" is more than 9. */
+function typedPair(
+  field: ReturnType<RuleSubject["dataField"]>,
+  criterion: { value?: unknown },
+): { actual: unknown; expected: unknown } {
+  if (field === null) return { actual: undefined, expected: criterion.value }
+  const { type, value: actual } = field
+  if (type === "number" || type === "currency" || type === "decimal") {
+    return { actual: actual === undefined ? undefined : (numberOf(actual) ?? actual), expected: criterion.value }
+  }
+  const textual = typeof actual === "string" && type !== "date" && type !== "instant"
+  const text = (one: unknown): unknown => (typeof one === "number" || typeof one === "boolean" ? String(one) : one)
+  const expected = Array.isArray(criterion.value) ? criterion.value.map(text) : text(criterion.value)
+  return { actual, expected: textual ? expected : criterion.value }
 }
 
 /** Whether a message did what `did` says; a click implies an open (UNS-18). */

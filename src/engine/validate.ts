@@ -1,5 +1,5 @@
 import { type Flow, type Step, stepOf, typeOf } from "./flow"
-import { edgesOf, loopsOf, reachableFrom } from "./graph"
+import { edgesOf, hastyEdgesOf, loopsOf, reachableFrom } from "./graph"
 import { own } from "./own"
 import type { CheckContext, StepProblem } from "./steps/step-type"
 
@@ -14,18 +14,19 @@ export interface Problem {
 }
 
 /** What validation may look at beside the flow; the caller loads it. */
-export type ValidateContext = Omit<CheckContext, "stepTypes">
+export type ValidateContext = Omit<CheckContext, "stepTypes" | "messageSteps">
 
 /** Everything that FLOW-13 asks of a flow before it is published, each problem naming its step. */
 export function validateFlow(flow: Flow, context: ValidateContext): Problem[] {
   const steps = Object.entries(flow.steps)
   const stepTypes = new Map(steps.map(([id, step]) => [id, step.type]))
+  const messageSteps = new Set(steps.flatMap(([id, step]) => (typeOf(step).group === "messaging" ? [id] : [])))
   return [
     ...checkStart(flow),
     ...steps.flatMap(([id, step]) => [
       ...checkOutcomes(flow, id, step),
       ...typeOf(step)
-        .check(step, { ...context, stepTypes })
+        .check(step, { ...context, stepTypes, messageSteps })
         .map((problem) => withStep(id, problem)),
     ]),
     ...checkLoops(flow),
@@ -66,11 +67,7 @@ function checkOutcomes(flow: Flow, stepId: string, step: Step): Problem[] {
 
 /** No loop without a wait of at least a minute: what still goes round when waiting ways are taken out does so at once. */
 function checkLoops(flow: Flow): Problem[] {
-  const hasty = edgesOf(flow).filter(({ from, outcome }) => {
-    const step = stepOf(flow, from)
-    return step && !typeOf(step).waitsBefore(step).includes(outcome)
-  })
-  return loopsOf(Object.keys(flow.steps), hasty).map(([stepId = "", ...rest]) => ({
+  return loopsOf(Object.keys(flow.steps), hastyEdgesOf(flow)).map(([stepId = "", ...rest]) => ({
     stepId,
     code: "loopWithoutWait",
     message: `The loop ${[stepId, ...rest, stepId].join(" → ")} has no wait of at least a minute.`,

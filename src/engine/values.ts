@@ -1,4 +1,4 @@
-import { dayMs, readingOf } from "./calendar"
+import { dayMs, readingOf, type Wall } from "./calendar"
 import { approximateMs, durationOf, parseDuration } from "./duration"
 import { patternSubjectMax } from "./limits"
 import { parseInstant, parseLocal, resolveWall, wallAt } from "./timing"
@@ -85,9 +85,9 @@ function scalarCompare(op: Operator, actual: unknown, expected: unknown, context
     case "atMost":
       return isNotAbove(order(actual, expected, context, "ranking"))
     case "before":
-      return isBelow(dateOrder(actual, expected, context))
+      return isBelow(sidedOrder(actual, expected, context))
     case "after":
-      return isAbove(dateOrder(actual, expected, context))
+      return isAbove(sidedOrder(actual, expected, context))
     case "withinLast":
     case "withinNext":
       return isWithin(op, actual, expected, context)
@@ -121,7 +121,8 @@ function order(a: unknown, b: unknown, context: CompareContext, mode: "equality"
   return s === t ? 0 : s < t ? -1 : 1
 }
 
-function numberOf(value: unknown): number | null {
+/** A value as numbers see it: itself, or its digits; null for anything else. */
+export function numberOf(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null
   if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value)) return null
   return Number(value)
@@ -143,6 +144,23 @@ function dateOrder(a: unknown, b: unknown, context: CompareContext): number | nu
   return s === null || t === null ? null : s - t
 }
 
+/** As `dateOrder`; a length instead of a date means that long from now, or ago when it is negative (FLOW-4). */
+function sidedOrder(actual: unknown, expected: unknown, context: CompareContext): number | null {
+  const duration = typeof expected === "string" ? parseDuration(expected) : null
+  if (duration === null) return dateOrder(actual, expected, context)
+  if (typeof actual !== "string") return null
+  const length = approximateMs(duration)
+  const local = parseLocal(actual)
+  if (local?.dateOnly) return daysFromToday(local.wall, context) * dayMs - length
+  const instant = instantOf(actual, context.zone)
+  return instant === null ? null : instant - (context.now + length)
+}
+
+/** Whole local days from today to a date; negative for the past. */
+function daysFromToday(day: Wall, { now, zone }: CompareContext): number {
+  return Math.round((readingOf(day) - readingOf({ ...wallAt(now, zone), timeOfDay: 0 })) / dayMs)
+}
+
 /** The instant that a date, local date-time or instant stands for, or null. */
 function instantOf(value: unknown, zone: string): number | null {
   if (typeof value !== "string") return null
@@ -161,8 +179,7 @@ function isWithin(
   const length = approximateMs(durationOf(expected))
   const local = parseLocal(actual)
   if (local?.dateOnly) {
-    const today = wallAt(context.now, context.zone)
-    const days = Math.round((readingOf(local.wall) - readingOf({ ...today, timeOfDay: 0 })) / dayMs)
+    const days = daysFromToday(local.wall, context)
     return op === "withinLast" ? days <= 0 && -days * dayMs <= length : days >= 0 && days * dayMs <= length
   }
   const instant = instantOf(actual, context.zone)

@@ -14,6 +14,9 @@ const subject = (patch: Partial<RuleSubject> = {}): RuleSubject => ({
   consentOn: () => "subscribed",
   results: {},
   deliveriesOf: () => [],
+  dataField: () => null,
+  answer: undefined,
+  attendance: {},
   zone: context.zone,
   ...patch,
 })

@@ -12,6 +12,8 @@ const context: ValidateContext = {
   dataFields: [],
   checkUrl: () => [],
   segmentIds: new Set(["s1"]),
+  ruleSegmentIds: new Set(["everyone"]),
+  startsAt: ms("2027-01-01T00:00:00Z"),
   endsAt: ms("2027-06-01T00:00:00Z"),
   timeZone: "UTC",
   checkTemplate: (text, field) =>
@@ -129,8 +131,8 @@ describe("FLOW-13 publishing checks", () => {
       end: endStep,
     })
     expect(problems(flow)).toEqual([
-      ["a", "factUnavailable"],
-      ["b", "factUnavailable"],
+      ["a", "unknownField"],
+      ["b", "answerMissing"],
       ["c", "unknownStep"],
       ["d", "unknownSegment"],
       ["e", "ruleEmpty"],

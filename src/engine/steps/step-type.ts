@@ -113,6 +113,8 @@ export interface StepProblem {
 export interface CheckContext {
   /** Types of the flow's steps by id. */
   stepTypes: ReadonlyMap<string, string>
+  /** Steps of the flow that send messages. */
+  messageSteps: ReadonlySet<string>
   /** Saved messages of the campaign by id. */
   messages: ReadonlyMap<string, { channel: Channel }>
   /** Other campaigns and workflows by id, with the saved messages of those that cross-campaign steps may reuse. */
@@ -136,6 +138,10 @@ export interface CheckContext {
   dataFields: readonly DataField[]
   /** Segments that exist; null: not known, not checked. */
   segmentIds: ReadonlySet<string> | null
+  /** Those among them that nobody joins or leaves by hand: rule segments and Everyone. */
+  ruleSegmentIds: ReadonlySet<string>
+  /** The earliest instant at which a run can begin. */
+  startsAt: number
   /** First instant after the campaign; null: it never ends. */
   endsAt: number | null
   timeZone: string
@@ -143,6 +149,12 @@ export interface CheckContext {
   checkTemplate: (text: string, field: string) => StepProblem[]
   /** Says why an address may not be called (API-5). The part before the first template tag is what can be judged. */
   checkUrl: (url: string) => StepProblem[]
+}
+
+/** Something outside the flow that a step refers to; `result`: a campaign whose results a condition asks for. */
+export interface Reference {
+  kind: "campaign" | "workflow" | "occasion" | "result"
+  ref: string
 }
 
 /** One kind of step: everything the engine, the editor and the checks need to know of it. */
@@ -156,6 +168,8 @@ export interface StepType<S extends StepShape> {
   facts(step: S): readonly Criterion["fact"][]
   /** Key of the one-line help in the locale files. */
   helpKey: string
+  /** What it refers to outside the flow; absent: nothing. */
+  refersTo?(step: S): Reference[]
   /** Outcomes that are reached only after a wait of `loopWaitMinMs` or more. */
   waitsBefore(step: S): readonly string[]
   /** The run arrives. */

@@ -128,11 +128,8 @@ function plan(
 
 function check(step: WaitForEventStep, context: CheckContext): StepProblem[] {
   const problems: StepProblem[] = []
-  if ("message" in step.event) {
-    const type = context.stepTypes.get(step.event.message)
-    if (type !== "email" && type !== "sms" && type !== "push") {
-      problems.push({ code: "unknownStep", message: `"${step.event.message}" is no messaging step of this flow.` })
-    }
+  if ("message" in step.event && !context.messageSteps.has(step.event.message)) {
+    problems.push({ code: "unknownStep", message: `"${step.event.message}" is no messaging step of this flow.` })
   }
   for (const length of [step.timeout, step.after]) {
     const problem = length === undefined ? null : delayProblem(length)

@@ -15,11 +15,13 @@ export async function checkFlow(ctx: Ctx, campaign: CampaignRow, flow: Flow): Pr
       .select({ id: messages.id, channel: messages.channel })
       .from(messages)
       .where(eq(messages.campaignId, campaign.id)),
-    ctx.db.select({ id: segments.id }).from(segments),
+    ctx.db.select({ id: segments.id, kind: segments.kind }).from(segments),
   ])
   return validateFlow(flow, {
     messages: new Map(saved.map(({ id, channel }) => [id, { channel }])),
     segmentIds: new Set([everyoneId, ...known.map((row) => row.id)]),
+    ruleSegmentIds: new Set([everyoneId, ...known.filter((row) => row.kind !== "list").map((row) => row.id)]),
+    startsAt: Math.max(ctx.clock.now(), campaign.startsAtMs ?? 0),
     campaigns: new Map(),
     campaignId: campaign.id,
     occasionIds: new Set(),

@@ -1,0 +1,59 @@
+import { pointerParts } from "../core/json-pointer"
+import { type Criterion, criteriaOf, flowFacts, type Rule } from "./rules"
+import { everyone } from "./state"
+import type { CheckContext, Reference, StepProblem } from "./steps/step-type"
+
+/** What is wrong with a rule inside a flow (FLOW-13): no criteria, or names of what is not there. */
+export function checkRule(rule: Rule, context: CheckContext): StepProblem[] {
+  const empty = rule.any.length === 0 || rule.any.some((group) => group.all.length === 0)
+  return [
+    ...(empty ? [{ code: "ruleEmpty", message: "The condition has no criteria." }] : []),
+    ...criteriaOf(rule).flatMap((one) => checkCriterion(one, context)),
+  ]
+}
+
+/** What a rule refers to outside its flow. */
+export function referencesOf(rule: Rule): Reference[] {
+  return criteriaOf(rule).flatMap((one): Reference[] => {
+    if (one.fact === "occasion") return [{ kind: "occasion", ref: one.name }]
+    return one.fact === "result" && one.name !== undefined ? [{ kind: "result", ref: one.name }] : []
+  })
+}
+
+/** Criteria that make no sense outside a flow, by their path in the rule (`any.0.all.1`): rule segments refuse them. */
+export function flowOnlyCriteria(rule: Rule): { path: string; fact: Criterion["fact"] }[] {
+  return rule.any.flatMap((group, g) =>
+    group.all.flatMap((one, c) => (flowFacts.has(one.fact) ? [{ path: `any.${g}.all.${c}`, fact: one.fact }] : [])),
+  )
+}
+
+function checkCriterion(criterion: Criterion, context: CheckContext): StepProblem[] {
+  switch (criterion.fact) {
+    case "message":
+      if (context.messageSteps.has(criterion.name)) return []
+      return [{ code: "unknownStep", message: `"${criterion.name}" is no messaging step of this flow.` }]
+    case "segment":
+      return [criterion.value]
+        .flat()
+        .filter((id) => id !== everyone && context.segmentIds?.has(id) === false)
+        .map((id) => ({ code: "unknownSegment", message: `There is no segment "${id}".` }))
+    case "campaignData":
+      if (context.dataFields.some((field) => field.name === criterion.name)) return []
+      return [{ code: "unknownField", message: `The campaign has no data field "${criterion.name}".` }]
+    case "webService":
+      if (pointerParts(criterion.name) === null) {
+        return [{ code: "pointerInvalid", message: `"${criterion.name}" is no JSON pointer such as /credit/score.` }]
+      }
+      if ([...context.stepTypes.values()].includes("webService")) return []
+      return [{ code: "answerMissing", message: "The flow has no Web service step whose answer could be asked." }]
+    case "occasion":
+      if (context.occasionIds.has(criterion.name)) return []
+      return [{ code: "unknownOccasion", message: `There is no occasion "${criterion.name}".` }]
+    case "result":
+      if (criterion.name === undefined || criterion.name === context.campaignId) return []
+      if (context.campaigns.has(criterion.name)) return []
+      return [{ code: "unknownCampaign", message: `There is no campaign "${criterion.name}".` }]
+    default:
+      return []
+  }
+}
