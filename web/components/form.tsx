@@ -1,4 +1,5 @@
-import type { ComponentChildren } from "preact"
+import { type ComponentChildren, createContext } from "preact"
+import { useContext } from "preact/hooks"
 import { useUi } from "../ui"
 import { Notice } from "./notice"
 
@@ -39,9 +40,18 @@ export function Form({ id, action, errors = {}, upload, plain, children }: FormP
           <p>{errors[""] ?? t.form.failed(count)}</p>
         </Notice>
       )}
-      {children}
+      <FormPlace.Provider value={{ id, action }}>{children}</FormPlace.Provider>
     </form>
   )
+}
+
+const FormPlace = createContext<{ id: string; action: string } | null>(null)
+
+/** The form around a component. */
+export function useFormPlace(): { id: string; action: string } {
+  const place = useContext(FormPlace)
+  if (!place) throw new Error("Rendered outside of a form")
+  return place
 }
 
 /** Comes back as it was, with its errors; success leads on by `HX-Redirect`. */

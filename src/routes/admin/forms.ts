@@ -1,5 +1,6 @@
 import type * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
+import type { Values } from "../../../web/forms/values"
 import type { Texts } from "../../../web/locales/en"
 import { problemText } from "../../../web/problem-text"
 import { AppError, type FieldError } from "../../core/errors"
@@ -8,6 +9,8 @@ import { invalidInput } from "../errors"
 
 /** A posted form: text fields, and what was chosen several times over. */
 export interface PostedForm {
+  /** All fields, for forms that mirror a piece of JSON. Lines end with LF. */
+  values: Values
   text(name: string): string
   all(name: string): string[]
   has(name: string): boolean
@@ -17,7 +20,13 @@ export interface PostedForm {
 export async function readForm(c: AppContext): Promise<PostedForm> {
   const form = await c.req.formData()
   const all = (name: string) => form.getAll(name).filter((value): value is string => typeof value === "string")
-  return { text: (name) => all(name)[0]?.trim() ?? "", all, has: (name) => form.has(name) }
+  const values: Values = new Map([...new Set(form.keys())].map((name) => [name, all(name).map(unixLines)]))
+  return { values, text: (name) => all(name)[0]?.trim() ?? "", all, has: (name) => form.has(name) }
+}
+
+/** Browsers post lines as CRLF. */
+function unixLines(text: string): string {
+  return text.replaceAll("\r\n", "\n")
 }
 
 /** What a verb gave, or the errors to show at the fields. Other failures go on to the error page. */
