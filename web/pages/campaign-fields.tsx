@@ -3,7 +3,7 @@ import { Choices } from "../components/choices"
 import { FieldNotes } from "../components/field"
 import type { FormErrors } from "../components/form"
 import { DateField, NumberField, TextField, TimeField } from "../components/inputs"
-import { SelectField } from "../components/select"
+import { SelectField, withPresent } from "../components/select"
 import { formatLength } from "../locales/format"
 import { useUi } from "../ui"
 
@@ -22,6 +22,15 @@ export interface CampaignFormValues {
   reentryDays: string
   onLeave: "continue" | "exit"
   lateness: string
+  /** `ID:VERSION` of the workflow that the flow is attached to (WF-2); "" for a flow of its own. */
+  workflow: string
+}
+
+/** A published workflow and the versions of it that one may attach to, newest first. */
+export interface WorkflowChoice {
+  id: string
+  name: string
+  versions: number[]
 }
 
 export interface SegmentChoice {
@@ -118,7 +127,16 @@ function Moment({ name, label, help, error, date, time }: MomentProps) {
 }
 
 /** Segments (CAM-3) and whom the start takes in (CAM-6). */
-export function AudienceFields({ values, errors, segments }: FieldsProps & { segments: SegmentChoice[] }) {
+export function AudienceFields({
+  values,
+  errors,
+  segments,
+  regular,
+}: FieldsProps & {
+  segments: SegmentChoice[]
+  /** A regular campaign: nobody walks through it. */
+  regular?: boolean
+}) {
   const { t } = useUi()
   const f = t.campaigns.fields
   return (
@@ -139,7 +157,7 @@ export function AudienceFields({ values, errors, segments }: FieldsProps & { seg
         <Choices
           name="segmentIds"
           label={f.segments}
-          help={f.segmentsHelp}
+          help={regular ? f.segmentsRegularHelp : f.segmentsHelp}
           error={errors.segmentIds}
           value={values.segmentIds}
           options={segments.map((segment) => ({
@@ -149,16 +167,18 @@ export function AudienceFields({ values, errors, segments }: FieldsProps & { seg
           }))}
         />
       )}
-      <Choices
-        name="enrol"
-        label={f.enrol}
-        error={errors.enrol}
-        value={values.enrol}
-        options={[
-          { value: "existingAndFuture", label: f.enrolAll },
-          { value: "futureOnly", label: f.enrolFuture },
-        ]}
-      />
+      {!regular && (
+        <Choices
+          name="enrol"
+          label={f.enrol}
+          error={errors.enrol}
+          value={values.enrol}
+          options={[
+            { value: "existingAndFuture", label: f.enrolAll },
+            { value: "futureOnly", label: f.enrolFuture },
+          ]}
+        />
+      )}
     </fieldset>
   )
 }
@@ -225,6 +245,33 @@ export function RuleFields({ values, errors }: FieldsProps) {
         value={values.lateness}
         options={lengths.map((value) => ({ value, label: formatLength(locale, value) }))}
       />
+    </fieldset>
+  )
+}
+
+/** Its own flow, or a version of a workflow from the library (WF-2). */
+export function WorkflowFields({ values, errors, workflows }: FieldsProps & { workflows: WorkflowChoice[] }) {
+  const { t } = useUi()
+  const w = t.settings.workflow
+  const options = workflows.flatMap(({ id, name, versions }) =>
+    versions.map((version) => ({ value: `${id}:${version}`, label: w.option(name, version) })),
+  )
+  return (
+    <fieldset class="form-section">
+      <legend>{w.title}</legend>
+      {options.length === 0 ? (
+        <p class="muted">{w.none}</p>
+      ) : (
+        <SelectField
+          name="workflow"
+          label={w.label}
+          help={w.help}
+          error={errors.workflow}
+          none={w.own}
+          value={values.workflow}
+          options={withPresent(options, values.workflow)}
+        />
+      )}
     </fieldset>
   )
 }

@@ -1,15 +1,15 @@
-import { Button } from "../components/button"
-import { Form, type FormErrors } from "../components/form"
-import { Shell } from "../layout/shell"
-import { useUi } from "../ui"
+import type { FormErrors } from "../components/form"
 import {
   AudienceFields,
   type CampaignFormValues,
   GeneralFields,
   RuleFields,
   type SegmentChoice,
+  type WorkflowChoice,
+  WorkflowFields,
 } from "./campaign-fields"
-import { CampaignHead, type CampaignHeadView } from "./campaign-head"
+import type { CampaignHeadView } from "./campaign-head"
+import { SettingsFrame } from "./campaign-settings-frame"
 
 interface SettingsProps {
   campaign: CampaignHeadView
@@ -17,24 +17,19 @@ interface SettingsProps {
   errors: FormErrors
   segments: SegmentChoice[]
   zones: string[]
+  /** Published workflows that a flow can be attached to. */
+  workflows: WorkflowChoice[]
 }
 
-/** Settings of a campaign: everything stays editable (CAM-2). */
-export function CampaignSettingsPage({ campaign, values, errors, segments, zones }: SettingsProps) {
-  const { t, user } = useUi()
+/** General settings of a campaign: everything stays editable (CAM-2). */
+export function CampaignSettingsPage({ campaign, values, errors, segments, zones, workflows }: SettingsProps) {
+  const isFlow = campaign.kind === "flow"
   return (
-    <Shell title={`${campaign.name} · ${t.campaigns.tabs.settings}`}>
-      <CampaignHead campaign={campaign} tab="settings" />
-      <Form id="campaign-form" action={`/campaigns/${campaign.id}/settings`} errors={errors}>
-        <GeneralFields values={values} errors={errors} zones={zones} />
-        <AudienceFields values={values} errors={errors} segments={segments} />
-        <RuleFields values={values} errors={errors} />
-        {user?.canWrite && (
-          <div class="form-foot">
-            <Button look="primary">{t.actions.save}</Button>
-          </div>
-        )}
-      </Form>
-    </Shell>
+    <SettingsFrame campaign={campaign} tab="general" errors={errors}>
+      <GeneralFields values={values} errors={errors} zones={zones} />
+      <AudienceFields values={values} errors={errors} segments={segments} regular={!isFlow} />
+      {isFlow && <RuleFields values={values} errors={errors} />}
+      {isFlow && <WorkflowFields values={values} errors={errors} workflows={workflows} />}
+    </SettingsFrame>
   )
 }

@@ -1,4 +1,5 @@
 import type { Channel, ContactPolicy } from "../../src/engine/types"
+import { ActButton, EnterSaves } from "../components/act-button"
 import { Button, LinkButton } from "../components/button"
 import { Choices } from "../components/choices"
 import { FieldNotes } from "../components/field"
@@ -64,6 +65,7 @@ export function HolderFormPage({ kind, holder, values, errors, campaigns }: Hold
       />
       <div class={holder === null ? "" : "columns"}>
         <Form id="holder-form" action={action} errors={errors}>
+          <EnterSaves />
           <fieldset class="form-section">
             <legend>{p.sections.general}</legend>
             <TextField name="name" label={p.name} error={errors.name} value={values.name} required maxLength={200} />
@@ -192,13 +194,13 @@ function CapRows({ caps, error }: { caps: CapValues[]; error?: string | undefine
           <input
             class="input cap-number"
             type="number"
-            name="capMax"
+            name={`caps.${i}.max`}
             min={0}
             max={1000}
             value={cap.max}
             aria-label={p.cap.number(i + 1)}
           />
-          <select class="input" name="capChannel" aria-label={p.cap.channel(i + 1)}>
+          <select class="input" name={`caps.${i}.channel`} aria-label={p.cap.channel(i + 1)}>
             {channels.map((channel) => (
               <option key={channel} value={channel} selected={channel === cap.channel}>
                 {t.sending.channels[channel]}
@@ -206,19 +208,19 @@ function CapRows({ caps, error }: { caps: CapValues[]; error?: string | undefine
             ))}
           </select>
           <span>{p.cap.in}</span>
-          <LengthInputs name="capPer" id={`capPer${i + 1}`} label={p.cap.period(i + 1)} value={cap.per} />
+          <LengthInputs name={`caps.${i}.per`} label={p.cap.period(i + 1)} value={cap.per} />
           {user?.canWrite && (
-            <Button look="quiet" icon="close" iconOnly name="row" value={`remove:${i}`}>
+            <ActButton icon="close" iconOnly act={`remove:caps.${i}`}>
               {p.cap.remove(i + 1)}
-            </Button>
+            </ActButton>
           )}
         </div>
       ))}
       {user?.canWrite && (
         <div class="row">
-          <Button icon="plus" name="row" value="add">
+          <ActButton look="plain" icon="plus" act="add:caps">
             {p.addCap}
-          </Button>
+          </ActButton>
         </div>
       )}
       <FieldNotes name="caps" help={p.capsHelp} error={error} />

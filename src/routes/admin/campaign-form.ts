@@ -24,6 +24,7 @@ export function emptyValues(timeZone: string): CampaignFormValues {
     reentryDays: "",
     onLeave: defaultSettings.onLeave,
     lateness: defaultSettings.lateness,
+    workflow: "",
   }
 }
 
@@ -44,6 +45,7 @@ export function valuesOf(campaign: CampaignView): CampaignFormValues {
     reentryDays: typeof reentry === "object" ? String(reentry.afterDays) : "",
     onLeave: campaign.onLeave,
     lateness: campaign.lateness,
+    workflow: campaign.workflow === null ? "" : `${campaign.workflow.id}:${campaign.workflow.version}`,
   }
 }
 
@@ -65,6 +67,7 @@ export function valuesOfForm(form: PostedForm, before: CampaignFormValues): Camp
     reentryDays: kept("reentryDays"),
     onLeave: kept("onLeave"),
     lateness: kept("lateness"),
+    workflow: kept("workflow"),
   }
 }
 
@@ -81,7 +84,14 @@ export function campaignInput(values: CampaignFormValues) {
     reentry: values.reentry === "afterDays" ? { afterDays: Number(values.reentryDays) } : values.reentry,
     onLeave: values.onLeave,
     lateness: values.lateness,
+    workflow: attachment(values.workflow),
   }
+}
+
+/** `ID:VERSION` as the verbs take it. */
+function attachment(text: string): { id: string; version: number } | null {
+  const [id = "", version = ""] = text.split(":")
+  return text === "" ? null : { id, version: Number(version) }
 }
 
 /** A local date or date-time; a time without a date is left to be refused. */
@@ -95,11 +105,11 @@ export function campaignFieldOf(path: string): string {
   return path.startsWith("reentry.") ? "reentryDays" : (path.split(".")[0] ?? "")
 }
 
-/** Segments that a flow may name: all but Everyone (CAM-3). */
-export async function segmentOptions(ctx: Ctx): Promise<SegmentChoice[]> {
+/** Segments that a campaign may name; a flow all but Everyone (CAM-3). */
+export async function segmentOptions(ctx: Ctx, kind: CampaignView["kind"] = "flow"): Promise<SegmentChoice[]> {
   const { items } = await listSegments(ctx, { limit: segmentsMax })
   return items
-    .filter((segment) => segment.kind !== "everyone")
+    .filter((segment) => kind === "campaign" || segment.kind !== "everyone")
     .map(({ id, name, memberCount }) => ({ id, name, members: memberCount }))
 }
 

@@ -1,4 +1,6 @@
 import { Hono } from "hono"
+import type { FormErrors } from "../../../web/components/form"
+import type { CampaignFormValues } from "../../../web/pages/campaign-fields"
 import { CampaignKindPage, CampaignNewPage } from "../../../web/pages/campaign-new"
 import { CampaignSettingsPage } from "../../../web/pages/campaign-settings"
 import { CampaignsPage } from "../../../web/pages/campaigns"
@@ -6,11 +8,13 @@ import { textsOf } from "../../../web/ui"
 import { companyTimeZone, createCampaign } from "../../services/campaigns/create"
 import { getCampaign } from "../../services/campaigns/get"
 import { campaignQuerySchema, listCampaigns } from "../../services/campaigns/list"
+import type { CampaignView } from "../../services/campaigns/row"
 import { campaignCreateSchema, campaignPatchSchema } from "../../services/campaigns/schema"
 import { updateCampaign } from "../../services/campaigns/update"
 import { campaignNumbers } from "../../services/overview/campaign-numbers"
 import { isEmptySystem } from "../../services/overview/names"
-import type { AppEnv } from "../env"
+import { workflowChoices } from "../../services/overview/workflows"
+import type { AppContext, AppEnv } from "../env"
 import {
   campaignFieldOf,
   campaignInput,
@@ -20,6 +24,7 @@ import {
   valuesOfForm,
   zoneNames,
 } from "./campaign-form"
+import { changedOnly } from "./campaign-settings"
 import { attempt, readForm, readQuery } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -81,11 +86,8 @@ export const campaignPages = new Hono<AppEnv>()
     return leadTo(c, `/campaigns/${campaign.id}/${campaign.kind === "flow" ? "flow" : "settings"}`)
   })
   .get("/campaigns/:id/settings", async (c) => {
-    const ctx = c.get("ctx")
-    const campaign = await getCampaign(ctx, { id: c.req.param("id") })
-    const segments = await segmentOptions(ctx)
-    const props = { campaign, values: valuesOf(campaign), errors: {}, segments, zones: zoneNames() }
-    return page(c, <CampaignSettingsPage {...props} />)
+    const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
+    return page(c, await settingsPage(c, campaign, valuesOf(campaign), {}))
   })
   .post("/campaigns/:id/settings", async (c) => {
     const ctx = c.get("ctx")
@@ -94,20 +96,16 @@ export const campaignPages = new Hono<AppEnv>()
     const tried = await attempt(
       textsOf(localeOf(c)),
       campaignPatchSchema,
-      changed(campaignInput(values), campaignInput(valuesOf(campaign))),
+      changedOnly(campaignInput(values), campaignInput(valuesOf(campaign))),
       (patch) => updateCampaign(ctx, { id: campaign.id, patch }),
       campaignFieldOf,
     )
     if (tried.done) return leadTo(c, `/campaigns/${campaign.id}/settings`, "saved")
-    const segments = await segmentOptions(ctx)
-    const props = { campaign, values, errors: tried.errors, segments, zones: zoneNames() }
-    return page(c, <CampaignSettingsPage {...props} />, tried.status)
+    return page(c, await settingsPage(c, campaign, values, tried.errors), tried.status)
   })
 
-/** Only what differs, so that fields that can no longer be changed do not stand in the way of the others. */
-function changed<T extends object>(input: T, before: T): Partial<T> {
-  const was = Object.fromEntries(Object.entries(before).map(([key, value]) => [key, JSON.stringify(value)]))
-  return Object.fromEntries(
-    Object.entries(input).filter(([key, value]) => JSON.stringify(value) !== was[key]),
-  ) as Partial<T>
+async function settingsPage(c: AppContext, campaign: CampaignView, values: CampaignFormValues, errors: FormErrors) {
+  const ctx = c.get("ctx")
+  const [segments, workflows] = await Promise.all([segmentOptions(ctx, campaign.kind), workflowChoices(ctx)])
+  return <CampaignSettingsPage {...{ campaign, values, errors, segments, workflows }} zones={zoneNames()} />
 }

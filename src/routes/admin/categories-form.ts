@@ -1,7 +1,7 @@
-import { isoOfLength, lengthValueOf, unitOf } from "../../../web/forms/length"
+import { isoOfLength, lengthIn, lengthValueOf } from "../../../web/forms/length"
+import { allOf, numberOf, rowsOf, textOf, type Values } from "../../../web/forms/values"
 import type { CapValues, HolderFormValues } from "../../../web/pages/categories-form"
 import type { HolderView } from "../../services/policy-holders/schema"
-import type { PostedForm } from "./forms"
 
 const everyDay = ["1", "2", "3", "4", "5", "6", "7"]
 
@@ -17,8 +17,6 @@ export const emptyHolder: HolderFormValues = {
   holidays: "",
   over: "defer",
 }
-
-const emptyCap: CapValues = { channel: "email", max: "2", per: { n: "7", unit: "days" } }
 
 /** A category or group as its form shows it. */
 export function holderValues({ name, priority, policy }: HolderView): HolderFormValues {
@@ -36,32 +34,22 @@ export function holderValues({ name, priority, policy }: HolderView): HolderForm
 }
 
 /** What was typed. */
-export function holderValuesOfForm(form: PostedForm): HolderFormValues {
-  const channels = form.all("capChannel")
-  const periods = form.all("capPer")
-  const units = form.all("capPerUnit")
+export function holderValuesOfForm(form: Values): HolderFormValues {
   return {
-    name: form.text("name"),
-    priority: form.text("priority"),
-    caps: form.all("capMax").map((max, i) => ({
-      channel: (channels[i] ?? "email") as CapValues["channel"],
-      max: max.trim(),
-      per: { n: periods[i]?.trim() ?? "", unit: unitOf(units[i] ?? "") },
+    name: textOf(form, "name"),
+    priority: textOf(form, "priority"),
+    caps: rowsOf(form, "caps").map((row) => ({
+      channel: (textOf(form, `${row}.channel`) || "email") as CapValues["channel"],
+      max: textOf(form, `${row}.max`),
+      per: lengthIn(form, `${row}.per`),
     })),
-    minGap: { n: form.text("minGap"), unit: unitOf(form.text("minGapUnit")) },
-    quietFrom: form.text("quietFrom"),
-    quietTo: form.text("quietTo"),
-    weekdays: form.all("weekdays"),
-    holidays: form.text("holidays"),
-    over: form.text("over") as HolderFormValues["over"],
+    minGap: lengthIn(form, "minGap"),
+    quietFrom: textOf(form, "quietFrom"),
+    quietTo: textOf(form, "quietTo"),
+    weekdays: [...allOf(form, "weekdays")],
+    holidays: textOf(form, "holidays"),
+    over: textOf(form, "over") as HolderFormValues["over"],
   }
-}
-
-/** The rows after a press on "add" or "remove"; null when neither was pressed. */
-export function capsAfter(values: HolderFormValues, pressed: string): HolderFormValues | null {
-  if (pressed === "add") return { ...values, caps: [...values.caps, emptyCap] }
-  const removed = /^remove:(\d+)$/.exec(pressed)?.[1]
-  return removed === undefined ? null : { ...values, caps: values.caps.filter((_, i) => i !== Number(removed)) }
 }
 
 /** The values as the verbs take them; what is wrong with them is the verbs' schema to say. */
@@ -71,11 +59,11 @@ export function holderInput(values: HolderFormValues) {
   const holidays = values.holidays.split(/[\s,;]+/).filter((line) => line !== "")
   return {
     name: values.name,
-    priority: values.priority === "" ? 0 : Number(values.priority),
+    priority: numberIn(values.priority) ?? 0,
     policy: {
       caps: values.caps.map(({ channel, max, per }) => ({
         channel,
-        max: max === "" ? null : Number(max),
+        max: numberIn(max) ?? null,
         per: isoOfLength(per),
       })),
       ...(minGap === "" ? {} : { minGap }),
@@ -85,6 +73,11 @@ export function holderInput(values: HolderFormValues) {
       over: values.over,
     },
   }
+}
+
+/** A number where it is one, else what was typed; absent when nothing was. */
+function numberIn(text: string): number | string | undefined {
+  return numberOf(new Map([["n", [text]]]), "n")
 }
 
 /** Form field of an error's path: `policy.caps.0.per` is said at the limits. */

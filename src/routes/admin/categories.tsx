@@ -1,4 +1,5 @@
 import { Hono } from "hono"
+import { afterAct } from "../../../web/forms/values"
 import { type HolderKind, HoldersPage, holderPath, RemoveHolderPage } from "../../../web/pages/categories"
 import { HolderFormPage, type HolderFormValues } from "../../../web/pages/categories-form"
 import { textsOf } from "../../../web/ui"
@@ -8,7 +9,7 @@ import { pageQuerySchema } from "../../services/page"
 import { type HolderView, holderCreateSchema, holderPatchSchema } from "../../services/policy-holders/schema"
 import { createHolder, getHolder, listHolders, removeHolder, updateHolder } from "../../services/policy-holders/verbs"
 import type { AppContext, AppEnv } from "../env"
-import { capsAfter, emptyHolder, holderFieldOf, holderInput, holderValues, holderValuesOfForm } from "./categories-form"
+import { emptyHolder, holderFieldOf, holderInput, holderValues, holderValuesOfForm } from "./categories-form"
 import { attempt, readForm, readQuery } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -67,10 +68,10 @@ export const categoryPages = new Hono<AppEnv>().route("/", pagesFor("category"))
 async function save(c: AppContext, kind: HolderKind, before: HolderView | null): Promise<Response> {
   const ctx = c.get("ctx")
   const form = await readForm(c)
-  const values = holderValuesOfForm(form)
+  const act = form.text("do")
+  const values = holderValuesOfForm(afterAct(form.values, act))
   const campaigns = before === null ? [] : await campaignsOfHolder(ctx, { kind, id: before.id })
-  const changed = capsAfter(values, form.text("row"))
-  if (changed !== null) return page(c, formPage(kind, before, changed, {}, campaigns))
+  if (act !== "") return page(c, formPage(kind, before, values, {}, campaigns))
   const t = textsOf(localeOf(c))
   const input = holderInput(values)
   const tried =

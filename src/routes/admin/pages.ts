@@ -3,6 +3,7 @@ import type { AppEnv } from "../env"
 import { pageGuard } from "../guard"
 import { accessPages } from "./access"
 import { campaignListPages } from "./campaign-lists"
+import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
 import { categoryPages } from "./categories"
 import { flowPages } from "./flow"
@@ -22,6 +23,7 @@ const guarded = new Hono<AppEnv>()
   .use(pageGuard((method) => (method === "GET" || method === "HEAD" ? "read" : "write")))
   .get("/", (c) => leadTo(c, "/campaigns"))
   .route("/", campaignPages)
+  .route("/", campaignSettingsPages)
   .route("/", flowPages)
   .route("/", lifecyclePages)
   .route("/", campaignListPages)

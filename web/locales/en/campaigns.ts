@@ -61,6 +61,7 @@ export const campaigns = {
     timeZoneHelp: "Dates, waits and local times of the flow are read in this zone.",
     segments: "Segments",
     segmentsHelp: "Everyone who is in one of these, and everyone who joins later, walks through the flow.",
+    segmentsRegularHelp: "Members of these qualify for the campaign. None: nobody does.",
     noSegments: "There are no segments yet.",
     newSegment: "New segment",
     members: (n: number) => count(n, "member", "members"),

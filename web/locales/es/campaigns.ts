@@ -62,6 +62,7 @@ export const campaigns: Texts["campaigns"] = {
     timeZoneHelp: "Las fechas, las esperas y las horas locales del flujo se leen en esta zona.",
     segments: "Segmentos",
     segmentsHelp: "Quien está en uno de estos, y quien entre después, recorre el flujo.",
+    segmentsRegularHelp: "Quienes están en estos reúnen los requisitos de la campaña. Ninguno: nadie los reúne.",
     noSegments: "Todavía no hay segmentos.",
     newSegment: "Nuevo segmento",
     members: (n: number) => count(n, "miembro", "miembros"),
