@@ -5,12 +5,13 @@ import { flow } from "./en/flow"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
 import { problems } from "./en/problems"
+import { rules } from "./en/rules"
 import { sending } from "./en/sending"
 import { settings } from "./en/settings"
 import { timeline } from "./en/timeline"
 
 /** English, the language in which the shape of all texts is set. */
-export const en = { ...common, campaigns, flow, people, sending, timeline, access, problems, policies, settings }
+export const en = { ...common, campaigns, flow, people, sending, timeline, access, problems, rules, policies, settings }
 
 /** Every text that a person reads; Spanish must have the same. */
 export type Texts = typeof en

@@ -6,8 +6,21 @@ import { flow } from "./es/flow"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
 import { problems } from "./es/problems"
+import { rules } from "./es/rules"
 import { sending } from "./es/sending"
 import { settings } from "./es/settings"
 import { timeline } from "./es/timeline"
 
-export const es: Texts = { ...common, campaigns, flow, people, sending, timeline, access, problems, policies, settings }
+export const es: Texts = {
+  ...common,
+  campaigns,
+  flow,
+  people,
+  sending,
+  timeline,
+  access,
+  problems,
+  rules,
+  policies,
+  settings,
+}
