@@ -3,8 +3,9 @@ import { type Delivery, isUnsettled, type MemberState, parseDeliveryId } from ".
 import type { MemberInput } from "./types"
 
 /**
- * The earliest instant at which someone must look at this member again: a timer, or an unsettled delivery (the instant it
- * may next be tried). Null when nothing is pending. What a pause holds is not pending.
+ * The earliest instant at which someone must look at this member again: a timer, an unsettled delivery (the instant it
+ * may next be tried), or time that may change the answer of a rule segment (MEM-4). Null when nothing is pending. What a
+ * pause holds is not pending.
  */
 export function dueAt(state: MemberState): number | null {
   return earliest(state, { timer: (until) => until, delivery: (delivery) => delivery.nextAt ?? 0 })
@@ -34,6 +35,7 @@ function earliest(
 ): number | null {
   let least = Number.POSITIVE_INFINITY
   let frozen: Set<string> | null = null
+  if (state.rules.nextAt !== null) least = at.timer(state.rules.nextAt)
   for (const run of state.runs) {
     if (run.frozenAt !== undefined) {
       frozen ??= new Set()

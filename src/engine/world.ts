@@ -21,6 +21,8 @@ export interface World {
 /** The rule segments there are. `rev` grows with every change of any of them. */
 export interface RuleSet {
   rev: number
+  /** IANA zone of members that have none; absent: UTC. */
+  zone?: string
   segments: readonly RuleSegment[]
 }
 
