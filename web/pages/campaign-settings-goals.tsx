@@ -3,7 +3,11 @@ import { Choices } from "../components/choices"
 import type { FormErrors } from "../components/form"
 import { NumberField, TextField } from "../components/inputs"
 import { LengthField, type LengthValue } from "../components/length-field"
-import { SelectField } from "../components/select"
+import { NameList, RuleBuilder } from "../components/rule-builder"
+import { SelectField, ShapeField } from "../components/select"
+import type { FormChoices } from "../forms/choices"
+import { facts } from "../forms/rule-facts"
+import type { Values } from "../forms/values"
 import { policyWords } from "../policy-words"
 import { useUi } from "../ui"
 import type { CampaignHeadView } from "./campaign-head"
@@ -19,7 +23,12 @@ export interface GoalFormValues {
   afterConversion: "stop" | "continue"
   reset: "never" | "all" | "conversions" | "dismisses"
   resetDays: string
+  /** All fields, for the rule's. */
+  form: Values
 }
+
+/** A goal is no place for the answers of a Web service step: they belong to one run. */
+const goalFacts = facts.filter((fact) => fact !== "webService")
 
 export interface HolderChoice {
   id: string
@@ -33,9 +42,10 @@ interface GoalsProps {
   errors: FormErrors
   categories: HolderChoice[]
   groups: HolderChoice[]
+  choices: FormChoices
 }
 
-export function CampaignGoalsPage({ campaign, values, errors, categories, groups }: GoalsProps) {
+export function CampaignGoalsPage({ campaign, values, errors, categories, groups, choices }: GoalsProps) {
   const { t } = useUi()
   const s = t.settings
   return (
@@ -56,32 +66,51 @@ export function CampaignGoalsPage({ campaign, values, errors, categories, groups
       </fieldset>
       <fieldset class="form-section">
         <legend>{s.goal.title}</legend>
-        <Choices
+        <ShapeField
           name="goal"
           label={s.goal.kind}
           error={errors.goal}
           value={values.goal}
           options={[
             { value: "none", label: s.goal.none },
-            { value: "event", label: s.goal.event, help: s.goal.eventHelp },
+            { value: "event", label: s.goal.event },
+            { value: "rule", label: s.goal.rule },
           ]}
+          help={values.goal === "none" ? s.goal.noneHelp : values.goal === "rule" ? s.goal.ruleHelp : s.goal.eventHelp}
         />
-        <TextField
-          name="event"
-          label={s.goal.eventName}
-          error={errors.event}
-          value={values.event}
-          maxLength={100}
-          optional
-        />
-        <LengthField
-          name="within"
-          label={s.goal.within}
-          help={s.goal.withinHelp}
-          error={errors.within}
-          value={values.within}
-          optional
-        />
+        {values.goal === "event" && (
+          <>
+            <TextField
+              name="event"
+              label={s.goal.eventName}
+              error={errors.event}
+              value={values.event}
+              maxLength={100}
+              list="events"
+            />
+            <NameList id="events" names={choices.events} />
+          </>
+        )}
+        {values.goal === "rule" && (
+          <RuleBuilder
+            name="rule"
+            label={s.goal.condition}
+            help={s.goal.conditionHelp}
+            form={{ values: values.form, errors }}
+            choices={choices}
+            facts={goalFacts}
+          />
+        )}
+        {values.goal !== "none" && (
+          <LengthField
+            name="within"
+            label={s.goal.within}
+            help={s.goal.withinHelp}
+            error={errors.within}
+            value={values.within}
+            optional
+          />
+        )}
         <Choices
           name="afterConversion"
           label={s.goal.after}

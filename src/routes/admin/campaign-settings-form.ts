@@ -1,12 +1,15 @@
 import type { FormErrors } from "../../../web/components/form"
 import { isoOfLength, lengthIn, lengthValueOf } from "../../../web/forms/length"
-import { rowsOf, textOf, type Values } from "../../../web/forms/values"
+import { ruleIn } from "../../../web/forms/rule-values"
+import { rowsOf, textOf, type Values, valuesOf } from "../../../web/forms/values"
 import type { Texts } from "../../../web/locales/en"
 import type { DataFieldValues } from "../../../web/pages/campaign-settings-data"
 import type { GoalFormValues } from "../../../web/pages/campaign-settings-goals"
 import type { ClientMessageValues } from "../../../web/pages/campaign-settings-messages"
 import type { UnsubscribeFormValues } from "../../../web/pages/campaign-settings-unsubscribe"
+import type { Rule } from "../../engine/rules"
 import type { CampaignView } from "../../services/campaigns/row"
+import { ruleFields } from "./rule-form"
 
 /** Category, group, goal and reset as their form shows them. */
 export function goalValues(campaign: CampaignView): GoalFormValues {
@@ -20,6 +23,7 @@ export function goalValues(campaign: CampaignView): GoalFormValues {
     afterConversion: campaign.afterConversion,
     reset: reset?.what ?? "never",
     resetDays: reset === null ? "" : String(reset.afterDays),
+    form: valuesOf(goal?.rule === undefined ? {} : ruleFields(goal.rule as Rule)),
   }
 }
 
@@ -33,6 +37,7 @@ export function goalValuesOfForm(form: Values): GoalFormValues {
     afterConversion: textOf(form, "afterConversion") as GoalFormValues["afterConversion"],
     reset: textOf(form, "reset") as GoalFormValues["reset"],
     resetDays: textOf(form, "resetDays"),
+    form,
   }
 }
 
@@ -43,14 +48,19 @@ export function goalInput(values: GoalFormValues) {
   return {
     categoryId: values.categoryId || null,
     groupId: values.groupId || null,
-    goal: values.goal === "none" ? null : { event: values.event, ...window },
+    goal: values.goal === "none" ? null : { ...goalOf(values), ...window },
     afterConversion: values.afterConversion,
     reset: values.reset === "never" ? null : { afterDays: Number(values.resetDays), what: values.reset },
   }
 }
 
+function goalOf({ goal, event, form }: GoalFormValues) {
+  return goal === "event" ? { event } : { rule: ruleIn(form, "rule") }
+}
+
 /** Form field of an error's path. */
 export function goalFieldOf(path: string): string {
+  if (path.startsWith("goal.rule")) return path.slice("goal.".length)
   const [first = "", second = ""] = path.split(".")
   if (first === "goal") return second === "event" || second === "within" ? second : "goal"
   return first === "reset" && second === "afterDays" ? "resetDays" : first

@@ -15,6 +15,7 @@ import type { CampaignView } from "../../services/campaigns/row"
 import { campaignPatchSchema } from "../../services/campaigns/schema"
 import { updateCampaign } from "../../services/campaigns/update"
 import type { Ctx } from "../../services/context"
+import { formChoices } from "../../services/overview/form-choices"
 import { pageLimits } from "../../services/page"
 import { listHolders } from "../../services/policy-holders/verbs"
 import type { AppEnv } from "../env"
@@ -36,6 +37,7 @@ import {
 } from "./campaign-settings-form"
 import { attempt, readForm } from "./forms"
 import { leadTo, page } from "./respond"
+import { placedErrors } from "./rule-form"
 import { localeOf } from "./surroundings"
 
 /** One tab: how its values are read from the campaign and from the form, shown, and said as a patch. */
@@ -54,12 +56,13 @@ const goals: Tab<GoalFormValues> = {
   read: goalValuesOfForm,
   input: (values) => goalInput(values),
   async show(ctx, campaign, values, errors) {
-    const [categories, groups] = await Promise.all([
+    const [categories, groups, choices] = await Promise.all([
       listHolders(ctx, { kind: "category", limit: pageLimits.max }),
       listHolders(ctx, { kind: "group", limit: pageLimits.max }),
+      formChoices(ctx, { campaignId: campaign.id }),
     ])
-    const shown = { campaign, values, errors, categories: categories.items, groups: groups.items }
-    return <CampaignGoalsPage {...shown} />
+    const shown = { campaign, values, categories: categories.items, groups: groups.items, choices }
+    return <CampaignGoalsPage {...shown} errors={placedErrors(errors, values.form)} />
   },
   fieldOf: goalFieldOf,
 }

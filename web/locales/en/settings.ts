@@ -50,6 +50,7 @@ export const settings = {
     title: "Conversion",
     kind: "Goal",
     none: "No goal",
+    noneHelp: "Nobody converts in this campaign.",
     event: "An event",
     eventHelp: "The member converts the moment it happens.",
     rule: "A condition",

@@ -51,6 +51,7 @@ export const settings: Texts["settings"] = {
     title: "Conversión",
     kind: "Meta",
     none: "Sin meta",
+    noneHelp: "Nadie convierte en esta campaña.",
     event: "Un evento",
     eventHelp: "El miembro convierte en cuanto ocurre.",
     rule: "Una condición",
