@@ -18,6 +18,7 @@ import failed from "lucide-static/icons/circle-x.svg"
 import clock from "lucide-static/icons/clock.svg"
 import copy from "lucide-static/icons/copy.svg"
 import reply from "lucide-static/icons/corner-down-right.svg"
+import document from "lucide-static/icons/file-text.svg"
 import eye from "lucide-static/icons/eye.svg"
 import forward from "lucide-static/icons/fast-forward.svg"
 import upload from "lucide-static/icons/file-up.svg"
@@ -34,11 +35,13 @@ import mail from "lucide-static/icons/mail.svg"
 import campaigns from "lucide-static/icons/megaphone.svg"
 import menu from "lucide-static/icons/menu.svg"
 import sms from "lucide-static/icons/message-square-text.svg"
+import note from "lucide-static/icons/notebook-pen.svg"
 import pause from "lucide-static/icons/pause.svg"
 import pencil from "lucide-static/icons/pencil.svg"
 import play from "lucide-static/icons/play.svg"
 import plus from "lucide-static/icons/plus.svg"
 import radar from "lucide-static/icons/radar.svg"
+import repeat from "lucide-static/icons/repeat.svg"
 import search from "lucide-static/icons/search.svg"
 import send from "lucide-static/icons/send.svg"
 import shield from "lucide-static/icons/shield-check.svg"
@@ -50,6 +53,7 @@ import trash from "lucide-static/icons/trash-2.svg"
 import warning from "lucide-static/icons/triangle-alert.svg"
 import user from "lucide-static/icons/user.svg"
 import userMinus from "lucide-static/icons/user-minus.svg"
+import userPen from "lucide-static/icons/user-pen.svg"
 import userPlus from "lucide-static/icons/user-plus.svg"
 import users from "lucide-static/icons/users.svg"
 import brand from "lucide-static/icons/waves.svg"
@@ -76,6 +80,7 @@ export const icons = {
   clock,
   close,
   copy,
+  document,
   done,
   draft,
   eye,
@@ -90,12 +95,14 @@ export const icons = {
   lock,
   mail,
   menu,
+  note,
   pause,
   pencil,
   phone,
   play,
   plus,
   question,
+  repeat,
   radar,
   reply,
   search,
@@ -113,6 +120,7 @@ export const icons = {
   upload,
   user,
   userMinus,
+  userPen,
   userPlus,
   users,
   warning,

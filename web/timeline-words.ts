@@ -2,6 +2,7 @@ import type { JournalEntry, OutboundChannel } from "../src/engine/types"
 import type { IconName } from "./icons"
 import { formatInstantWithZone } from "./locales/format"
 import type { TimelineRow } from "./pages/timeline"
+import { type HolderNames, ruleLineWords } from "./policy-words"
 import { reasonWords } from "./reason-words"
 import type { Ui } from "./ui"
 
@@ -13,6 +14,8 @@ export interface TimelineNames {
   campaign: (id: string) => string
   step: (campaignId: string, stepId: string) => string
   segment: (id: string) => string
+  occasion: (id: string) => string
+  holders: HolderNames
 }
 
 interface Said {
@@ -75,6 +78,22 @@ function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Sai
         ? { text: w.consentGiven(channel), icon: "done" }
         : { text: w.consentTaken(channel), icon: "ban", detail: entry.reason ?? undefined }
     }
+    case "dataChanged":
+      return {
+        text: w.dataChanged(
+          quoted(names.campaign(entry.campaignId)),
+          entry.fields.join(", "),
+          t.people.sources[entry.source],
+        ),
+        icon: "pencil",
+      }
+    case "attendanceSet":
+      return {
+        text: w[entry.status](quoted(names.occasion(entry.occasionId)), t.people.sources[entry.source]),
+        icon: entry.status === "attended" ? "userPlus" : "userMinus",
+      }
+    case "resultsReset":
+      return { text: w.resultsReset[entry.what](quoted(names.campaign(entry.campaignId))), icon: "repeat" }
     case "converted":
       return { text: w.converted(quoted(names.campaign(entry.campaignId))), icon: "done" }
     case "dismissed":
@@ -98,6 +117,7 @@ function aboutRun(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | nu
     case "stepEntered":
       return { text: w.stepEntered(step), icon: "chevronRight", detail: names.campaign(entry.campaignId) }
     case "stepLeft": {
+      if (entry.outcome === "moved") return { text: w.moved(step), icon: "reply" }
       const outcome = t.flow.outcomes[entry.outcome] ?? entry.outcome
       const why = entry.reason ? reasonWords(t, entry.reason) : undefined
       return { text: w.stepLeft(step, outcome), icon: "chevronRight", detail: why }
@@ -107,7 +127,8 @@ function aboutRun(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | nu
       const until = untilOf(ui, entry.wait.until, entry.wait.zone)
       const [dated, open] =
         entry.type === "waitStarted" ? [w.waitStarted, w.waitStartedOpen] : [w.waitMoved, w.waitMovedOpen]
-      return { text: until === null ? open(step) : dated(step, until), icon: "hourglass", hue: "delay" }
+      const why = entry.type === "waitMoved" ? t.timeline.waitMoves[entry.because] : undefined
+      return { text: until === null ? open(step) : dated(step, until), icon: "hourglass", hue: "delay", detail: why }
     }
     case "runParked":
       return { text: w.runParked(step, reasonWords(t, entry.reason)), icon: "warning", detail: entry.detail }
@@ -138,7 +159,17 @@ function aboutDelivery(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said
     case "deliveryQueued":
       return { text: w.deliveryQueued(step), ...look }
     case "deliverySkipped":
-      return { text: w.deliverySkipped(step, reasonWords(t, entry.reason)), icon: "slash", detail: entry.detail }
+      return {
+        text: w.deliverySkipped(step, reasonWords(t, entry.reason)),
+        icon: "slash",
+        detail: skipDetail(ui, entry, names),
+      }
+    case "deliveryDeferred":
+      return {
+        text: w.deliveryDeferred(step, untilOf(ui, entry.until, ui.zone) ?? ""),
+        icon: "clock",
+        detail: policyDetail(ui, entry.rule, entry.because, names),
+      }
     case "deliveryRetried":
       return {
         text: w.deliveryRetried(step, untilOf(ui, entry.retryAt, ui.zone) ?? ""),
@@ -161,6 +192,30 @@ function aboutDelivery(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said
     default:
       return null
   }
+}
+
+/** Why a policy stood in the way, and the earlier messages by the names of their steps (POL-2). */
+export function policyDetail(ui: Ui, rule: string, because: readonly string[], names: TimelineNames): string {
+  const rules = ruleLineWords(ui, rule, names.holders).join("; ")
+  const earlier = because.map((id) => deliveryName(id, names))
+  return earlier.length === 0
+    ? rules
+    : `${rules}, ${ui.t.timeline.becauseOf(new Intl.ListFormat(ui.locale).format(earlier))}`
+}
+
+function skipDetail(
+  ui: Ui,
+  entry: Extract<TimelineEntry, { type: "deliverySkipped" }>,
+  names: TimelineNames,
+): string | undefined {
+  if (entry.reason !== "contactPolicy" || entry.detail === undefined) return entry.detail
+  return policyDetail(ui, entry.detail, entry.because ?? [], names)
+}
+
+/** A delivery by the step that made it; its id is `CAMPAIGN.MEMBER.ENTRY.STEP.VISIT.CHANNEL`. */
+function deliveryName(id: string, names: TimelineNames): string {
+  const [campaignId = "", , , stepId = ""] = id.split(".")
+  return stepId === "" ? id : `${quoted(names.step(campaignId, stepId))} (${names.campaign(campaignId)})`
 }
 
 function quoted(name: string): string {

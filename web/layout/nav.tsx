@@ -5,6 +5,8 @@ import { useUi } from "../ui"
 
 interface Entry {
   href: string
+  /** Another place that belongs to it. */
+  also?: string
   label: string
   icon: IconName
 }
@@ -15,9 +17,17 @@ export function Nav() {
   const settings: Entry[] = [
     { href: "/settings/tokens", label: t.nav.tokens, icon: "key" },
     { href: "/settings/sources", label: t.nav.sources, icon: "webhook" },
+    { href: "/settings/credentials", label: t.nav.credentials, icon: "lock" },
   ]
   const groups: { heading?: string; entries: Entry[] }[] = [
-    { entries: [{ href: "/campaigns", label: t.nav.campaigns, icon: "campaigns" }] },
+    {
+      entries: [
+        { href: "/campaigns", label: t.nav.campaigns, icon: "campaigns" },
+        { href: "/workflows", label: t.nav.workflows, icon: "flow" },
+        { href: "/occasions", label: t.nav.occasions, icon: "ticket" },
+        { href: "/categories", also: "/groups", label: t.policies.nav, icon: "shield" },
+      ],
+    },
     {
       heading: t.nav.audience,
       entries: [
@@ -52,7 +62,7 @@ export function Nav() {
           <ul class="nav-list">
             {group.entries.map((entry) => (
               <li key={entry.href}>
-                <a class="nav-link" href={entry.href} aria-current={isWithin(path, entry.href) ? "page" : undefined}>
+                <a class="nav-link" href={entry.href} aria-current={isHere(path, entry) ? "page" : undefined}>
                   <Icon name={entry.icon} />
                   {entry.label}
                 </a>
@@ -77,6 +87,10 @@ export function Nav() {
       </div>
     </nav>
   )
+}
+
+function isHere(path: string, { href, also }: Entry): boolean {
+  return isWithin(path, href) || (also !== undefined && isWithin(path, also))
 }
 
 function isWithin(path: string, href: string): boolean {

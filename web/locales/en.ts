@@ -2,16 +2,33 @@ import { access } from "./en/access"
 import { campaigns } from "./en/campaigns"
 import { common } from "./en/common"
 import { flow } from "./en/flow"
+import { occasions } from "./en/occasions"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
 import { problems } from "./en/problems"
 import { rules } from "./en/rules"
 import { sending } from "./en/sending"
 import { settings } from "./en/settings"
+import { steps } from "./en/steps"
 import { timeline } from "./en/timeline"
+import { workflows } from "./en/workflows"
 
 /** English, the language in which the shape of all texts is set. */
-export const en = { ...common, campaigns, flow, people, sending, timeline, access, problems, rules, policies, settings }
+export const en = {
+  ...common,
+  campaigns,
+  flow,
+  people,
+  sending,
+  timeline,
+  access,
+  problems,
+  rules,
+  policies,
+  settings,
+  workflows,
+  occasions,
+}
 
 /** Every text that a person reads; Spanish must have the same. */
 export type Texts = typeof en

@@ -3,13 +3,16 @@ import { access } from "./es/access"
 import { campaigns } from "./es/campaigns"
 import { common } from "./es/common"
 import { flow } from "./es/flow"
+import { occasions } from "./es/occasions"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
 import { problems } from "./es/problems"
 import { rules } from "./es/rules"
 import { sending } from "./es/sending"
 import { settings } from "./es/settings"
+import { steps } from "./es/steps"
 import { timeline } from "./es/timeline"
+import { workflows } from "./es/workflows"
 
 export const es: Texts = {
   ...common,
@@ -23,4 +26,6 @@ export const es: Texts = {
   rules,
   policies,
   settings,
+  workflows,
+  occasions,
 }

@@ -1,7 +1,8 @@
 import { Hono } from "hono"
 import { EraseMemberPage, MemberPage, type MemberTab } from "../../../web/pages/member"
 import { MembersPage } from "../../../web/pages/members"
-import { type TimelineEntry, timelineRows } from "../../../web/timeline-words"
+import { type TimelineEntry, type TimelineNames, timelineRows } from "../../../web/timeline-words"
+import type { Ctx } from "../../services/context"
 import { deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
 import { consentSchema, setConsent } from "../../services/members/consent"
 import { eraseMember } from "../../services/members/erase"
@@ -9,7 +10,8 @@ import { getMember } from "../../services/members/get"
 import { listMembers, memberQuerySchema } from "../../services/members/list"
 import { listMemberRuns } from "../../services/members/runs"
 import { memberTimeline, type TimelineItem } from "../../services/members/timeline"
-import { flowNames, segmentChoices } from "../../services/overview/names"
+import { flowNames, occasionNames, segmentChoices } from "../../services/overview/names"
+import { holderNames } from "../../services/overview/policy-holders"
 import { pageQuerySchema } from "../../services/page"
 import { joinSegment, leaveSegment } from "../../services/segments/members"
 import type { AppContext, AppEnv } from "../env"
@@ -98,14 +100,36 @@ async function memberPage(c: AppContext, id: string, tab: MemberTab): Promise<Re
 async function timelineOf(c: AppContext, id: string, segments: readonly { id: string; name: string }[]) {
   const ctx = c.get("ctx")
   const { items, nextCursor } = await memberTimeline(ctx, { id, ...readQuery(c, pageQuerySchema) })
-  const names = await flowNames(ctx, { campaignIds: items.flatMap((item) => item.campaignId ?? []) })
+  const entries = items.map(entryOf)
+  const names = await namesFor(ctx, entries.flatMap(campaignsIn), segments)
+  return { rows: timelineRows(await surroundings(c), entries, names), nextCursor }
+}
+
+/** Names for all that an explanation or a timeline may mention. */
+export async function namesFor(
+  ctx: Ctx,
+  campaignIds: readonly string[],
+  segments: readonly { id: string; name: string }[],
+): Promise<TimelineNames> {
+  const [names, occasions, holders] = await Promise.all([
+    flowNames(ctx, { campaignIds }),
+    occasionNames(ctx),
+    holderNames(ctx),
+  ])
   const segmentNames = new Map(segments.map((segment) => [segment.id, segment.name]))
-  const rows = timelineRows(await surroundings(c), items.map(entryOf), {
+  return {
     campaign: (campaignId) => names.campaigns.get(campaignId) ?? campaignId,
     step: (campaignId, stepId) => names.steps.get(campaignId)?.get(stepId) ?? stepId,
     segment: (segmentId) => segmentNames.get(segmentId) ?? segmentId,
-  })
-  return { rows, nextCursor }
+    occasion: (id) => occasions.get(id) ?? id,
+    holders,
+  }
+}
+
+/** The entry's own campaign, and those of the earlier messages that it names. */
+function campaignsIn(entry: TimelineEntry): string[] {
+  const earlier = "because" in entry && Array.isArray(entry.because) ? entry.because : []
+  return [...("campaignId" in entry ? [entry.campaignId] : []), ...earlier.map((id) => id.split(".")[0] ?? "")]
 }
 
 /** The API's view of a journal entry is that entry with its instant. */

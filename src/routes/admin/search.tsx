@@ -24,6 +24,10 @@ function placesOf(c: AppContext, t: Texts): SearchResult[] {
   const { actor } = c.get("ctx")
   const pages: SearchResult[] = [
     { href: "/campaigns", label: t.nav.campaigns, kind: "page" },
+    { href: "/workflows", label: t.nav.workflows, kind: "page" },
+    { href: "/occasions", label: t.nav.occasions, kind: "page" },
+    { href: "/categories", label: t.policies.titles.category, kind: "page" },
+    { href: "/groups", label: t.policies.titles.group, kind: "page" },
     { href: "/members", label: t.nav.members, kind: "page" },
     { href: "/segments", label: t.nav.segments, kind: "page" },
     { href: "/deliveries", label: t.nav.deliveries, kind: "page" },
@@ -32,6 +36,10 @@ function placesOf(c: AppContext, t: Texts): SearchResult[] {
   ]
   const actions: SearchResult[] = [
     { href: "/campaigns/new/flow", label: t.campaigns.create.title, kind: "action" },
+    { href: "/workflows/new", label: t.workflows.new, kind: "action" },
+    { href: "/occasions/new", label: t.occasions.new, kind: "action" },
+    { href: "/categories/new", label: t.policies.new.category, kind: "action" },
+    { href: "/groups/new", label: t.policies.new.group, kind: "action" },
     { href: "/segments/new", label: t.people.segments.new, kind: "action" },
     { href: "/members/new", label: t.people.members.new, kind: "action" },
     { href: "/members/import", label: t.people.import.title, kind: "action" },
@@ -39,6 +47,7 @@ function placesOf(c: AppContext, t: Texts): SearchResult[] {
   const admin: SearchResult[] = [
     { href: "/settings/tokens", label: t.nav.tokens, kind: "page" },
     { href: "/settings/sources", label: t.nav.sources, kind: "page" },
+    { href: "/settings/credentials", label: t.nav.credentials, kind: "page" },
   ]
   return [...pages, ...(may(actor, "admin") ? admin : []), ...(may(actor, "write") ? actions : [])]
 }

@@ -46,6 +46,7 @@ export function timelineItem(entry: JournalEntry, at: number): TimelineItem {
     ...entry,
     ...("wait" in entry ? { wait: waitView(entry.wait) } : {}),
     ...("occurredAt" in entry ? { occurredAt: isoOf(entry.occurredAt) } : {}),
+    ...("until" in entry ? { until: isoOf(entry.until) } : {}),
     ...("retryAt" in entry ? { retryAt: isoOf(entry.retryAt) } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { desc, eq, sql } from "drizzle-orm"
-import { campaignSegments, campaigns, flowDrafts, flowVersions, members, segments } from "../../db/schema"
+import { campaignSegments, campaigns, flowDrafts, flowVersions, members, occasions, segments } from "../../db/schema"
 import type { Flow } from "../../engine/flow"
 import type { Ctx } from "../context"
 
@@ -27,6 +27,16 @@ export async function segmentChoices(ctx: Ctx): Promise<(Named & { kind: "everyo
     .from(segments)
     .orderBy(desc(segments.id))
     .limit(choicesMax)
+}
+
+/** Names of occasions, the newest ones. */
+export async function occasionNames(ctx: Ctx): Promise<Map<string, string>> {
+  const rows = await ctx.db
+    .select({ id: occasions.id, name: occasions.name })
+    .from(occasions)
+    .orderBy(desc(occasions.at))
+    .limit(choicesMax)
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** Campaigns that use a segment. */

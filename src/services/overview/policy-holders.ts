@@ -1,5 +1,5 @@
 import { count, desc, eq, isNotNull } from "drizzle-orm"
-import { campaigns } from "../../db/schema"
+import { campaigns, categories, groups } from "../../db/schema"
 import type { Ctx } from "../context"
 import type { HolderKind } from "../policy-holders/schema"
 import type { Named } from "./names"
@@ -26,4 +26,16 @@ export async function campaignsOfHolder(ctx: Ctx, input: { kind: HolderKind; id:
     .where(eq(columnOf(input.kind), input.id))
     .orderBy(desc(campaigns.id))
     .limit(campaignsMax)
+}
+
+/** Names of all categories and groups by `KIND:ID`, as the engine's rules refer to them. */
+export async function holderNames(ctx: Ctx): Promise<Record<string, string>> {
+  const [inCategories, inGroups] = await ctx.db.batch([
+    ctx.db.select({ id: categories.id, name: categories.name }).from(categories),
+    ctx.db.select({ id: groups.id, name: groups.name }).from(groups),
+  ])
+  return Object.fromEntries([
+    ...inCategories.map(({ id, name }) => [`category:${id}`, name]),
+    ...inGroups.map(({ id, name }) => [`group:${id}`, name]),
+  ])
 }

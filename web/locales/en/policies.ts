@@ -70,4 +70,14 @@ export const policies = {
     defer: "What is over the limit is sent later",
     skip: "What is over the limit is not sent",
   },
+  /** One rule as the reason of a message that waits or is not sent. */
+  rules: {
+    cap: (messages: string, period: string) => `at most ${messages} in ${period}`,
+    never: (messages: string) => `never any ${messages.replace(/^\S+ /, "")}`,
+    gap: (length: string) => `at least ${length} between two messages`,
+    quiet: (from: string, to: string) => `quiet from ${from} to ${to}`,
+    weekdays: (days: string[]) => `only on ${new Intl.ListFormat("en").format(days)}`,
+    holidays: "not on holidays",
+    of: { category: (name: string) => `category “${name}”`, group: (name: string) => `group “${name}”` },
+  },
 }

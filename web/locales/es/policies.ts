@@ -73,4 +73,14 @@ export const policies: Texts["policies"] = {
     defer: "Lo que excede el límite se envía más tarde",
     skip: "Lo que excede el límite no se envía",
   },
+  /** One rule as the reason of a message that waits or is not sent. */
+  rules: {
+    cap: (messages: string, period: string) => `como mucho ${messages} en ${period}`,
+    never: (messages: string) => `nunca ${messages.replace(/^\S+ /, "")}`,
+    gap: (length: string) => `al menos ${length} entre dos mensajes`,
+    quiet: (from: string, to: string) => `silencio de ${from} a ${to}`,
+    weekdays: (days: string[]) => `solo ${new Intl.ListFormat("es").format(days)}`,
+    holidays: "no en feriados",
+    of: { category: (name: string) => `categoría «${name}»`, group: (name: string) => `grupo «${name}»` },
+  },
 }

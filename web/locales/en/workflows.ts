@@ -1,0 +1,61 @@
+import { counter } from "../format"
+
+const count = counter("en")
+
+export const workflows = {
+  title: "Workflows",
+  label: "Workflow",
+  intro:
+    "A workflow is a flow kept on its own. Campaigns attach to a published version of it, flows start it, and internal ones start by themselves when an event happens.",
+  new: "New workflow",
+  searchLabel: "Search by name",
+  columns: {
+    name: "Name",
+    kind: "Kind",
+    status: "Status",
+    version: "Version",
+    usedBy: "Used by",
+    now: "In it now",
+    updated: "Changed",
+  },
+  kind: "Kind",
+  kinds: { standalone: "Standalone", internal: "Internal" },
+  kindHelp: {
+    standalone: "Attached to campaigns, or started by a step of another flow.",
+    internal: "Starts by itself when a member does an event: for staff work such as lead updates.",
+  },
+  empty: "No workflows yet",
+  emptyText: "Keep a sequence here that several campaigns share, or staff work that starts with an event.",
+  none: "No workflow matches",
+  noneText: "Try another word or another status.",
+  name: "Name",
+  timeZone: "Time zone",
+  timeZoneHelp: "Waits and local times of the workflow are read in this zone.",
+  trigger: "Starts with the event",
+  triggerHelp: "Internal workflows only: each time a member does it, unless already in the workflow.",
+  lateness: "Skip what is late by",
+  create: "Create workflow",
+  version: (n: number) => `Version ${n}`,
+  unpublished: "Not published",
+  uses: (n: number) => count(n, "campaign", "campaigns"),
+  usedBy: "Used by",
+  unused: "Nothing uses it yet.",
+  attached: (version: number) => `attached to version ${version}`,
+  starts: "starts it",
+  tabs: { flow: "Flow", members: "Members", settings: "Settings" },
+  acts: {
+    publish: "Publish",
+    archive: "Archive",
+    copy: "Copy",
+    remove: "Delete draft",
+  },
+  archive: {
+    title: (name: string) => `Archive “${name}”`,
+    runs: (n: number) => `${count(n, "member in it goes", "members in it go")} on to the end.`,
+    starts: "Nothing starts it any more, and it is no longer offered to campaigns.",
+    used: (names: string) => `Still used by ${names}: it can be archived once nothing uses it.`,
+    submit: "Archive workflow",
+  },
+  removeTitle: (name: string) => `Delete “${name}”`,
+  removeText: "The workflow and its flow are deleted. Nobody has been in it.",
+}
