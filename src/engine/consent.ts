@@ -1,5 +1,5 @@
-import { dayMs } from "./calendar"
 import { own } from "./own"
+import { resetOf } from "./resets"
 import type { MemberState } from "./state"
 import type { CampaignControl, Channel, Consent, ConsentScope, OutboundChannel, Profile, Reason } from "./types"
 
@@ -111,12 +111,9 @@ export function hasResult(
   const result = own(state.results, control.id)
   const at = what.kind === "converted" ? result?.convertedAt : result?.dismissedAt
   if (at === undefined) return false
-  const { reset } = control
-  const resets = reset !== null && (reset.what === "all" || reset.what === resetOf[what.kind])
-  return !resets || what.now < at + reset.afterDays * dayMs
+  const until = resetOf(control, what.kind === "converted" ? "convertedAt" : "dismissedAt", at)
+  return until === null || what.now < until
 }
-
-const resetOf = { converted: "conversions", dismissed: "dismisses" } as const
 
 /** The result that keeps a member from more messages of a campaign (CAM-10, CAM-11), or null. */
 export function finalResultOf(

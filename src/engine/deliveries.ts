@@ -6,7 +6,7 @@ import { reportIdsMax } from "./limits"
 import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliveryId } from "./state"
 import { applySuppression } from "./suppression"
 import { signalRun } from "./transition"
-import type { DeliveryReport, MemberInput, Reason, SettleResult } from "./types"
+import type { DeliveryReport, MemberInput, Reason, SettleResult, WebAnswer } from "./types"
 
 /** The delivery's fields that journal entries carry. */
 function of(delivery: Delivery, origin: DeliveryOrigin) {
@@ -22,7 +22,10 @@ export function settle(draft: Draft, deliveryId: string, result: SettleResult): 
   const open = isUnsettled(delivery)
   // A cancel may overtake a message that its provider was just taking: then it was sent, and that is what we say.
   const overtaken = delivery.status === "cancelled" || delivery.status === "skipped" || delivery.status === "unknown"
-  if (!open && !(result.status === "sent" && overtaken)) return
+  if (!open && !(result.status === "sent" && overtaken)) {
+    if (delivery.begunAt !== undefined && result.status !== "unknown") forgetBegun(draft, delivery)
+    return
+  }
   if (result.status === "retry" && delivery.attempts > 0 && delivery.nextAt === result.retryAt) return
   const truth = isReported(delivery) && result.status !== "sent" ? asSent(draft, delivery, origin) : result
   applyResult(draft, { delivery, origin, result: truth })
@@ -34,22 +37,25 @@ function applyResult(
   { delivery, origin, result }: { delivery: Delivery; origin: DeliveryOrigin; result: SettleResult },
 ): void {
   const entry = of(delivery, origin)
+  const { begunAt: _, ...rest } = delivery
+  if (result.status === "failed" || result.status === "retry") freeSlot(draft, delivery)
   switch (result.status) {
     case "sent":
       putDelivery(draft, {
-        ...delivery,
+        ...rest,
         status: isReported(delivery) ? delivery.status : "sent",
         reason: null,
         detail: null,
         to: result.to,
         sentAt: result.at,
         nextAt: null,
+        ...answered(draft, delivery.id, result),
       })
       draft.entries.push({ type: "deliverySent", ...entry, to: result.to })
       return
     case "retry":
       putDelivery(draft, {
-        ...delivery,
+        ...rest,
         status: "queued",
         attempts: delivery.attempts + 1,
         nextAt: result.retryAt,
@@ -58,7 +64,14 @@ function applyResult(
       draft.entries.push({ type: "deliveryRetried", ...entry, retryAt: result.retryAt, detail: result.detail })
       return
     case "failed":
-      putDelivery(draft, { ...delivery, status: "failed", reason: result.reason, detail: result.detail, nextAt: null })
+      putDelivery(draft, {
+        ...rest,
+        status: "failed",
+        reason: result.reason,
+        detail: result.detail,
+        nextAt: null,
+        ...answered(draft, delivery.id, result),
+      })
       draft.entries.push({ type: "deliveryFailed", ...entry, reason: result.reason, detail: result.detail })
       return
     case "unknown":
@@ -70,10 +83,22 @@ function applyResult(
   }
 }
 
+/** A Web service's answer is held for the run that waits for it, and for no other. */
+function answered(draft: Draft, id: string, { answer }: { answer?: WebAnswer }): Pick<Delivery, "answer"> {
+  return answer !== undefined && draft.state.runs.some((run) => run.wait?.deliveryId === id) ? { answer } : {}
+}
+
 /** What its provider has reported on, it has got, whatever became of the call: trying again would send it twice. */
 function asSent(draft: Draft, delivery: Delivery, origin: DeliveryOrigin): SettleResult {
   const to = delivery.to ?? addressOf(draft.state.profile, origin.channel) ?? ""
   return { status: "sent", at: draft.now, providerId: null, to }
+}
+
+/** It is known not to be on its way any more. */
+function forgetBegun(draft: Draft, delivery: Delivery): void {
+  const { begunAt: _, ...rest } = delivery
+  putDelivery(draft, rest)
+  freeSlot(draft, delivery)
 }
 
 /** Its provider has already told more than that it was sent. */
@@ -81,14 +106,31 @@ function isReported(delivery: Delivery): boolean {
   return delivery.status === "delivered" || delivery.status === "bounced" || delivery.status === "complained"
 }
 
+/** Why a delivery is dropped, in full. */
+export interface SkipReason {
+  reason: Reason
+  detail?: string
+  /** Earlier messages that a contact policy counts. */
+  because?: string[]
+}
+
 /** Drops a delivery that is not to be sent any more (SEND-6) and lets its run go on. */
-export function skip(draft: Draft, delivery: Delivery, reason: Reason): void {
+export function skip(draft: Draft, delivery: Delivery, why: SkipReason): void {
   const origin = parseDeliveryId(delivery.id)
   if (!origin) return
-  putDelivery(draft, { ...delivery, status: "skipped", reason, nextAt: null })
+  const { reason, detail, because } = why
+  const deferral = because && { deferral: { rule: detail ?? "", until: draft.now, because } }
+  putDelivery(draft, { ...delivery, status: "skipped", reason, detail: detail ?? null, nextAt: null, ...deferral })
   const { campaignId, runId, stepId, visit, channel } = origin
-  draft.entries.push({ type: "deliverySkipped", campaignId, runId, stepId, visit, channel, reason })
+  draft.entries.push({ type: "deliverySkipped", campaignId, runId, stepId, visit, channel, ...why })
+  draft.wakeups.delete(delivery.id)
+  freeSlot(draft, delivery)
   finish(draft, origin)
+}
+
+/** A message that policies counted does not go out: those that stepped back for it may look again. */
+function freeSlot(draft: Draft, delivery: Delivery): void {
+  if (delivery.holders?.length) draft.news.add("slot")
 }
 
 function finish(draft: Draft, origin: DeliveryOrigin): void {

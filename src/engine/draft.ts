@@ -38,14 +38,19 @@ export interface Draft {
   /** Steps taken so far, by run (RUN-4). */
   readonly steps: Map<string, number>
   /** What has changed that runs, goals and rule segments have not been told of yet. */
-  readonly news: Set<"profile" | "data" | "event" | "consent" | "result" | "membership" | "attendance">
+  readonly news: Set<"profile" | "data" | "event" | "consent" | "result" | "membership" | "attendance" | "slot">
   /** Joins and leaves that steps or rules have asked for. */
   readonly moves: { segmentId: string; member: boolean; source: Source }[]
+  /** Nobody from outside takes part: what flows set off in one another by themselves is bounded (RUN-4). */
+  readonly alone: boolean
+  /** Runs started so far, by campaign (RUN-4). */
+  readonly starts: Map<string, number>
   /** Workflows to be started once what is under way has come to rest (FLOW-11). */
   readonly workflows: string[]
 }
 
-export function createDraft(before: MemberState, world: World): Draft {
+/** @param alone nobody from outside takes part in this reaction */
+export function createDraft(before: MemberState, world: World, alone = true): Draft {
   return {
     before,
     state: { ...before },
@@ -60,6 +65,8 @@ export function createDraft(before: MemberState, world: World): Draft {
     news: new Set(),
     moves: [],
     workflows: [],
+    alone,
+    starts: new Map(),
   }
 }
 
@@ -86,7 +93,13 @@ export function removeRun(draft: Draft, run: Run, end: { status: Exclude<RunStat
   draft.state.runs = draft.state.runs.filter((one) => one.id !== run.id)
   draft.state.ended = {
     ...draft.state.ended,
-    [run.campaignId]: { entry: run.entry, startedAt: run.startedAt, endedAt: draft.now, status: end.status },
+    [run.campaignId]: {
+      entry: run.entry,
+      startedAt: run.startedAt,
+      endedAt: draft.now,
+      ...end,
+      ...(run.chained === undefined ? {} : { chained: run.chained }),
+    },
   }
   draft.runs.set(run.id, { ...runRow(draft.state, run), ...end, wakeAt: null, endedAt: draft.now })
 }
@@ -98,6 +111,14 @@ export function putDelivery(draft: Draft, delivery: Delivery): Delivery {
   draft.state.deliveries = index === -1 ? [...deliveries, delivery] : deliveries.with(index, delivery)
   draft.deliveries.add(delivery.id)
   return delivery
+}
+
+/** A Web service's answer is its run's to keep; the delivery holds it only until the run goes on. */
+export function forgetAnswer(draft: Draft, deliveryId: string | undefined): void {
+  const delivery = draft.state.deliveries.find((one) => one.id === deliveryId)
+  if (delivery?.answer === undefined) return
+  const { answer: _, ...rest } = delivery
+  putDelivery(draft, rest)
 }
 
 /** Wakes a delivery's sender once this reaction is stored. */
@@ -115,9 +136,16 @@ export function wakeSender(draft: Draft, id: string): void {
 export function commit(draft: Draft, always: boolean): Reaction {
   const { before, state } = draft
   const created = before.seq === 0
-  const changed = created || draft.entries.length + draft.memberships.size + draft.runs.size + draft.deliveries.size > 0
+  const { rules } = state
+  const changed =
+    created ||
+    draft.entries.length + draft.memberships.size + draft.runs.size + draft.deliveries.size > 0 ||
+    rules.nextAt !== before.rules.nextAt
   const wakeups = [...draft.wakeups.values()]
-  if (!changed && !always && wakeups.length === 0) return { state: before, record: null, wakeups }
+  if (!changed && !always && wakeups.length === 0) {
+    // That its rule segments are decided by a newer rule set is the member's own knowledge: nobody else need hear of it.
+    return { state: rules.rev === before.rules.rev ? before : { ...before, rules }, record: null, wakeups }
+  }
   state.lastAt = draft.now
   if (wakeups.length > 0) {
     state.deliveries = state.deliveries.map((one) =>

@@ -35,13 +35,14 @@ function earliest(
 ): number | null {
   let least = Number.POSITIVE_INFINITY
   let frozen: Set<string> | null = null
-  if (state.rules.nextAt !== null) least = at.timer(state.rules.nextAt)
+  if (state.rules.nextAt !== null) least = at.timer(instant(state, state.rules.nextAt))
+  for (const reset of Object.values(state.resets)) least = Math.min(least, at.timer(instant(state, reset)))
   for (const run of state.runs) {
     if (run.frozenAt !== undefined) {
       frozen ??= new Set()
       frozen.add(run.id)
     } else if (!run.parked && run.wait && run.wait.until !== null) {
-      least = Math.min(least, at.timer(run.wait.until))
+      least = Math.min(least, at.timer(instant(state, run.wait.until)))
     }
   }
   for (const delivery of state.deliveries) {
@@ -49,7 +50,13 @@ function earliest(
     if (frozen?.has(parseDeliveryId(delivery.id)?.runId ?? "")) continue
     least = Math.min(least, at.delivery(delivery))
   }
+  if (Number.isNaN(least)) return state.lastAt
   return least === Number.POSITIVE_INFINITY ? null : least
+}
+
+/** What was stored as an instant; one that is none is due at once, for the reaction to put aside (TIM-15). */
+function instant(state: MemberState, stored: number): number {
+  return Number.isSafeInteger(stored) ? stored : state.lastAt
 }
 
 /**
@@ -69,12 +76,27 @@ export function wanted(
   for (const input of inputs) {
     if ("campaignId" in input) add(input.campaignId)
     else if ("deliveryId" in input) add(campaignOf(input.deliveryId))
-    else if (input.kind === "eventHappened" || input.kind === "profileChanged") {
-      // A goal may also be reached after the run has ended.
-      for (const id of Object.keys(state?.ended ?? {})) add(id)
-    }
+    if (input.kind === "woken") for (const id of Object.keys(state?.resets ?? {})) add(id)
+    // A goal may also be reached after the run has ended.
+    if (isNews(input)) for (const id of Object.keys(state?.ended ?? {})) add(id)
   }
   return campaigns
+}
+
+/** Whether it may change what goals and rules ask for. */
+function isNews({ kind }: MemberInput): boolean {
+  switch (kind) {
+    case "eventHappened":
+    case "profileChanged":
+    case "dataChanged":
+    case "attendanceSet":
+    case "consentChanged":
+    case "joined":
+    case "left":
+      return true
+    default:
+      return false
+  }
 }
 
 function campaignOf(deliveryId: string | undefined): string | undefined {

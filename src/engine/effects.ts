@@ -1,6 +1,8 @@
 import { changeData } from "./data"
+import { counting, defer, skippedBy } from "./deferral"
 import { at, type Draft, putDelivery, putRun, wakeSender } from "./draft"
-import { settledDeliveriesMax } from "./limits"
+import { countedDeliveriesMax, settledDeliveriesMax } from "./limits"
+import { policyVerdict } from "./policy"
 import { applyPatch } from "./profile"
 import { type Delivery, deliveryIdOf, isUnsettled, type Run } from "./state"
 import type { StepEffect } from "./steps/step-type"
@@ -16,12 +18,9 @@ interface Site {
 export function applyEffect(site: Site, run: Run, effect: StepEffect): Run {
   const { draft } = site
   switch (effect.kind) {
-    case "queueDelivery": {
-      const delivery = putDelivery(draft, { ...newDelivery(site, run, effect), nextAt: draft.now })
-      wakeSender(draft, delivery.id)
-      draft.entries.push({ type: "deliveryQueued", ...at(run), deliveryId: delivery.id, channel: effect.channel })
+    case "queueDelivery":
+      queue(site, run, effect)
       return run
-    }
     case "skipDelivery": {
       const { channel, reason, detail } = effect
       const delivery = newDelivery(site, run, { channel, transactional: false })
@@ -51,6 +50,29 @@ export function applyEffect(site: Site, run: Run, effect: StepEffect): Run {
   }
 }
 
+/** Queues a delivery, unless contact policies put it off or let it go (POL-2). */
+function queue(site: Site, run: Run, effect: Extract<StepEffect, { kind: "queueDelivery" }>): void {
+  const { draft } = site
+  const { channel } = effect
+  const control = draft.world.campaigns.get(run.campaignId)?.control
+  const made: Delivery = { ...newDelivery(site, run, effect), nextAt: draft.now }
+  const delivery = { ...made, ...counting(made, control) }
+  const verdict = control ? policyVerdict(draft.state, control, delivery, draft.now) : { kind: "send" as const }
+  if (verdict.kind === "skip") {
+    const { rule: detail, because } = verdict
+    const reason = "contactPolicy"
+    const why = { reason, detail, ...skippedBy(verdict, draft.now) } as const
+    putDelivery(draft, { ...delivery, ...why, status: "skipped", nextAt: null })
+    draft.entries.push({ type: "deliverySkipped", ...at(run), channel, reason, detail, because })
+    prune(draft)
+    return
+  }
+  putDelivery(draft, delivery)
+  draft.entries.push({ type: "deliveryQueued", ...at(run), deliveryId: delivery.id, channel })
+  if (verdict.kind === "defer") defer(draft, delivery, verdict)
+  else wakeSender(draft, delivery.id)
+}
+
 function newDelivery(site: Site, run: Run, message: { channel: OutboundChannel; transactional: boolean }): Delivery {
   const { now } = site.draft
   return {
@@ -70,11 +92,17 @@ function newDelivery(site: Site, run: Run, message: { channel: OutboundChannel; 
   }
 }
 
-/** Forgets the oldest settled deliveries beyond the bound; what is unsettled, or has just changed, stays. */
+/**
+ * Forgets the oldest settled deliveries beyond the bound; what is unsettled, or has just changed, stays, and so do the
+ * latest messages that contact policies count: others must not crowd them out (POL-1).
+ */
 export function prune(draft: Draft): void {
-  let surplus = draft.state.deliveries.length - settledDeliveriesMax
+  const { deliveries } = draft.state
+  let surplus = deliveries.length - settledDeliveriesMax
   if (surplus <= 0) return
-  draft.state.deliveries = draft.state.deliveries.filter(
-    (one) => isUnsettled(one) || draft.deliveries.has(one.id) || surplus-- <= 0,
+  const counted = deliveries.filter((one) => one.sentAt !== null && one.holders?.length).slice(-countedDeliveriesMax)
+  const kept = new Set(counted.map((one) => one.id))
+  draft.state.deliveries = deliveries.filter(
+    (one) => isUnsettled(one) || draft.deliveries.has(one.id) || kept.has(one.id) || surplus-- <= 0,
   )
 }

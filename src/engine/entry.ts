@@ -2,6 +2,7 @@ import { dayMs } from "./calendar"
 import { finalResultOf } from "./consent"
 import type { Draft } from "./draft"
 import { own } from "./own"
+import { clearResults, noteReset, reentryAt } from "./resets"
 import { isInSegment, type MemberState } from "./state"
 import { startRun } from "./transition"
 import type { CampaignControl, Reason } from "./types"
@@ -12,6 +13,7 @@ function takesIn(control: CampaignControl, now: number): boolean {
   return (
     control.kind === "flow" &&
     control.status === "active" &&
+    !control.entryClosed &&
     control.version !== null &&
     (control.startsAt === null || control.startsAt <= now) &&
     (control.endsAt === null || now < control.endsAt)
@@ -36,6 +38,17 @@ export function enrol(draft: Draft, campaignId: string, since: number | null): v
   )
   // Enrolment runs over everyone, also twice: those who are or were in already are no news.
   if (inside && whyNotIn(draft.state, definition.control, draft.now) === null) enter(draft, definition)
+}
+
+/** Resets what is due to be reset, and starts flows again that allow it then (CAM-12, CAM-15). */
+export function fireResets(draft: Draft): void {
+  for (const [campaignId, at] of Object.entries(draft.state.resets)) {
+    const control = draft.world.campaigns.get(campaignId)?.control
+    if (at > draft.now || !control) continue
+    clearResults(draft, control)
+    if (control.reentry === "onReset") enrol(draft, campaignId, null)
+    noteReset(draft, campaignId, draft.now)
+  }
 }
 
 /** Starts every internal workflow that an event sets off (WF-1). */
@@ -74,10 +87,8 @@ export function whyNotIn(state: MemberState, control: CampaignControl, now: numb
   const { reentry } = control
   if (reentry === "never") return "reentryDisabled"
   if (reentry === "onRejoin") return hasRejoined(state, control, last.endedAt) ? null : "reentryDisabled"
-  if (reentry === "onReset") {
-    const period = control.reset === null ? Number.POSITIVE_INFINITY : control.reset.afterDays * dayMs
-    return now >= last.endedAt + period ? null : "reentryDisabled"
-  }
+  if (reentry === "onReset")
+    return now >= (reentryAt(state, control) ?? Number.POSITIVE_INFINITY) ? null : "reentryDisabled"
   return now >= last.startedAt + reentry.afterDays * dayMs ? null : "reentryDisabled"
 }
 

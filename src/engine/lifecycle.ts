@@ -3,15 +3,17 @@ import { hourMs } from "./calendar"
 import { at, type Draft, putDelivery, putRun, runById } from "./draft"
 import { type Flow, stepOf } from "./flow"
 import { fractionOf } from "./fraction"
-import { endRun } from "./run-end"
-import { type Delivery, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
-import { signalRun } from "./transition"
+import { own } from "./own"
+import { cancelDeliveries, endRun } from "./run-end"
+import { type Delivery, deliveryAt, isInSegment, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
+import { moveRun, signalRun } from "./transition"
 import type { CampaignControl, JournalEntry, OverduePolicy, Reason } from "./types"
 import type { World } from "./world"
 
 /** Whether a campaign sends nothing more at an instant although nobody may have told the member yet (CAM-5). */
 function hasStopped(control: CampaignControl, now: number): boolean {
-  if (control.atEnd !== "stop") return false
+  // A workflow has no dates: what was begun goes through (WF-1).
+  if (control.kind === "workflow" || control.atEnd !== "stop") return false
   return (
     control.status === "ended" || control.status === "archived" || (control.endsAt !== null && now >= control.endsAt)
   )
@@ -35,12 +37,31 @@ function applyControl(draft: Draft, run: Run, skip: Reason | null = null): void 
     endRun(draft, run, { status: "exited", reason: "campaignEnded" })
     return
   }
+  if (control.rev > run.rev && hasNoSegment(draft, control)) {
+    endRun(draft, run, { status: "exited", reason: "leftSegment" })
+    return
+  }
   if (control.status === "paused") {
     freeze(draft, run, control)
     return
   }
+  if (run.frozenAt !== undefined) return
   const flow = control.version === null ? undefined : flows.get(control.version)
-  if (flow && control.version !== run.version && run.frozenAt === undefined) adopt(draft, run, { control, flow, skip })
+  if (flow && control.version !== run.version) adopt(draft, run, { control, flow, skip })
+  else if (control.rev > run.rev && run.wait?.dated && control.uses.occasions.length > 0) retime(draft, run, control)
+}
+
+/** EDT-13: its last segment was taken from the flow, and the flow lets go of those who are in none (CAM-16). */
+function hasNoSegment(draft: Draft, control: CampaignControl): boolean {
+  if (control.kind !== "flow" || control.onLeave !== "exit") return false
+  return !control.segmentIds.some((id) => isInSegment(draft.state, id))
+}
+
+/** TIME-5: an occasion may have moved. What comes of it is marked with the revision, so that an older one cannot undo it. */
+function retime(draft: Draft, run: Run, control: CampaignControl): void {
+  signalRun(draft, run.id, { kind: "edited" })
+  const after = runById(draft, run.id)
+  if (after && after !== run && after.rev < control.rev) putRun(draft, { ...after, rev: control.rev })
 }
 
 function freeze(draft: Draft, run: Run, control: CampaignControl): void {
@@ -52,15 +73,35 @@ function freeze(draft: Draft, run: Run, control: CampaignControl): void {
   draft.entries.push({ type: "runFrozen", ...at(frozen) })
 }
 
-/** FLOW-14: a run goes on in the newer version from the step it stands on; waits are re-timed by their new definition. */
+/**
+ * FLOW-14: a run goes on in the newer version from the step it stands on; waits are re-timed by their new definition. From
+ * a step that is gone it moves to where the version says (FLOW-12), or leaves.
+ */
 function adopt(draft: Draft, run: Run, newer: { control: CampaignControl; flow: Flow; skip: Reason | null }): void {
   const { control, flow, skip } = newer
-  if (!stepOf(flow, run.stepId)) {
+  const adopted: Run = { ...run, version: control.version ?? run.version, rev: control.rev }
+  if (stepOf(flow, run.stepId)) {
+    refresh(draft, putRun(draft, adopted))
+    signalRun(draft, run.id, { kind: "edited" }, { skip })
+    return
+  }
+  const target = own(control.moves, run.stepId)
+  if (target === undefined || !stepOf(flow, target)) {
     endRun(draft, run, { status: "exited", reason: "stepRemoved" })
     return
   }
-  putRun(draft, { ...run, version: control.version ?? run.version, rev: control.rev })
-  signalRun(draft, run.id, { kind: "edited" }, { skip })
+  cancelDeliveries(draft, run, "stepRemoved")
+  if (run.parked) draft.entries.push({ type: "runUnparked", ...at(run) })
+  const { parked: _, ...moving } = adopted
+  moveRun(draft, putRun(draft, moving), { stepId: target, skip })
+}
+
+/** EDT-06: what a contact policy has put off, and nobody has rendered yet, leaves with the text of the newer version. */
+function refresh(draft: Draft, run: Run): void {
+  const { deliveryId } = run.wait ?? {}
+  const delivery = deliveryId === undefined ? undefined : deliveryAt(draft.state, deliveryId)
+  if (delivery?.status !== "deferred" || delivery.attempts > 0 || delivery.begunAt !== undefined) return
+  putDelivery(draft, { ...delivery, version: run.version })
 }
 
 /** A pause, as a resume tells of it. */
@@ -145,6 +186,8 @@ function resumeDeliveries(draft: Draft, run: Run, pause: Pause): boolean {
   for (const delivery of draft.state.deliveries) {
     const origin = isUnsettled(delivery) ? parseDeliveryId(delivery.id) : null
     if (origin?.runId !== run.id) continue
+    // What a contact policy has put off beyond the pause has missed nothing.
+    if (delivery.status === "deferred" && (delivery.nextAt ?? 0) > pause.resumedAt) continue
     if (pause.overdue === "skip") {
       missed = true
       putDelivery(draft, { ...delivery, status: "skipped", reason: "pauseSkipped", nextAt: null })

@@ -3,7 +3,7 @@
 /** Steps one run may take in one reaction; the next one parks it with `loopGuard`. */
 export const stepsPerWakeMax = 50
 /** Rounds in which one reaction may set off another within a member before it is cut off. */
-export const aftermathRoundsMax = 20
+export const aftermathRoundsMax = 60
 /** Arrivals of one run at one step. */
 export const visitsPerStepMax = 5_000
 /** Least time between two arrivals of one run at one messaging step, unless the member's own action led there. */
@@ -20,6 +20,21 @@ export const eventHistoryMax = 100
 export const eventNamesMax = 200
 /** Settled deliveries whose facts (opened, clicked …) are kept. */
 export const settledDeliveriesMax = 200
+/** Of them, the latest messages that contact policies count; they are forgotten last. */
+export const countedDeliveriesMax = 100
+/** How far a contact policy may put off a message; one that could not be sent within it is skipped. */
+export const deferralMaxMs = 366 * 86_400_000
+/** Rounds of looking for an instant that all rules of a policy allow; a year of closed days needs one each. */
+export const policyPassesMax = 800
+/** Earlier messages that are named with a deferral. */
+export const policyEvidenceMax = 10
+/** Runs of one flow that one reaction may start; the next one parks it with `loopGuard`. */
+export const startsPerWakeMax = 3
+/** Runs of one flow that flows may start less than `startGapMs` after one another, with nobody from outside taking part. */
+export const chainedStartsMax = 10
+export const startGapMs = 60_000
+/** Adjustments kept with a wait. */
+export const adjustmentsMax = 10
 /** Ids of provider callbacks kept to tell doubles. */
 export const reportIdsMax = 100
 /**
@@ -38,3 +53,15 @@ export const rulePartsMax = 50
 /** Characters of a `matches` pattern, and of the value it is tried on. */
 export const patternLengthMax = 200
 export const patternSubjectMax = 1_000
+/** Headers of a Web service step's request, and parts of its answer that it keeps. */
+export const serviceHeadersMax = 30
+export const serviceMapMax = 50
+/** How long one attempt at a Web service call may take. */
+export const serviceTimeoutMinMs = 1_000
+export const serviceTimeoutMaxMs = 60_000
+/** Addresses that one Notify staff step writes to. */
+export const staffAddressesMax = 20
+/** Branches of a Random split. */
+export const splitBranchesMax = 20
+/** Values that one Update member step sets, and segments that it joins or leaves. */
+export const updatePartsMax = 50

@@ -24,12 +24,17 @@ export type { Reaction } from "./draft"
  * the campaigns' present controls and last fires what is due; inputs that come twice change nothing.
  */
 export function react(state: MemberState, input: MemberInput, world: World): Reaction {
-  const draft = createDraft(state, world)
+  const draft = createDraft(state, world, isFromWithin(input))
   applyControls(draft)
   applyInput(draft, input)
   settleDown(draft)
   if (input.kind === "woken") wakeSenders(draft, input.resend ?? false)
   return commit(draft, input.kind === "woken")
+}
+
+/** Whether an input only goes on with what the system does by itself: no member, admin or outside program has acted. */
+function isFromWithin({ kind }: MemberInput): boolean {
+  return kind === "woken" || kind === "deliverySettled" || kind === "campaignChanged" || kind === "rulesChanged"
 }
 
 function applyInput(draft: Draft, input: MemberInput): void {
@@ -74,6 +79,9 @@ function applyInput(draft: Draft, input: MemberInput): void {
       retryRun(draft, input.runId)
       return
     case "campaignChanged":
+      // Its contact policies may have changed with it.
+      draft.news.add("slot")
+      return
     case "rulesChanged":
     case "woken":
       // Controls are applied and timers fired on every reaction.
@@ -92,9 +100,12 @@ function setAttendance(draft: Draft, input: Extract<MemberInput, { kind: "attend
   if (known?.status === status) return
   draft.entries.push({ type: "attendanceSet", occasionId, status, source })
   draft.news.add("attendance")
+  // Waits and goals hear of it as of any other event.
+  const id = `occasion.${occasionId}.${status}.${said}`
+  takeEvent(draft, { id, name: `occasion.${status}`, at: said, properties: { occasionId } })
 }
 
-function takeEvent(draft: Draft, input: Extract<MemberInput, { kind: "eventHappened" }>): void {
+function takeEvent(draft: Draft, input: Omit<Extract<MemberInput, { kind: "eventHappened" }>, "kind">): void {
   const { state } = draft
   const { id, name, at: occurredAt, properties } = input
   if (state.events.some((one) => one.id === id)) return

@@ -2,6 +2,7 @@ import { hasResult } from "./consent"
 import type { Draft } from "./draft"
 import { approximateMs, parseDuration } from "./duration"
 import { own } from "./own"
+import { noteReset, type ResultField } from "./resets"
 import { evaluateRule, ruleSchema } from "./rules"
 import { endRun } from "./run-end"
 import type { EventFact } from "./state"
@@ -20,7 +21,10 @@ export function checkGoals(draft: Draft, event: EventFact | null): void {
 
 function startOf(draft: Draft, campaignId: string): number | null {
   const run = draft.state.runs.find((one) => one.campaignId === campaignId)
-  return run?.startedAt ?? own(draft.state.ended, campaignId)?.startedAt ?? null
+  const startedAt = run?.startedAt ?? own(draft.state.ended, campaignId)?.startedAt
+  const resetAt = own(draft.state.results, campaignId)?.resetAt
+  // What was reset was reached by a run from before: it takes a new one to reach it again (CAM-12).
+  return startedAt === undefined || (resetAt !== undefined && startedAt < resetAt) ? null : startedAt
 }
 
 function isInTime(control: CampaignControl, startedAt: number, now: number): boolean {
@@ -50,10 +54,11 @@ export function dismiss(draft: Draft, campaignId: string): void {
   endRuns(draft, campaignId, "dismissed")
 }
 
-function setResult(draft: Draft, campaignId: string, field: "convertedAt" | "dismissedAt"): void {
+function setResult(draft: Draft, campaignId: string, field: ResultField): void {
   const { results } = draft.state
   draft.state.results = { ...results, [campaignId]: { ...own(results, campaignId), [field]: draft.now } }
   draft.news.add("result")
+  noteReset(draft, campaignId)
 }
 
 function endRuns(draft: Draft, campaignId: string, reason: "converted" | "dismissed"): void {

@@ -9,6 +9,7 @@ import type {
   Profile,
   Reason,
   RunStatus,
+  WaitExplanation,
   WebAnswer,
 } from "./types"
 
@@ -74,6 +75,8 @@ export interface EventFact {
 export interface CampaignResult {
   convertedAt?: number
   dismissedAt?: number
+  /** When results were last reset: runs that began before do not reach the goal any more (CAM-12). */
+  resetAt?: number
 }
 
 export interface Run {
@@ -102,6 +105,8 @@ export interface Run {
   /** Last resume that was applied. */
   resumedAt?: number
   parked?: { reason: Reason; detail: string }
+  /** Runs of this flow that were started in a row, with nobody from outside taking part and no time between (RUN-4). */
+  chained?: number
   /** Failed attempts at the present step. */
   failures?: number
   /** The last answer of a Web service step of this run. */
@@ -130,13 +135,18 @@ export interface Wait {
   retry?: true
   /** The awaited action was detected; the wait after it is running. */
   detected?: true
+  /** How it came to its instant (TIME-6). */
+  explanation?: WaitExplanation
 }
 
-interface EndedRun {
+export interface EndedRun {
   entry: number
   startedAt: number
   endedAt: number
   status: Exclude<RunStatus, "active">
+  reason?: Reason
+  /** As `Run.chained`. */
+  chained?: number
 }
 
 /** One delivery or web call; unsettled ones are the outbox. Where it comes from is in its id. */
@@ -170,6 +180,8 @@ export interface Delivery {
   priority?: number
   /** While or after it was deferred: by which rule, and the earlier messages that used it up. */
   deferral?: { rule: string; until: number; because: string[] }
+  /** Leave to send it was given then, and nothing has been heard since: contact policies count it as sent. */
+  begunAt?: number
   /** What a Web service answered. */
   answer?: WebAnswer
 }

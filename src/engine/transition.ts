@@ -1,11 +1,11 @@
-import { at, type Draft, putRun, runById } from "./draft"
+import { at, type Draft, forgetAnswer, putRun, runById } from "./draft"
 import { applyEffect } from "./effects"
 import { type Flow, type Step, stepOf, targetOf, typeOf } from "./flow"
-import { fuseOf } from "./fuse"
-import { stepAttemptsMax, stepRetryBaseMs } from "./limits"
+import { fuseOf, fuseOfStart } from "./fuse"
+import { adjustmentsMax, stepAttemptsMax, stepRetryBaseMs } from "./limits"
 import { own } from "./own"
 import { endRun, park } from "./run-end"
-import { isUnsettled, type Run, runIdOf, type Wait } from "./state"
+import { deliveryAt, isUnsettled, type Run, runIdOf, type Wait } from "./state"
 import type { Signal, StepContext, StepResult } from "./steps/step-type"
 import type { Reason, WaitExplanation } from "./types"
 import type { CampaignDefinition } from "./world"
@@ -23,12 +23,16 @@ interface Passage {
   mark: number
   /** The member's own action (not the clock) moves it: no runaway (RUN-4). */
   byMember: boolean
+  /** It is cut short at its first step, for this reason (RUN-4). */
+  cut?: string
 }
 
 /** Starts a member's next run of a flow and carries it to its first wait. */
 export function startRun(draft: Draft, definition: CampaignDefinition, flow: Flow): void {
   const { control } = definition
-  const entry = (own(draft.state.ended, control.id)?.entry ?? 0) + 1
+  const last = own(draft.state.ended, control.id)
+  const entry = (last?.entry ?? 0) + 1
+  const { chained, cut } = fuseOfStart(draft, control.id, last)
   const run: Run = {
     id: runIdOf(control.id, draft.state.uid, entry),
     campaignId: control.id,
@@ -42,11 +46,23 @@ export function startRun(draft: Draft, definition: CampaignDefinition, flow: Flo
     visits: {},
     mark: draft.state.eventSeq,
     wait: null,
+    ...(chained === 0 ? {} : { chained }),
   }
   putRun(draft, run)
   draft.entries.push({ type: "runStarted", campaignId: control.id, runId: run.id, version: run.version, entry })
   const passage = { draft, definition, flow, due: draft.now, skip: null, mark: run.mark, byMember: false }
-  move(passage, run, flow.start)
+  move(cut === null ? passage : { ...passage, cut }, run, flow.start)
+}
+
+/** Takes a run from a step that is gone to another one, where it arrives anew (FLOW-12). */
+export function moveRun(draft: Draft, run: Run, way: { stepId: string; skip: Reason | null }): void {
+  const definition = draft.world.campaigns.get(run.campaignId)
+  const flow = definition?.flows.get(run.version)
+  if (!definition || !flow) return
+  const mark = run.wait?.deliveryId === undefined ? draft.state.eventSeq : run.mark
+  draft.entries.push({ type: "stepLeft", ...at(run), outcome: "moved", reason: "stepRemoved" })
+  forgetAnswer(draft, run.wait?.deliveryId)
+  move({ draft, definition, flow, due: draft.now, skip: way.skip, mark, byMember: true }, run, way.stepId)
 }
 
 /**
@@ -142,7 +158,7 @@ function move(passage: Passage, from: Run, stepId: string): void {
     ...(step && isMessaging(step) ? { arrivals: { ...arrivals, [stepId]: draft.now } } : {}),
   })
   draft.entries.push({ type: "stepEntered", ...at(run) })
-  const trip = step ? fuseOf(draft, run, { isMessage: isMessaging(step), previous }) : null
+  const trip = passage.cut ?? (step ? fuseOf(draft, run, { isMessage: isMessaging(step), previous }) : null)
   if (!step) park(draft, run, { reason: "stepRemoved", detail: `There is no step ${stepId}.` })
   else if (trip !== null) park(draft, run, { reason: "loopGuard", detail: trip })
   else act(passage, run, step)
@@ -161,12 +177,14 @@ function follow(passage: Passage, before: Run, answer: { step: Step; result: Ste
   const run = effects.reduce((changed, effect) => applyEffect({ draft, due: passage.due }, changed, effect), before)
   switch (result.kind) {
     case "wait":
-      wait(draft, run, result)
+      wait(draft, run, { ...result, rev: passage.definition.control.rev })
+      // A contact policy may have let its message go at once (POL-2).
+      if (isSettled(draft, result.wait.deliveryId)) signalRun(draft, run.id, { kind: "settled" })
       return
     case "advance":
       if (result.heard) passage.mark = draft.state.eventSeq
       tellAtOnce(draft, run, result.explanation)
-      advance(passage, run, { step, outcome: result.outcome, reason: result.reason })
+      advance(passage, run, { ...result, step })
       return
     case "exit":
       tellAtOnce(draft, run, result.explanation)
@@ -181,10 +199,18 @@ function follow(passage: Passage, before: Run, answer: { step: Step; result: Ste
   }
 }
 
-function wait(draft: Draft, run: Run, result: { wait: Wait; explanation?: WaitExplanation }): void {
+function isSettled(draft: Draft, deliveryId: string | undefined): boolean {
+  const delivery = deliveryId === undefined ? undefined : deliveryAt(draft.state, deliveryId)
+  return delivery !== undefined && !isUnsettled(delivery)
+}
+
+function wait(draft: Draft, run: Run, result: { wait: Wait; explanation?: WaitExplanation; rev: number }): void {
   const moved = run.wait !== null && run.wait.type === result.wait.type && run.wait.detected === result.wait.detected
-  const waiting = putRun(draft, { ...run, wait: result.wait })
   const { explanation } = result
+  const wait = explanation ? { ...result.wait, explanation: bounded(explanation) } : result.wait
+  // An older control may know another date: it says nothing any more.
+  const rev = wait.dated ? Math.max(run.rev, result.rev) : run.rev
+  const waiting = putRun(draft, { ...run, rev, wait })
   if (!explanation) return
   draft.entries.push(
     moved
@@ -193,21 +219,39 @@ function wait(draft: Draft, run: Run, result: { wait: Wait; explanation?: WaitEx
   )
 }
 
+/** What is kept with the run; the journal has all of it. */
+function bounded(explanation: WaitExplanation): WaitExplanation {
+  const { adjustments } = explanation
+  return adjustments.length <= adjustmentsMax
+    ? explanation
+    : { ...explanation, adjustments: adjustments.slice(0, adjustmentsMax) }
+}
+
 /** A delay that is over at once never waits; its reckoning is told all the same (TIME-6). */
 function tellAtOnce(draft: Draft, run: Run, explanation: WaitExplanation | undefined): void {
   if (explanation && run.wait === null) draft.entries.push({ type: "waitStarted", ...at(run), wait: explanation })
 }
 
-function advance(passage: Passage, run: Run, way: { step: Step; outcome: string; reason: Reason | undefined }): void {
+/** How a run leaves its step. */
+interface Way {
+  step: Step
+  outcome: string
+  reason?: Reason
+  detail?: string
+}
+
+function advance(passage: Passage, run: Run, way: Way): void {
   const { draft } = passage
-  const { step, reason } = way
+  const { step, reason, detail } = way
   const outcome = way.outcome === "" ? (typeOf(step).outcomes(step)[0]?.name ?? "") : way.outcome
   const target = targetOf(step, outcome)
   if (target === undefined) {
     park(draft, run, { reason: "stepRemoved", detail: `Outcome ${outcome} leads nowhere.` })
     return
   }
-  draft.entries.push({ type: "stepLeft", ...at(run), outcome, ...(reason === undefined ? {} : { reason }) })
+  const said = { ...(reason === undefined ? {} : { reason }), ...(detail === undefined ? {} : { detail }) }
+  draft.entries.push({ type: "stepLeft", ...at(run), outcome, ...said })
+  forgetAnswer(draft, run.wait?.deliveryId)
   move(passage, run, target)
 }
 

@@ -170,6 +170,8 @@ export interface CampaignControl {
   version: number | null
   /** When it was paused, while `status` is `paused`. */
   pausedAt: number | null
+  /** The admin has closed entry: nobody enters any more, those inside go through (CAM-4). */
+  entryClosed: boolean
   /** The event that starts an internal workflow. */
   trigger: { event: string } | null
   /** Its category and group, with their policies; none for one without (CAM-9). */
@@ -337,11 +339,19 @@ export type JournalEntry =
   | { type: "runNotStarted"; campaignId: string; reason: Reason }
   | ({ type: "runStarted"; version: number; entry: number } & InRun)
   | ({ type: "stepEntered" } & AtStep)
-  | ({ type: "stepLeft"; outcome: string; reason?: Reason } & AtStep)
+  /** `detail`: what the step could not do although it went on, e.g. parts of an answer that did not fit. */
+  | ({ type: "stepLeft"; outcome: string; reason?: Reason; detail?: string } & AtStep)
   | ({ type: "waitStarted"; wait: WaitExplanation } & AtStep)
   | ({ type: "waitMoved"; wait: WaitExplanation; because: string } & AtStep)
   | ({ type: "deliveryQueued"; deliveryId: string; channel: OutboundChannel } & AtStep)
-  | ({ type: "deliverySkipped"; channel: OutboundChannel; reason: Reason; detail?: string } & AtStep)
+  /** `because`: the earlier messages (delivery ids), when a contact policy skips it. */
+  | ({
+      type: "deliverySkipped"
+      channel: OutboundChannel
+      reason: Reason
+      detail?: string
+      because?: string[]
+    } & AtStep)
   | ({
       type: "deliveryRetried"
       deliveryId: string

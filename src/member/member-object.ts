@@ -3,19 +3,20 @@ import { realClock } from "../core/clock"
 import { randomText } from "../core/ids"
 import { realRandom } from "../core/random"
 import { begin } from "../engine/begin"
-import { alarmAt, wanted } from "../engine/due"
+import { alarmAt } from "../engine/due"
 import { type Explanation, explain } from "../engine/explain"
-import { outdatedCampaigns } from "../engine/lifecycle"
 import { type Reaction, react } from "../engine/react"
 import { runRows } from "../engine/rows"
+import { isOutdated } from "../engine/segments"
 import { createMember, deliveryAt } from "../engine/state"
-import type { CampaignControl, MemberInput } from "../engine/types"
-import type { CampaignDefinition } from "../engine/world"
+import type { MemberInput } from "../engine/types"
+import type { World } from "../engine/world"
 import type { Env } from "../env"
 import { appClock, loadClock } from "../platform/clock"
-import { forgetControls, loadDefinition, loadDefinitions } from "../platform/definitions"
+import { loadDefinition } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
-import type { BeginCall, BeginResult, MemberTruth, ReceiveCall, WakeCall } from "./calls"
+import { lookAround } from "./around"
+import type { BeginCall, BeginResult, Known, MemberTruth, ReceiveCall, WakeCall } from "./calls"
 import { mergeRecords } from "./merge"
 import { loadSeed } from "./seed"
 import { commit, load, type Stored, setAlarm } from "./store"
@@ -49,7 +50,7 @@ export class MemberObject extends DurableObject<Env> {
     await this.prepare(call)
     // A caller that knows how far the read model is gets all that it lacks, not only what is new.
     const lacking = call.projectedSeq === undefined ? [] : (this.stored?.unsent ?? [])
-    const flush = await this.react(call.inputs, call.controls, call.at)
+    const flush = await this.react(call.inputs, call, call.at)
     return { records: [...lacking, ...flush.records], wakeups: flush.wakeups }
   }
 
@@ -62,10 +63,13 @@ export class MemberObject extends DurableObject<Env> {
   async begin(call: BeginCall): Promise<BeginResult> {
     await loadClock(this.env)
     this.forgetProjected(call.projectedSeq)
-    const campaigns = await this.campaigns([], call.controls)
-    if (this.stored === null) return { kind: "no", why: "noSuchMember", flush: nothing }
-    const answer = begin(this.stored.state, call.deliveryId, { now: this.now(), campaigns, rules: null })
-    if (answer.kind === "go") return answer
+    const around = await this.around([], call)
+    if (this.stored === null || around === null) return { kind: "no", why: "noSuchMember", flush: nothing }
+    const answer = begin(this.stored.state, call.deliveryId, { ...around, now: this.now() })
+    if (answer.kind === "go") {
+      if (answer.state !== null) this.stored = commit(this.ctx.storage, { ...this.stored, state: answer.state })
+      return { kind: "go", order: answer.order }
+    }
     return { kind: "no", why: answer.why, flush: answer.reaction === null ? nothing : this.keep([answer.reaction]) }
   }
 
@@ -119,7 +123,7 @@ export class MemberObject extends DurableObject<Env> {
       const due = alarmAt(this.stored.state)
       if (due === null || due > this.now()) return await this.rearm()
       const lost = this.stored.unsent.length > unsentMax ? this.stored.unsent : []
-      const flush = await this.react([{ kind: "woken" }], undefined)
+      const flush = await this.react([{ kind: "woken" }], {})
       await sendFlush(this.env, { records: [...lost, ...flush.records], wakeups: flush.wakeups })
       this.forgetProjected(flush.records.at(-1)?.seq)
     } catch (error) {
@@ -142,33 +146,23 @@ export class MemberObject extends DurableObject<Env> {
     this.stored = { state, unsent: [], alarm: null, createdAt }
   }
 
-  /** The campaigns that a reaction to these inputs may look at. */
-  private async campaigns(
-    inputs: readonly MemberInput[],
-    controls: readonly CampaignControl[] = [],
-  ): Promise<ReadonlyMap<string, CampaignDefinition>> {
-    if (this.stored === null) return new Map()
-    const { state } = this.stored
-    const campaigns = await loadDefinitions(this.env, wanted(state, inputs), controls)
-    const outdated = outdatedCampaigns(state, { now: state.lastAt, campaigns, rules: null })
-    if (outdated.length === 0) return campaigns
-    forgetControls(outdated)
-    const current = controls.filter((control) => !outdated.includes(control.id))
-    return await loadDefinitions(this.env, wanted(state, inputs), current)
+  /** What a reaction may look at, not older than what another one has seen in the meantime; null: there is no member. */
+  private async around(inputs: readonly MemberInput[], known: Known): Promise<Omit<World, "now"> | null> {
+    while (this.stored !== null) {
+      const around = await lookAround(this.env, this.stored.state, inputs, known)
+      if (this.stored !== null && !isOutdated(this.stored.state, around.rules)) return around
+    }
+    return null
   }
 
-  private async react(
-    inputs: readonly MemberInput[],
-    controls?: readonly CampaignControl[],
-    at?: number,
-  ): Promise<Flush> {
-    const campaigns = await this.campaigns(inputs, controls)
-    if (this.stored === null) return nothing
-    const now = this.now(at)
+  private async react(inputs: readonly MemberInput[], known: Known, at?: number): Promise<Flush> {
+    const around = await this.around(inputs, known)
+    if (this.stored === null || around === null) return nothing
+    const world = { ...around, now: this.now(at) }
     const reactions: Reaction[] = []
-    let state = this.stored.state
+    let { state } = this.stored
     for (const input of inputs) {
-      const reaction = react(state, input, { now, campaigns, rules: null })
+      const reaction = react(state, input, world)
       state = reaction.state
       reactions.push(reaction)
     }
@@ -180,7 +174,8 @@ export class MemberObject extends DurableObject<Env> {
     const state = reactions.at(-1)?.state
     const records = mergeRecords(reactions.flatMap((r) => r.record ?? []))
     const wakeups = reactions.flatMap((r) => r.wakeups)
-    if (state === undefined || this.stored === null || (records.length === 0 && wakeups.length === 0)) return nothing
+    // The state may have changed without a record: which rule set it was decided by is the member's own knowledge.
+    if (state === undefined || this.stored === null || state === this.stored.state) return nothing
     const changed = { ...this.stored, state, unsent: [...this.stored.unsent, ...records] }
     this.stored = commit(this.ctx.storage, changed)
     return { records, wakeups }

@@ -32,6 +32,7 @@ describe("leave to send", () => {
     const stage = joined()
     expect(begin(stage.state, id, stage.world)).toEqual({
       kind: "go",
+      state: null,
       order: {
         deliveryId: id,
         memberId: "m1",
@@ -43,6 +44,9 @@ describe("leave to send", () => {
         version: 1,
         attempt: 1,
         profile: stage.state.profile,
+        data: {},
+        answer: null,
+        documents: {},
         queuedAt: stage.now,
       },
     })

@@ -47,6 +47,7 @@ export const control = (patch: Partial<CampaignControl> = {}): CampaignControl =
   groupId: null,
   version: 1,
   pausedAt: null,
+  entryClosed: false,
   trigger: null,
   policies: [],
   moves: {},
@@ -136,6 +137,7 @@ export class Stage {
         this.keep(answer.reaction)
         continue
       }
+      if (answer.state !== null) this.state = answer.state
       const { stepId, visit, channel, version } = answer.order
       this.sent.push({ at: this.now, stepId, visit, channel, version })
       const result = { status: "sent", at: this.now, providerId: "p", to: "somewhere" } as const
