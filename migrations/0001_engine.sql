@@ -39,6 +39,7 @@ CREATE TABLE `occasions` (
 CREATE TABLE `segment_jobs` (
 	`id` text PRIMARY KEY NOT NULL,
 	`segment_id` text NOT NULL,
+	`source_id` text,
 	`rev` integer NOT NULL,
 	`position` integer DEFAULT 0 NOT NULL,
 	`done` integer DEFAULT 0 NOT NULL,
@@ -59,7 +60,12 @@ ALTER TABLE `campaigns` ADD `workflow_kind` text;--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `trigger_event` text;--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `workflow_id` text;--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `workflow_version` integer;--> statement-breakpoint
+ALTER TABLE `campaigns` ADD `entry_closed_at` integer;--> statement-breakpoint
 ALTER TABLE `flow_versions` ADD `moves` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `facts` text;--> statement-breakpoint
+ALTER TABLE `members` ADD `rev` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX `members_asleep_due` ON `members` (`due_at`) WHERE due_at IS NOT NULL AND home = 'table';--> statement-breakpoint
 ALTER TABLE `segments` ADD `rev` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX `segments_rule` ON `segments` (`id`) WHERE kind = 'rule';--> statement-breakpoint
+CREATE INDEX `campaigns_trigger` ON `campaigns` (`trigger_event`) WHERE trigger_event IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `next_at` integer;

@@ -8,13 +8,14 @@ import { createMember } from "./engine/state"
 import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
+import { forgetAmbient } from "./platform/ambient"
 import { appClock } from "./platform/clock"
 import { loadDefinition } from "./platform/definitions"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { withRetry } from "./platform/retry"
 import { enqueue } from "./platform/send"
 import { deferBy, tracked } from "./platform/work"
-import { dispatchRows } from "./queues/inbox"
+import { dispatchRows } from "./queues/dispatch"
 import type { Ctx, MemberPort, MemberView } from "./services/context"
 import { storeItems } from "./services/ingest/store"
 import { wakeMembers } from "./system/sweep"
@@ -60,6 +61,10 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       dispatchImport: (importId, chunks) => {
         const messages = Array.from({ length: chunks }, (_, n) => ({ importId, n }))
         defer(afterAnswer().then(() => enqueue(env.QUEUE_INBOX, messages)))
+      },
+      startSegmentJob: (id) => {
+        forgetAmbient()
+        defer(afterAnswer().then(() => enqueue(env.QUEUE_INBOX, [{ segmentJob: id }])))
       },
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },

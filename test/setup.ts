@@ -1,6 +1,7 @@
 import { applyD1Migrations, reset } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { beforeEach } from "vitest"
+import { forgetAmbient } from "../src/platform/ambient"
 import { forgetClock } from "../src/platform/clock"
 import { forgetDefinitions } from "../src/platform/definitions"
 
@@ -8,6 +9,7 @@ import { forgetDefinitions } from "../src/platform/definitions"
 beforeEach(async () => {
   forgetClock()
   forgetDefinitions()
+  forgetAmbient()
   await reset()
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS)
 })

@@ -16,6 +16,7 @@ interface ControlRow {
   group_id: string | null
   version: number | null
   paused_at: number | null
+  entry_closed_at: number | null
   trigger_event: string | null
   segment_ids: string
   category: string | null
@@ -28,7 +29,7 @@ interface ControlRow {
 const holder = "json_object('id', h.id, 'name', h.name, 'priority', h.priority, 'policy', json(h.policy))"
 
 const columns = `c.id, c.rev, c.kind, c.name, c.status, c.time_zone, c.starts_at_ms, c.ends_at_ms, c.lateness_ms, c.settings,
-  c.category_id, c.group_id, c.version, c.paused_at, c.trigger_event,
+  c.category_id, c.group_id, c.version, c.paused_at, c.entry_closed_at, c.trigger_event,
   (SELECT json_group_array(s.segment_id) FROM campaign_segments s WHERE s.campaign_id = c.id) AS segment_ids,
   (SELECT ${holder} FROM categories h WHERE h.id = c.category_id) AS category,
   (SELECT ${holder} FROM groups h WHERE h.id = c.group_id) AS group_,
@@ -54,7 +55,15 @@ export function controlsBySegment(db: D1Database, segmentIds: readonly string[])
     .bind(JSON.stringify(segmentIds))
 }
 
-/** Reads the rows of the two statements above. */
+/** The controls of the active flows that run for rule segments, and of the active workflows that events start (WF-1). */
+export function controlsAround(db: D1Database): D1PreparedStatement {
+  return db.prepare(
+    `SELECT ${columns} FROM campaigns c WHERE c.status = 'active' AND (c.trigger_event IS NOT NULL OR c.id IN (
+       SELECT s.campaign_id FROM segments r JOIN campaign_segments s ON s.segment_id = r.id WHERE r.kind = 'rule'))`,
+  )
+}
+
+/** Reads the rows of the statements above. */
 export function readControls(result: D1Result<unknown>): CampaignControl[] {
   return (result.results as ControlRow[]).map((row) => {
     const settings = JSON.parse(row.settings) as CampaignSettings
@@ -81,6 +90,7 @@ export function readControls(result: D1Result<unknown>): CampaignControl[] {
       groupId: row.group_id,
       version: row.version,
       pausedAt: row.paused_at,
+      entryClosed: row.entry_closed_at !== null,
       trigger: row.trigger_event === null ? null : { event: row.trigger_event },
       policies: [...holderOf("category", row.category), ...holderOf("group", row.group_)],
       moves: JSON.parse(row.moves ?? "{}") as Record<string, string>,

@@ -20,8 +20,26 @@ export interface DueMember {
   row: number
 }
 
+/** Sleeping members whose rule segments must be decided by an instant (MEM-4), earliest first. */
+export async function dueSleepers(db: D1Database, until: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .prepare("SELECT id FROM members WHERE home = 'table' AND due_at <= ? ORDER BY due_at LIMIT ?")
+    .bind(until, limit)
+    .all<{ id: string }>()
+  return rows.results.map((row) => row.id)
+}
+
+/** When the next sleeping member must be decided after an instant (epoch ms), or null. */
+export async function nextSleeper(db: D1Database, after: number): Promise<number | null> {
+  const row = await db
+    .prepare("SELECT min(due_at) AS at FROM members WHERE home = 'table' AND due_at > ?")
+    .bind(after)
+    .first<{ at: number | null }>()
+  return row?.at ?? null
+}
+
 /**
- * Members due by `until`, earliest first.
+ * Members due by `until` who live in their objects, earliest first.
  * @param after the member where an earlier page ended, or (without `row`) an instant: only those due later
  */
 export async function dueMembers(
@@ -33,7 +51,7 @@ export async function dueMembers(
   const rows = await db
     .prepare(
       `SELECT id, seq, due_at AS dueAt, rowid AS row FROM members
-       WHERE due_at IS NOT NULL AND due_at <= ?2 AND (due_at > ?1 OR (due_at = ?1 AND rowid > ?4))
+       WHERE due_at IS NOT NULL AND home = 'object' AND due_at <= ?2 AND (due_at > ?1 OR (due_at = ?1 AND rowid > ?4))
        ORDER BY due_at, rowid LIMIT ?3`,
     )
     .bind(after.dueAt, until, limit, after.row ?? null)

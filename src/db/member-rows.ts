@@ -14,6 +14,10 @@ export interface MemberHint {
   home: "table" | "object"
   /** Last projected record. */
   seq: number
+  /** State of the row while the member sleeps. */
+  rev: number
+  /** Epoch ms; see the column. */
+  dueAt: number | null
   seed: Seed
 }
 
@@ -42,7 +46,10 @@ export function readProfile(json: string): Profile {
 /** Which sleeping and new members go to their objects: all, none, or all if an active flow runs for the segment. */
 export type Wake = { always: true } | { never: true } | { segmentId: string }
 
-/** Makes new members and merges into sleeping ones. Rows of members that live in their objects are not touched. */
+/**
+ * Makes new members and merges into sleeping ones. Rows of members that live in their objects are not touched. Where there
+ * are rule segments, those who stay asleep are due at once: somebody must decide them (MEM-4).
+ */
 export function acceptMembers(
   db: D1Database,
   rows: readonly AcceptedRow[],
@@ -59,11 +66,12 @@ export function acceptMembers(
   const statement = db.prepare(
     `INSERT INTO members (id, home, profile, due_at, created_at, updated_at)
      SELECT value->>'id', iif(${toObject}, 'object', 'table'), iif(${toObject}, '{}', value->'patch'),
-       iif(${toObject}, ?2, NULL), ?2, ?2 FROM json_each(?1) WHERE true
+       iif(${toObject} OR EXISTS (SELECT 1 FROM segments WHERE kind = 'rule'), ?2, NULL), ?2, ?2 FROM json_each(?1) WHERE true
      ON CONFLICT (id) DO UPDATE SET
        home = excluded.home,
        profile = iif(excluded.home = 'object', profile, json_patch(profile, excluded.profile)),
-       due_at = excluded.due_at,
+       due_at = coalesce(excluded.due_at, due_at),
+       rev = rev + 1,
        updated_at = excluded.updated_at
      WHERE members.home = 'table'`,
   )
@@ -88,7 +96,7 @@ export function hintStatements(db: D1Database, ids: readonly string[]): [D1Prepa
   return [
     db
       .prepare(
-        "SELECT id, home, seq, profile, created_at, updated_at FROM members WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT id, home, seq, rev, profile, due_at, created_at, updated_at FROM members WHERE id IN (SELECT value FROM json_each(?))",
       )
       .bind(json),
     db
@@ -112,7 +120,9 @@ export function readHints(rows: D1Result<unknown>, membershipRows: D1Result<unkn
         id: string
         home: "table" | "object"
         seq: number
+        rev: number
         profile: string
+        due_at: number | null
         created_at: number
         updated_at: number
       }[]
@@ -121,6 +131,8 @@ export function readHints(rows: D1Result<unknown>, membershipRows: D1Result<unkn
       {
         home: row.home,
         seq: row.seq,
+        rev: row.rev,
+        dueAt: row.due_at,
         seed: {
           profile: readProfile(row.profile),
           createdAt: row.created_at,

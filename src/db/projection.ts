@@ -17,6 +17,14 @@ export interface Stray {
   status: CampaignControl["status"]
 }
 
+/** A member whom a rule or a step has put into a segment of an active flow that took no notice. */
+export interface StrayJoin {
+  campaignId: string
+  memberId: string
+  /** Only those who joined at or after it (epoch ms) start; null: all. */
+  since: number | null
+}
+
 /**
  * The statements that bring records into the read model: one transaction, a handful of statements whatever the
  * number of records. Applying a record twice, or records of a member in any order, gives the same tables: counters
@@ -53,6 +61,26 @@ export function strayRuns(db: D1Database, runIds: readonly string[]): D1Prepared
           OR c.status = 'ended'`,
     )
     .bind(JSON.stringify(runIds))
+}
+
+/**
+ * Those of the batch whom a rule or a step has put into a segment of an active flow, of which their objects did not know
+ * yet: an enrolment that has passed them meanwhile did not see them either (CAM-6).
+ */
+export function strayJoins(
+  db: D1Database,
+  joins: readonly { segmentId: string; memberId: string; seq: number }[],
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT DISTINCT c.id AS campaignId, value->>'memberId' AS memberId,
+         iif(c.settings->>'enrol' = 'futureOnly', c.activated_at, NULL) AS since
+       FROM json_each(?) JOIN campaign_segments s ON s.segment_id = value->>'segmentId'
+         JOIN campaigns c ON c.id = s.campaign_id AND c.kind = 'flow' AND c.status = 'active'
+       WHERE NOT EXISTS (SELECT 1 FROM runs r WHERE r.member_id = value->>'memberId' AND r.campaign_id = c.id
+         AND (r.status = 'active' OR r.seq >= value->>'seq'))`,
+    )
+    .bind(JSON.stringify(joins))
 }
 
 /** A late record of a member that was erased meanwhile brings nothing back (MEM-8). */

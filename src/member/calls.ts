@@ -3,11 +3,13 @@ import type { CampaignControl, Consent, MemberInput, Membership, Profile, RunRow
 import type { Flush } from "../platform/send"
 
 /** What every caller may know that spares the object a look into D1. */
-interface Known {
+export interface Known {
   /** Last record in the read model: the object forgets what it kept up to there. */
   projectedSeq?: number
   /** Controls read just now. */
   controls?: CampaignControl[]
+  /** Read just now: tells which rule segments and ambient campaigns are the present ones. */
+  stamp?: string
 }
 
 export interface ReceiveCall extends Known {

@@ -1,10 +1,9 @@
 import { hintStatements, type MemberHint, readHints } from "../db/member-rows"
-import type { Stray } from "../db/projection"
 import type { Env } from "../env"
 import type { ReceiveCall } from "../member/calls"
 import type { MemberObject } from "../member/member-object"
 import { readFreshControls } from "./definitions"
-import { project } from "./project"
+import { project, type Strays } from "./project"
 import { mapBounded, type Outcomes, withRetry } from "./retry"
 import { type Flush, mergeFlushes, sendWakeups } from "./send"
 
@@ -52,26 +51,32 @@ export async function settleFlush(
 ): Promise<void> {
   await sendWakeups(env, flush.wakeups)
   const strays = await project(env, flush.records, alongWith)
-  if (strays.length > 0) await tellStrays(env, strays)
+  if (strays.runs.length + strays.joins.length > 0) await tellStrays(env, strays)
 }
 
-/** Applies the present control of their campaigns to runs that a change has missed; nudges campaigns that may be complete. */
-async function tellStrays(env: Env, strays: readonly Stray[]): Promise<void> {
-  const controls = await readFreshControls(env, [...new Set(strays.map((s) => s.campaignId))])
-  const byMember = Map.groupBy(strays, (s) => s.memberId)
-  const { done, failed } = await receiveAll(
-    env,
-    [...byMember].map(([memberId, of]) => {
-      const campaignIds = [...new Set(of.map((s) => s.campaignId))]
-      const inputs = campaignIds.map((campaignId) => ({ kind: "campaignChanged" as const, campaignId }))
-      return { memberId, call: { inputs, controls } }
-    }),
-  )
+/**
+ * Applies the present control of their campaigns to runs that a change has missed, and lets those in whom an activation
+ * has missed; nudges campaigns that may be complete.
+ */
+async function tellStrays(env: Env, { runs, joins }: Strays): Promise<void> {
+  const news = [
+    ...runs.map(({ memberId, campaignId }) => ({ memberId, input: { kind: "campaignChanged" as const, campaignId } })),
+    ...joins.map(({ memberId, campaignId, since }) => ({
+      memberId,
+      input: { kind: "enrolled" as const, campaignId, since },
+    })),
+  ]
+  const controls = await readFreshControls(env, [...new Set(news.map(({ input }) => input.campaignId))])
+  const calls = [...Map.groupBy(news, ({ memberId }) => memberId)].map(([memberId, of]) => {
+    const inputs = [...new Map(of.map(({ input }) => [`${input.kind} ${input.campaignId}`, input])).values()]
+    return { memberId, call: { inputs, controls } }
+  })
+  const { done, failed } = await receiveAll(env, calls)
   for (const { error } of failed) console.error("A member could not be told of its campaign's change", error)
   const { records, wakeups } = mergeFlushes(done)
   await sendWakeups(env, wakeups)
   await project(env, records)
-  const ended = new Set(strays.filter((s) => s.status === "ended").map((s) => s.campaignId))
+  const ended = new Set(runs.filter((s) => s.status === "ended").map((s) => s.campaignId))
   for (const campaignId of ended) await env.CAMPAIGN.getByName(campaignId).checkComplete()
 }
 

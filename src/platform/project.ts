@@ -1,4 +1,11 @@
-import { type CounterDelta, projectionStatements, type Stray, strayRuns } from "../db/projection"
+import {
+  type CounterDelta,
+  projectionStatements,
+  type Stray,
+  type StrayJoin,
+  strayJoins,
+  strayRuns,
+} from "../db/projection"
 import { countersOf } from "../engine/journal"
 import type { ActivityRecord } from "../engine/types"
 import type { Env } from "../env"
@@ -6,17 +13,23 @@ import type { Env } from "../env"
 /** Records that go into one transaction; keeps each bound JSON well under the 2 MB of a parameter. */
 const recordsPerTransaction = 200
 
+/** Members whom a change of a campaign has missed. */
+export interface Strays {
+  runs: Stray[]
+  joins: StrayJoin[]
+}
+
 /**
  * Brings records into the read model, in transactions of bounded size.
  * @param alongWith statements that must hold exactly when all records are in; they join the last transaction
- * @returns runs that a change of their campaign has missed: tell these members
+ * @returns whom changes of campaigns have missed: tell these members
  */
 export async function project(
   env: Env,
   all: readonly ActivityRecord[],
   alongWith: readonly D1PreparedStatement[] = [],
-): Promise<Stray[]> {
-  const strays: Stray[] = []
+): Promise<Strays> {
+  const strays: Strays = { runs: [], joins: [] }
   const records = [...new Map(all.map((record) => [`${record.seq} ${record.memberId}`, record])).values()]
   for (let from = 0; from < records.length || from === 0; from += recordsPerTransaction) {
     const batch = records.slice(from, from + recordsPerTransaction)
@@ -24,12 +37,22 @@ export async function project(
     const statements = batch.length > 0 ? projectionStatements(env.DB, batch, batch.flatMap(countsOf)) : []
     const runIds = [...new Set(batch.flatMap((r) => r.runs.map((run) => run.id)))]
     if (last) statements.push(...alongWith)
+    const joins = batch.flatMap(joinsWithin)
     if (runIds.length > 0) statements.push(strayRuns(env.DB, runIds))
+    if (joins.length > 0) statements.push(strayJoins(env.DB, joins))
     if (statements.length === 0) continue
     const results = await env.DB.batch(statements)
-    if (runIds.length > 0) strays.push(...((results.at(-1)?.results ?? []) as Stray[]))
+    if (joins.length > 0) strays.joins.push(...((results.pop()?.results ?? []) as StrayJoin[]))
+    if (runIds.length > 0) strays.runs.push(...((results.pop()?.results ?? []) as Stray[]))
   }
   return strays
+}
+
+/** Joins that nobody asked for from outside: whoever does looks up the flows that the segment has. */
+function joinsWithin({ memberId, seq, memberships }: ActivityRecord) {
+  return memberships.flatMap(({ segmentId, member, source }) =>
+    member && (source === "rule" || source === "flow") ? [{ segmentId, memberId, seq }] : [],
+  )
 }
 
 /** What one record adds to the counters, with its identity: the statement counts it only once. */

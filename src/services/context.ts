@@ -82,6 +82,8 @@ export interface InboxPort {
   dispatch(rows: InboxRow[]): void
   /** Starts working through the chunks 0 to `chunks` − 1 of an import. */
   dispatchImport(importId: string, chunks: number): void
+  /** Starts working at a segment's job; also tells that rule segments may have changed. */
+  startSegmentJob(id: string): void
   /** Sends a message of the inbox queue once more. */
   resend(message: InboxMessage): Promise<void>
 }

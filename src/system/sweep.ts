@@ -1,19 +1,28 @@
-import { type DueMember, dueCampaigns, dueMembers, prune } from "../db/due"
+import { type DueMember, dueCampaigns, dueMembers, dueSleepers, prune } from "../db/due"
 import { failBroken, pendingChunks } from "../db/imports"
 import { pendingInbox } from "../db/inbox"
+import { ambientStamp, readStamp } from "../db/rules"
+import { silentSegmentJobs } from "../db/segment-jobs"
 import type { Env } from "../env"
+import { decideAsleep } from "../platform/asleep"
 import { callsWidth, memberStub, settleFlush } from "../platform/members"
 import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
-import { dispatchInbox, importChunks } from "../queues/inbox"
+import { dispatchInbox } from "../queues/dispatch"
+import { importChunks } from "../queues/inbox"
+import { workAtSegmentJob } from "../queues/segment-jobs"
 
 /** Rows looked at in one pass; a pass is repeated while it finds a full page. */
 export const pageSize = 200
 const dayMs = 86_400_000
+/** Sleeping members decided in one pass. */
+export const sleepersMax = 5_000
+/** Pages of a segment's job worked at in one pass. */
+const jobPagesMax = 20
 
 /** What a pass found to do. */
 export interface Found {
-  /** Rows of the inbox and chunks of imports. */
+  /** Rows of the inbox, chunks of imports, pages of segments' jobs and sleeping members. */
   inbox: number
   campaigns: number
   members: DueMember[]
@@ -29,8 +38,9 @@ export interface SweepOptions {
 }
 
 /**
- * Does what is overdue: accepted chunks that nobody handed out, campaigns whose clock has struck or that have jobs left,
- * members whose timer, delivery or record was lost on the way (REC-09, DEL-11).
+ * Does what is overdue: accepted chunks that nobody handed out, segments whose job is silent, campaigns whose clock has
+ * struck or that have jobs left, sleeping members whose rule segments time has changed, members whose timer, delivery or
+ * record was lost on the way (REC-09, DEL-11).
  * @param until looks at what was due by this instant (epoch ms)
  */
 export async function sweep(
@@ -42,12 +52,23 @@ export async function sweep(
   if (inbox.length > 0) await dispatchInbox(env, inbox)
   const chunks = await pendingChunks(env.DB, until, pageSize)
   if (chunks.length > 0) await importChunks(env, chunks)
+  const jobs = await silentSegmentJobs(env.DB, until)
+  for (const id of jobs) await workAtSegmentJob(env, id, jobPagesMax)
+  const sleepers = await decideDue(env, until)
   const campaigns = await dueCampaigns(env.DB, until)
   for (const id of campaigns) await env.CAMPAIGN.getByName(id).changed()
   // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38).
   const members = (await dueMembers(env.DB, until, pageSize, after)).filter((member) => !skip(member))
   await wakeMembers(env, members, lost)
-  return { inbox: inbox.length + chunks.length, campaigns: campaigns.length, members }
+  const taken = inbox.length + chunks.length + jobs.length + sleepers
+  return { inbox: taken, campaigns: campaigns.length, members }
+}
+
+/** Decides sleeping members whose rule segments are due by an instant (epoch ms); gives how many. */
+export async function decideDue(env: Env, until: number): Promise<number> {
+  const ids = await dueSleepers(env.DB, until, sleepersMax)
+  await decideAsleep(env, ids)
+  return ids.length
 }
 
 /** Wakes members and brings what follows into the read model. One that cannot be reached is tried again by the next sweep. */
@@ -56,8 +77,10 @@ export async function wakeMembers(
   members: readonly Pick<DueMember, "id" | "seq">[],
   resend: boolean,
 ): Promise<void> {
+  if (members.length === 0) return
+  const stamp = readStamp(await ambientStamp(env.DB).all()).text
   const { done, failed } = await mapBounded(members, callsWidth, ({ id, seq }) =>
-    withRetry(async () => (await memberStub(env, id).wake({ resend, projectedSeq: seq })) as Flush),
+    withRetry(async () => (await memberStub(env, id).wake({ resend, projectedSeq: seq, stamp })) as Flush),
   )
   for (const { error } of failed) console.error("A member could not be woken", error)
   await settleFlush(env, mergeFlushes(done))

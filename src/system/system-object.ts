@@ -1,9 +1,9 @@
 import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
-import type { DueMember } from "../db/due"
+import { type DueMember, nextSleeper } from "../db/due"
 import type { Env } from "../env"
-import { appClock, clockHeld, loadClock } from "../platform/clock"
-import { forgetOld, pageSize, sweep } from "./sweep"
+import { alarmTime, appClock, clockHeld, loadClock } from "../platform/clock"
+import { decideDue, forgetOld, pageSize, sleepersMax, sweep } from "./sweep"
 import { rearmSoonDue, rearmWithinMs, walk } from "./time-machine"
 
 /** Time between two sweeps, in ms. */
@@ -38,6 +38,7 @@ export class SystemObject extends DurableObject<Env> {
     const walked = before.then(() => walk(this.env, Math.max(to, appClock.now()), hold))
     this.turn = walked.catch(() => undefined)
     await walked
+    await this.lookBy(await nextSleeper(this.env.DB, appClock.now()))
     return this.clock()
   }
 
@@ -46,12 +47,22 @@ export class SystemObject extends DurableObject<Env> {
     return { now: appClock.now(), held: clockHeld() }
   }
 
+  /** Looks at the latest at an instant (epoch ms of the app's clock). */
+  async lookBy(at: number | null): Promise<void> {
+    if (at === null) return
+    await loadClock(this.env)
+    const alarm = await this.ctx.storage.getAlarm()
+    if (alarm === null || alarmTime(at) < alarm) await this.ctx.storage.setAlarm(alarmTime(at))
+  }
+
   override async alarm(): Promise<void> {
     try {
       await loadClock(this.env)
       const lost = this.env.LOCAL === "true" && !recovered
       recovered = true
       const until = lost ? appClock.now() : appClock.now() - graceMs
+      // What time does to rule segments of sleeping members is done to the second (TIME-7); nothing of it is on its way.
+      while ((await decideDue(this.env, appClock.now())) === sleepersMax);
       let after: DueMember | undefined
       for (let pass = 0; pass < passesMax; pass++) {
         const found = await sweep(this.env, until, { lost, after })
@@ -67,5 +78,6 @@ export class SystemObject extends DurableObject<Env> {
       console.error("The sweep failed and is tried again", error)
     }
     await this.ctx.storage.setAlarm(realClock.now() + sweepEveryMs)
+    await this.lookBy(await nextSleeper(this.env.DB, appClock.now()))
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { CampaignControl, CampaignStatus, DataField, Reentry } from "../../engine/types"
 
@@ -19,44 +20,50 @@ export interface CampaignSettings {
   dataFields?: DataField[]
 }
 
-export const campaigns = sqliteTable("campaigns", {
-  id: text().primaryKey(),
-  /** A `workflow` is a flow in the library (WF-1): it has all that a flow has but segments and dates. */
-  kind: text({ enum: ["flow", "campaign", "workflow"] }).notNull(),
-  /** Of a workflow: started by other flows, or by an event. */
-  workflowKind: text("workflow_kind", { enum: ["standalone", "internal"] }),
-  /** The event that starts an internal workflow. */
-  triggerEvent: text("trigger_event"),
-  /** The workflow version that a flow is attached to (WF-2); null: its flow is its own. */
-  workflowId: text("workflow_id"),
-  workflowVersion: integer("workflow_version"),
-  name: text().notNull(),
-  status: text().$type<CampaignStatus>().notNull(),
-  /** Grows by one with every change of this row. */
-  rev: integer().notNull(),
-  /** The `rev` that the campaign's object has acted upon; the sweeper looks after those that are behind. */
-  actedRev: integer("acted_rev").notNull().default(0),
-  timeZone: text("time_zone").notNull(),
-  /** As entered: local date or date-time in `timeZone`. */
-  startsAt: text("starts_at"),
-  endsAt: text("ends_at"),
-  /** The instants these resolve to; `endsAtMs` is the first instant at which nothing is sent any more (CAM-5). */
-  startsAtMs: integer("starts_at_ms"),
-  endsAtMs: integer("ends_at_ms"),
-  /** `settings.lateness` in milliseconds. */
-  latenessMs: integer("lateness_ms").notNull(),
-  settings: text({ mode: "json" }).$type<CampaignSettings>().notNull(),
-  categoryId: text("category_id"),
-  groupId: text("group_id"),
-  /** Published version; null before the first publish. */
-  version: integer(),
-  activatedAt: integer("activated_at"),
-  pausedAt: integer("paused_at"),
-  /** Status before the pause, to return to. */
-  pausedFrom: text("paused_from").$type<CampaignStatus>(),
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-})
+export const campaigns = sqliteTable(
+  "campaigns",
+  {
+    id: text().primaryKey(),
+    /** A `workflow` is a flow in the library (WF-1): it has all that a flow has but segments and dates. */
+    kind: text({ enum: ["flow", "campaign", "workflow"] }).notNull(),
+    /** Of a workflow: started by other flows, or by an event. */
+    workflowKind: text("workflow_kind", { enum: ["standalone", "internal"] }),
+    /** The event that starts an internal workflow. */
+    triggerEvent: text("trigger_event"),
+    /** The workflow version that a flow is attached to (WF-2); null: its flow is its own. */
+    workflowId: text("workflow_id"),
+    workflowVersion: integer("workflow_version"),
+    name: text().notNull(),
+    status: text().$type<CampaignStatus>().notNull(),
+    /** Grows by one with every change of this row. */
+    rev: integer().notNull(),
+    /** The `rev` that the campaign's object has acted upon; the sweeper looks after those that are behind. */
+    actedRev: integer("acted_rev").notNull().default(0),
+    timeZone: text("time_zone").notNull(),
+    /** As entered: local date or date-time in `timeZone`. */
+    startsAt: text("starts_at"),
+    endsAt: text("ends_at"),
+    /** The instants these resolve to; `endsAtMs` is the first instant at which nothing is sent any more (CAM-5). */
+    startsAtMs: integer("starts_at_ms"),
+    endsAtMs: integer("ends_at_ms"),
+    /** `settings.lateness` in milliseconds. */
+    latenessMs: integer("lateness_ms").notNull(),
+    settings: text({ mode: "json" }).$type<CampaignSettings>().notNull(),
+    categoryId: text("category_id"),
+    groupId: text("group_id"),
+    /** Published version; null before the first publish. */
+    version: integer(),
+    activatedAt: integer("activated_at"),
+    pausedAt: integer("paused_at"),
+    /** Status before the pause, to return to. */
+    pausedFrom: text("paused_from").$type<CampaignStatus>(),
+    /** When the admin closed entry (CAM-4): nobody enters any more, those inside go through. */
+    entryClosedAt: integer("entry_closed_at"),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [index("campaigns_trigger").on(t.triggerEvent).where(sql`trigger_event IS NOT NULL`)],
+)
 
 export const campaignSegments = sqliteTable(
   "campaign_segments",

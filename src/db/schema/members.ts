@@ -2,22 +2,31 @@ import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { JournalEntry, MemberFacts, Profile, Reason, RunStatus, Source } from "../../engine/types"
 
-export const segments = sqliteTable("segments", {
-  id: text().primaryKey(),
-  name: text().notNull(),
-  kind: text({ enum: ["everyone", "list", "rule"] }).notNull(),
-  rule: text({ mode: "json" }).$type<unknown>(),
-  /** Of a rule segment: the rule set's revision that its members were last found by; behind while a job is under way (MEM-6). */
-  rev: integer().notNull().default(0),
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-})
+export const segments = sqliteTable(
+  "segments",
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    kind: text({ enum: ["everyone", "list", "rule"] }).notNull(),
+    rule: text({ mode: "json" }).$type<unknown>(),
+    /** Of a rule segment: the rule set's revision that its members were last found by; 0 while a job looks for them (MEM-6). */
+    rev: integer().notNull().default(0),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [index("segments_rule").on(t.id).where(sql`kind = 'rule'`)],
+)
 
-/** A re-evaluation of all members by the rule set of one revision, page by page (MEM-6, UI-4). Deleted when done. */
+/**
+ * Long work at segments, page by page (MEM-6, UI-4): a rule segment was made or changed and every member is looked at, or
+ * deleted and its members leave it, or a list segment was made from another one. Deleted when done.
+ */
 export const segmentJobs = sqliteTable("segment_jobs", {
   id: text().primaryKey(),
-  /** The segment that was made or edited; shown with the progress. */
+  /** The segment that was made, changed or deleted. */
   segmentId: text("segment_id").notNull(),
+  /** The segment whose members are taken over. */
+  sourceId: text("source_id"),
   rev: integer().notNull(),
   /** Keyset position: `rowid` of the last member looked at. */
   position: integer().notNull().default(0),
@@ -45,15 +54,21 @@ export const members = sqliteTable(
     profileSeq: integer("profile_seq").notNull().default(0),
     /** Sequence number of the last projected record. */
     seq: integer().notNull().default(0),
+    /** Grows whenever the member or its memberships are written while it sleeps here: rules are decided by one state of it. */
+    rev: integer().notNull().default(0),
     /** What rules see beside profile and memberships, as of `seq`; null: nothing (MEM-5). */
     facts: text({ mode: "json" }).$type<MemberFacts>(),
-    /** See `ActivityRecord.dueAt`: set to the present by whoever hands work over, moved on only by the projector. */
+    /**
+     * See `ActivityRecord.dueAt`: set to the present by whoever hands work over, moved on only by the projector. Of a
+     * sleeping member: when its rule segments must be decided, at once or because time may change an answer.
+     */
     dueAt: integer("due_at"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
   (t) => [
     index("members_due").on(t.dueAt).where(sql`due_at IS NOT NULL`),
+    index("members_asleep_due").on(t.dueAt).where(sql`due_at IS NOT NULL AND home = 'table'`),
     index("members_email").on(t.email),
     index("members_phone").on(t.phone),
   ],

@@ -8,15 +8,15 @@ import { storeItems } from "./store"
 /**
  * Works through one chunk of an import: good lines are kept, bad ones reported with their number and reason (MEM-3). A
  * chunk that was worked through before changes nothing.
- * @returns inbox rows to be handed out: members that live in their objects
+ * @returns inbox rows to be handed out (members that live in their objects), and all members that the chunk was about
  */
 export async function importChunk(
   ctx: Pick<Ctx, "db" | "clock" | "random">,
   input: { importId: string; n: number },
-): Promise<InboxRow[]> {
+): Promise<{ rows: InboxRow[]; memberIds: string[] }> {
   const db = ctx.db.$client
   const chunk = await readChunk(db, input.importId, input.n)
-  if (chunk === null) return []
+  if (chunk === null) return { rows: [], memberIds: [] }
   const now = ctx.clock.now()
   const of: ItemKind = chunk.segmentId === null ? { kind: "profiles" } : { kind: "joins", segmentId: chunk.segmentId }
   const accepted: AcceptedItem[] = []
@@ -32,5 +32,5 @@ export async function importChunk(
   }
   const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
   await db.batch([...statements, ...endChunk(db, { ...input, accepted: accepted.length, rejects, now })])
-  return rows
+  return { rows, memberIds: [...new Set(accepted.map((item) => item.memberId))] }
 }
