@@ -10,6 +10,7 @@ const wordsOf = (locale: Locale) => ({
   locale,
   stepName: (id: string) => (id === "welcome" ? "Welcome" : id),
   segmentName: (id: string) => (id === "s1" ? "New members" : id),
+  nameOf: (id: string) => ({ c2: "Spring", m2: "Loan offer", w1: "Lead update", o1: "Webinar" })[id] ?? id,
 })
 
 function summary(step: unknown, locale: Locale = "en"): string {

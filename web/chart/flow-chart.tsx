@@ -90,6 +90,7 @@ function StepCard({ id, view, unreachable }: { id: string; view: ChartView; unre
     locale,
     stepName: (other) => stepNameOf(view.flow, other),
     segmentName: (segment) => view.segmentNames[segment] ?? segment,
+    nameOf: (id) => view.names[id] ?? id,
   }
   const problems = view.problems.filter((problem) => problem.stepId === id)
   const name = stepNameOf(view.flow, id)

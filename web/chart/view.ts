@@ -24,6 +24,8 @@ export interface ChartView {
   problems: Problem[]
   numbers: Record<string, StepNumbers>
   segmentNames: Record<string, string>
+  /** Names of campaigns, workflows, occasions and saved messages that the flow refers to. */
+  names: Record<string, string>
 }
 
 /** Name of an outcome's step in words; steps without a name go by their id. */

@@ -28,9 +28,9 @@ function lengthSummary(wait: Extract<Delay, { for: string }>, { t, locale }: Wor
   return parts.join(", ") + (local ? ` ${s.zone[wait.zone ?? "campaign"]}` : "")
 }
 
-function relativeSummary(wait: Extract<Delay, { relativeTo: unknown }>, { t, locale }: Words): string {
+function relativeSummary(wait: Extract<Delay, { relativeTo: unknown }>, { t, locale, nameOf }: Words): string {
   const s = t.flow.summaries
-  const name = "attribute" in wait.relativeTo ? wait.relativeTo.attribute : s.occasion
+  const name = "attribute" in wait.relativeTo ? wait.relativeTo.attribute : s.named(nameOf(wait.relativeTo.occasionId))
   const length = noLength.test(wait.offset.replace(/^[+-]/, "")) ? "" : formatLength(locale, wait.offset)
   const anchor = s.relative(length, !wait.offset.startsWith("-"), name)
   return wait.at ? `${anchor}, ${s.at(wait.at)}` : anchor

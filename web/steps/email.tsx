@@ -5,5 +5,5 @@ import { templateGist } from "./template-gist"
 export const email: StepLook<EmailStep> = {
   icon: "mail",
   hue: "email",
-  summary: (step, { t }) => templateGist(step.message?.subject ?? "") || step.messageId || t.flow.summaries.noContent,
+  summary: (step, { t, nameOf }) => templateGist(step.message?.subject ?? "") || (step.messageId && nameOf(step.messageId)) || t.flow.summaries.noContent,
 }

@@ -5,5 +5,5 @@ import { templateGist } from "./template-gist"
 export const push: StepLook<PushStep> = {
   icon: "bell",
   hue: "push",
-  summary: (step, { t }) => templateGist(step.message?.title ?? "") || step.messageId || t.flow.summaries.noContent,
+  summary: (step, { t, nameOf }) => templateGist(step.message?.title ?? "") || (step.messageId && nameOf(step.messageId)) || t.flow.summaries.noContent,
 }

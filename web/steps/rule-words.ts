@@ -49,8 +49,14 @@ function criterionWords(criterion: Criterion, words: Words): string {
       return operatorWords(criterion.op, facts.message(words.stepName(criterion.name)), "", words)
     case "event":
       return eventWords(criterion, words)
-    case "result":
-      return operatorWords(criterion.op, facts.result, criterion.value, words)
+    case "result": {
+      const subject = criterion.name === undefined ? facts.result : facts.resultIn(words.nameOf(criterion.name))
+      return operatorWords(criterion.op, subject, words.t.rules.results[criterion.value], words)
+    }
+    case "occasion": {
+      const subject = facts.occasion(words.nameOf(criterion.name))
+      return operatorWords(criterion.op, subject, words.t.rules.attendance[criterion.value], words)
+    }
     case "consent":
       return operatorWords(
         criterion.op,

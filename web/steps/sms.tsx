@@ -5,5 +5,5 @@ import { templateGist } from "./template-gist"
 export const sms: StepLook<SmsStep> = {
   icon: "sms",
   hue: "sms",
-  summary: (step, { t }) => templateGist(step.message?.text ?? "") || step.messageId || t.flow.summaries.noContent,
+  summary: (step, { t, nameOf }) => templateGist(step.message?.text ?? "") || (step.messageId && nameOf(step.messageId)) || t.flow.summaries.noContent,
 }

@@ -9,13 +9,15 @@ export interface Words {
   /** Name of another step of the flow. */
   stepName: (id: string) => string
   segmentName: (id: string) => string
+  /** Name of a campaign, workflow, occasion or saved message. */
+  nameOf: (id: string) => string
 }
 
 /** How one type of step looks and reads. */
 export interface StepLook<S> {
   icon: IconName
   /** Names a pair of `--hue-…` properties. */
-  hue: "email" | "sms" | "push" | "condition" | "delay" | "wait" | "end"
+  hue: "email" | "sms" | "push" | "condition" | "delay" | "wait" | "integration" | "experiment" | "end"
   /** What the step does, as one plain sentence. */
   summary(step: S, words: Words): string
 }

@@ -1,13 +1,11 @@
 import * as z from "zod"
 import { refusalOf } from "../consent"
-import { deliveryAt, deliveryIdOf, isUnsettled, type Wait } from "../state"
-import type { Channel, Reason } from "../types"
+import type { Channel } from "../types"
+import { enterOutbound, goOn, type Outbound, type Refusal, resumeOutbound } from "./outbound"
 import {
   type CheckContext,
-  type Signal,
   type StepContext,
   type StepProblem,
-  type StepResult,
   type StepShape,
   type StepType,
   stepFields,
@@ -45,69 +43,45 @@ export function messagingType<S extends MessagingStep>(parts: {
   schema: z.ZodType<S>
   helpKey: string
   templates(message: NonNullable<S["message"]>): TemplateField[]
+  /** What else is wrong with the step. */
+  checkMore?(step: S, context: CheckContext): StepProblem[]
 }): StepType<S> {
   return {
     type: parts.type,
     group: "messaging",
     schema: parts.schema,
     helpKey: parts.helpKey,
-    outcomes: () => [{ name: "sent" }, { name: "notSent", follows: "sent" }],
+    outcomes: () => [...messageOutcomes],
     facts: () => ["profile", "consent", "result"],
     waitsBefore: () => [],
-    enter: (step, context) => enterMessage(step, context),
-    resume: (step, context, signal) => resumeMessage(step, context, signal),
-    check: (step, context) => checkMessage(step, context, parts.templates),
+    enter: (step, context) =>
+      enterOutbound(messageOut(step, step.type), context, () => refusalBy(context, step.type, step.transactional)),
+    resume: (step, context) => resumeOutbound(messageOut(step, step.type), context),
+    check: (step, context) => [
+      ...checkMessage(step, context, parts.templates),
+      ...(parts.checkMore?.(step, context) ?? []),
+    ],
   }
 }
 
-function enterMessage(step: MessagingStep, context: StepContext): StepResult {
-  const { state, run } = context
-  const deliveryId = deliveryIdOf(run, step.type)
-  // A retried visit finds its delivery again: one visit has at most one (RUN-1).
-  const known = deliveryAt(state, deliveryId)
-  if (known && isUnsettled(known)) return { kind: "wait", wait: waitFor(step, context, deliveryId) }
-  if (known) return outcomeOf(known.status, known.reason)
-  const reason = whyNot(step, context)
-  if (reason !== null) {
-    const effects = [{ kind: "skipDelivery" as const, channel: step.type, reason }]
-    return { kind: "advance", outcome: "notSent", reason, effects }
-  }
+/** Ways out of every step that sends a message. */
+export const messageOutcomes = [{ name: "sent" }, { name: "notSent", follows: "sent" }] as const
+
+/** How a message goes out of a step. */
+export function messageOut(step: { type: string; transactional: boolean }, channel: Channel): Outbound {
   return {
-    kind: "wait",
-    wait: waitFor(step, context, deliveryId),
-    effects: [{ kind: "queueDelivery", channel: step.type, transactional: step.transactional }],
+    type: step.type,
+    channel,
+    transactional: step.transactional,
+    notDone: "notSent",
+    settled: (delivery) => goOn(delivery, { done: "sent", notDone: "notSent" }),
   }
 }
 
-function whyNot(step: MessagingStep, context: StepContext): Reason | null {
-  if (context.skip !== null) return context.skip
-  if (context.now - context.due > context.control.lateness) return "expired"
-  return refusalOf(
-    context.state,
-    context.control,
-    { channel: step.type, transactional: step.transactional },
-    context.now,
-  )
-}
-
-function waitFor(step: MessagingStep, context: StepContext, deliveryId: string): Wait {
-  return { type: step.type, until: null, anchor: context.now, deliveryId }
-}
-
-/** Only the delivery itself moves the run on: its settling, or a pause that is over and found it settled. */
-function resumeMessage(_: MessagingStep, context: StepContext & { wait: Wait }, __: Signal): StepResult | null {
-  const { deliveryId } = context.wait
-  const delivery = deliveryId === undefined ? undefined : deliveryAt(context.state, deliveryId)
-  if (!delivery || isUnsettled(delivery)) return null
-  return outcomeOf(delivery.status, delivery.reason)
-}
-
-/** `unknown` counts as sent: it must never be sent again. */
-function outcomeOf(status: string, reason: Reason | null): StepResult {
-  const notSent = status === "failed" || status === "skipped" || status === "cancelled"
-  return notSent
-    ? { kind: "advance", outcome: "notSent", ...(reason === null ? {} : { reason }) }
-    : { kind: "advance", outcome: "sent" }
+/** Why the flow's own campaign may not send the member a message on a channel, or null. */
+export function refusalBy(context: StepContext, channel: Channel, transactional: boolean): Refusal | null {
+  const reason = refusalOf(context.state, context.control, { channel, transactional }, context.now)
+  return reason === null ? null : { reason }
 }
 
 function checkMessage<S extends MessagingStep>(
@@ -123,8 +97,13 @@ function checkMessage<S extends MessagingStep>(
   }
   const message = step.message as NonNullable<S["message"]> | undefined
   if (message === undefined) return [{ code: "contentMissing", message: "The message has no content." }]
-  return templates(message).flatMap(({ field, text, required }) => {
-    if (text.trim() !== "") return context.checkTemplate(text, `message.${field}`)
+  return checkTemplates(templates(message), "message", context)
+}
+
+/** What is wrong with the templates of a message: missing where they are needed, or not to be rendered. */
+export function checkTemplates(fields: readonly TemplateField[], within: string, context: CheckContext): StepProblem[] {
+  return fields.flatMap(({ field, text, required }) => {
+    if (text.trim() !== "") return context.checkTemplate(text, `${within}.${field}`)
     return required ? [{ code: "contentMissing", message: `The message has no ${field}.` }] : []
   })
 }

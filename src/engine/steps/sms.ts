@@ -2,9 +2,10 @@ import * as z from "zod"
 import { messagingSchema, messagingType } from "./messaging"
 
 /** Content of an SMS; the text is a template. */
-const messageSchema = z.strictObject({ text: z.string().max(10_000).default("") })
+const text = z.string().max(10_000)
+export const smsOverrideSchema = z.strictObject({ text: text.optional() })
 
-const schema = messagingSchema("sms", messageSchema)
+const schema = messagingSchema("sms", z.strictObject({ text: text.default("") }))
 export type SmsStep = z.infer<typeof schema>
 
 /** Sends one SMS. */

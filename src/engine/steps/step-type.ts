@@ -15,7 +15,7 @@ import type {
 import type { CampaignDefinition } from "../world"
 
 /** Groups of the palette (FLOW-3). */
-type StepGroup = "userInteractions" | "messaging" | "integration" | "experiment" | "end"
+export type StepGroup = "userInteractions" | "messaging" | "integration" | "experiment" | "end"
 
 export const stepIdSchema = z
   .string()
@@ -91,6 +91,8 @@ export type StepResult =
       kind: "advance"
       outcome: string
       reason?: Reason
+      /** What it could not do although it goes on, for the journal. */
+      detail?: string
       effects?: StepEffect[]
       explanation?: WaitExplanation
       /** It went by what the member did: those events are no news to the steps that follow. */

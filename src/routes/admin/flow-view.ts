@@ -6,6 +6,7 @@ import { campaignStats } from "../../services/campaigns/stats"
 import type { Ctx } from "../../services/context"
 import { type FlowView, getFlow } from "../../services/flows/get"
 import { segmentChoices } from "../../services/overview/names"
+import { referenceNames } from "../../services/overview/reference-names"
 
 /** All that the flow page shows. */
 export interface FlowPageData {
@@ -33,6 +34,7 @@ export async function loadFlowPage(ctx: Ctx, id: string): Promise<FlowPageData> 
       problems: flow.problems,
       numbers: stats.steps,
       segmentNames: Object.fromEntries(segments.map((segment) => [segment.id, segment.name])),
+      names: await referenceNames(ctx, { flow: flow.draft }),
     },
     totals: stats.runs,
     draftAhead: flow.published !== null && JSON.stringify(flow.published.flow) !== JSON.stringify(flow.draft),

@@ -1,0 +1,10 @@
+import type { CrossPushStep } from "../../src/engine/steps/cross-push"
+import { reuseSummary } from "./reuse-summary"
+import type { StepLook } from "./step-look"
+import { templateGist } from "./template-gist"
+
+export const crossPush: StepLook<CrossPushStep> = {
+  icon: "bell",
+  hue: "push",
+  summary: (step, words) => templateGist(step.override?.title ?? "") || reuseSummary(step, words),
+}

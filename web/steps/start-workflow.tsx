@@ -1,0 +1,9 @@
+import type { StartWorkflowStep } from "../../src/engine/steps/start-workflow"
+import type { StepLook } from "./step-look"
+
+export const startWorkflow: StepLook<StartWorkflowStep> = {
+  icon: "flow",
+  hue: "integration",
+  summary: ({ workflowId }, { t, nameOf }) =>
+    workflowId === "" ? t.flow.summaries.noContent : t.flow.summaries.startWorkflow(nameOf(workflowId)),
+}

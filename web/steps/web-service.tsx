@@ -1,0 +1,12 @@
+import type { WebServiceStep } from "../../src/engine/steps/web-service"
+import type { StepLook } from "./step-look"
+import { templateGist } from "./template-gist"
+
+export const webService: StepLook<WebServiceStep> = {
+  icon: "webhook",
+  hue: "integration",
+  summary({ request }, { t }) {
+    const url = templateGist(request.url).replace(/^https?:\/\//, "")
+    return url === "" ? t.flow.summaries.noContent : t.flow.summaries.call(request.method, url)
+  },
+}
