@@ -9,6 +9,7 @@ import { problems } from "./en/problems"
 import { rules } from "./en/rules"
 import { sending } from "./en/sending"
 import { settings } from "./en/settings"
+import { stepForms } from "./en/step-forms"
 import { steps } from "./en/steps"
 import { timeline } from "./en/timeline"
 import { workflows } from "./en/workflows"
@@ -20,10 +21,12 @@ export const en = {
   flow,
   people,
   sending,
+  steps,
   timeline,
   access,
   problems,
   rules,
+  stepForms,
   policies,
   settings,
   workflows,

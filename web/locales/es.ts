@@ -10,6 +10,7 @@ import { problems } from "./es/problems"
 import { rules } from "./es/rules"
 import { sending } from "./es/sending"
 import { settings } from "./es/settings"
+import { stepForms } from "./es/step-forms"
 import { steps } from "./es/steps"
 import { timeline } from "./es/timeline"
 import { workflows } from "./es/workflows"
@@ -20,10 +21,12 @@ export const es: Texts = {
   flow,
   people,
   sending,
+  steps,
   timeline,
   access,
   problems,
   rules,
+  stepForms,
   policies,
   settings,
   workflows,
