@@ -33,6 +33,9 @@ export const startsPerWakeMax = 3
 /** Runs of one flow that flows may start less than `startGapMs` after one another, with nobody from outside taking part. */
 export const chainedStartsMax = 10
 export const startGapMs = 60_000
+/** How far a dry run looks ahead, and how many lines it tells (ANA-6). */
+export const dryRunHorizonMs = 5 * 365.25 * 86_400_000
+export const dryRunEntriesMax = 1_000
 /** Adjustments kept with a wait. */
 export const adjustmentsMax = 10
 /** Ids of provider callbacks kept to tell doubles. */
