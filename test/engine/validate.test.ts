@@ -1,24 +1,9 @@
 import { describe, expect, it } from "vitest"
 import type { Flow } from "../../src/engine/flow"
-import { type ValidateContext, validateFlow } from "../../src/engine/validate"
-import { delayStep, emailStep, endStep, flowOf, ms } from "./fixtures"
+import { validateFlow } from "../../src/engine/validate"
+import { context } from "./check-context"
+import { delayStep, emailStep, endStep, flowOf } from "./fixtures"
 
-const context: ValidateContext = {
-  messages: new Map([["m1", { channel: "sms" as const }]]),
-  campaigns: new Map(),
-  campaignId: "c1",
-  occasionIds: new Set(),
-  credentials: new Set(),
-  dataFields: [],
-  checkUrl: () => [],
-  segmentIds: new Set(["s1"]),
-  ruleSegmentIds: new Set(["everyone"]),
-  startsAt: ms("2027-01-01T00:00:00Z"),
-  endsAt: ms("2027-06-01T00:00:00Z"),
-  timeZone: "UTC",
-  checkTemplate: (text, field) =>
-    text.includes("{{ bad") ? [{ code: "templateVariable", message: `bad in ${field}` }] : [],
-}
 const problems = (flow: Flow) => validateFlow(flow, context).map(({ stepId, code }) => [stepId ?? "", code])
 
 const condition = (all: object[], met: string, notMet: string) => ({
