@@ -7,6 +7,7 @@ import bell from "lucide-static/icons/bell.svg"
 import book from "lucide-static/icons/book-open.svg"
 import calendar from "lucide-static/icons/calendar-clock.svg"
 import check from "lucide-static/icons/check.svg"
+import chevronDown from "lucide-static/icons/chevron-down.svg"
 import chevronRight from "lucide-static/icons/chevron-right.svg"
 import alert from "lucide-static/icons/circle-alert.svg"
 import done from "lucide-static/icons/circle-check.svg"
@@ -18,9 +19,9 @@ import failed from "lucide-static/icons/circle-x.svg"
 import clock from "lucide-static/icons/clock.svg"
 import copy from "lucide-static/icons/copy.svg"
 import reply from "lucide-static/icons/corner-down-right.svg"
-import document from "lucide-static/icons/file-text.svg"
 import eye from "lucide-static/icons/eye.svg"
 import forward from "lucide-static/icons/fast-forward.svg"
+import document from "lucide-static/icons/file-text.svg"
 import upload from "lucide-static/icons/file-up.svg"
 import flag from "lucide-static/icons/flag.svg"
 import branch from "lucide-static/icons/git-branch.svg"
@@ -47,6 +48,7 @@ import send from "lucide-static/icons/send.svg"
 import shield from "lucide-static/icons/shield-check.svg"
 import phone from "lucide-static/icons/smartphone.svg"
 import sparkles from "lucide-static/icons/sparkles.svg"
+import split from "lucide-static/icons/split.svg"
 import ticket from "lucide-static/icons/ticket.svg"
 import timer from "lucide-static/icons/timer.svg"
 import trash from "lucide-static/icons/trash-2.svg"
@@ -76,6 +78,7 @@ export const icons = {
   calendar,
   campaigns,
   check,
+  chevronDown,
   chevronRight,
   clock,
   close,
@@ -113,6 +116,7 @@ export const icons = {
   slash,
   sms,
   sparkles,
+  split,
   stop,
   ticket,
   timer,
