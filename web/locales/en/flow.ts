@@ -79,6 +79,7 @@ export const flow = {
     startWorkflow: "Start workflow",
     updateMember: "Update member",
     notifyStaff: "Notify staff",
+    randomSplit: "Random split",
     end: "End",
   },
   summaries: {

@@ -10,6 +10,7 @@ export const steps = {
   exportPdf: { help: "Makes a PDF document for the member, which later messages can link to or attach." },
   notifyStaff: { help: "Writes a note about the member to colleagues." },
   push: { help: "Sends a push notification and goes on once it has left." },
+  randomSplit: { help: "Sends members different ways by chance; the same member always the same way." },
   sms: { help: "Sends an SMS and goes on once it has left." },
   startWorkflow: { help: "Starts another published workflow for the member and goes on at once." },
   updateMember: { help: "Changes the member’s profile and list segments." },

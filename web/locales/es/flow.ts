@@ -79,6 +79,7 @@ export const flow: Texts["flow"] = {
     startWorkflow: "Iniciar flujo de trabajo",
     updateMember: "Actualizar miembro",
     notifyStaff: "Avisar al personal",
+    randomSplit: "División al azar",
     waitForEvent: "Esperar un evento",
     end: "Fin",
   },

@@ -11,6 +11,7 @@ export const steps: Texts["steps"] = {
   exportPdf: { help: "Crea un documento PDF del miembro, que los mensajes siguientes pueden enlazar o adjuntar." },
   notifyStaff: { help: "Escribe a colegas una nota sobre el miembro." },
   push: { help: "Envía una notificación push y sigue cuando ha salido." },
+  randomSplit: { help: "Envía a los miembros por caminos distintos al azar; a cada uno siempre por el mismo." },
   sms: { help: "Envía un SMS y sigue cuando ha salido." },
   startWorkflow: { help: "Inicia otro flujo de trabajo publicado para el miembro y sigue enseguida." },
   updateMember: { help: "Cambia el perfil y los segmentos de lista del miembro." },

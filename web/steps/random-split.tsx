@@ -1,0 +1,13 @@
+import type { RandomSplitStep } from "../../src/engine/steps/random-split"
+import { formatPercent } from "../locales/format"
+import type { StepLook } from "./step-look"
+
+export const randomSplit: StepLook<RandomSplitStep> = {
+  icon: "split",
+  hue: "experiment",
+  summary({ branches }, { t, locale }) {
+    const sum = branches.reduce((total, { weight }) => total + weight, 0)
+    if (sum === 0) return t.flow.summaries.noContent
+    return branches.map(({ outcome, weight }) => `${outcome} ${formatPercent(locale, weight, sum)}`).join(", ")
+  },
+}
