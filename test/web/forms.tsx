@@ -25,6 +25,7 @@ export function render(node: ComponentChild, locale: Locale = "en"): string {
 
 /** A little of everything that a form may refer to. */
 export const choices: FormChoices = {
+  types: [{ type: "email", group: "messaging" }],
   steps: [
     { id: "hello", name: "Hello", type: "email" },
     { id: "offer", name: "Offer", type: "exportPdf" },

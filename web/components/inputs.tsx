@@ -69,11 +69,12 @@ export function NumberField({
   value,
   min,
   max,
+  step,
   ...field
-}: FieldProps & { value?: string; min?: number; max?: number }) {
+}: FieldProps & { value?: string; min?: number; max?: number; step?: "any" }) {
   return (
     <Field {...field}>
-      <input class="input" type="number" {...controlAttributes(field)} value={value} min={min} max={max} />
+      <input class="input" type="number" {...controlAttributes(field)} value={value} min={min} max={max} step={step} />
     </Field>
   )
 }

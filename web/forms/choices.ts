@@ -1,3 +1,6 @@
+import type { Step } from "../../src/engine/flow"
+import type { StepGroup } from "../../src/engine/steps/step-type"
+
 /** Something that a form refers to by its id. */
 export interface Named {
   id: string
@@ -17,8 +20,10 @@ export interface CampaignChoice extends Named {
 
 /** What pickers offer. Lists may be cut short: a value that is not among them stays what it is. */
 export interface FormChoices {
+  /** The palette: every type of step with its group, in the order of FLOW-3. */
+  types: { type: Step["type"]; group: StepGroup }[]
   /** Steps of the flow at hand; none outside of one. */
-  steps: (Named & { type: string })[]
+  steps: (Named & { type: Step["type"] })[]
   segments: (Named & { kind: "everyone" | "list" | "rule" })[]
   campaigns: CampaignChoice[]
   /** Published workflows. */

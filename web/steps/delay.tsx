@@ -1,5 +1,6 @@
 import type { DelayStep } from "../../src/engine/steps/delay"
 import { formatLength, formatLocal } from "../locales/format"
+import { delayForm } from "./delay-form"
 import type { StepLook, Words } from "./step-look"
 
 type Delay = DelayStep["delay"]
@@ -7,6 +8,7 @@ type Delay = DelayStep["delay"]
 export const delay: StepLook<DelayStep> = {
   icon: "hourglass",
   hue: "delay",
+  form: delayForm,
   summary(step, words) {
     const { delay: wait } = step
     if ("for" in wait) return lengthSummary(wait, words)

@@ -1,9 +1,12 @@
 import type { PushStep } from "../../src/engine/steps/push"
+import { pushForm } from "./push-form"
 import type { StepLook } from "./step-look"
 import { templateGist } from "./template-gist"
 
 export const push: StepLook<PushStep> = {
   icon: "bell",
   hue: "push",
-  summary: (step, { t, nameOf }) => templateGist(step.message?.title ?? "") || (step.messageId && nameOf(step.messageId)) || t.flow.summaries.noContent,
+  form: pushForm,
+  summary: (step, { t, nameOf }) =>
+    templateGist(step.message?.title ?? "") || (step.messageId && nameOf(step.messageId)) || t.flow.summaries.noContent,
 }

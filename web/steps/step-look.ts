@@ -1,6 +1,7 @@
 import type { IconName } from "../icons"
 import type { Texts } from "../locales/en"
 import type { Locale } from "../locales/format"
+import type { StepForm } from "./step-form"
 
 /** What a summary may name beside the step itself. */
 export interface Words {
@@ -18,6 +19,7 @@ export interface StepLook<S> {
   icon: IconName
   /** Names a pair of `--hue-…` properties. */
   hue: "email" | "sms" | "push" | "condition" | "delay" | "wait" | "integration" | "experiment" | "end"
+  form: StepForm<S>
   /** What the step does, as one plain sentence. */
   summary(step: S, words: Words): string
 }

@@ -1,9 +1,11 @@
 import type { UpdateMemberStep } from "../../src/engine/steps/update-member"
 import type { StepLook } from "./step-look"
+import { updateMemberForm } from "./update-member-form"
 
 export const updateMember: StepLook<UpdateMemberStep> = {
   icon: "userPen",
   hue: "integration",
+  form: updateMemberForm,
   summary({ set, join, leave }, { t, segmentName }) {
     const { attributes, ...fields } = set ?? {}
     const s = t.flow.summaries

@@ -1,8 +1,10 @@
 import { desc, eq, ne, or, sql } from "drizzle-orm"
 import { campaigns, credentials, flowDrafts, members, messages, occasions, segments } from "../../db/schema"
-import type { Flow } from "../../engine/flow"
+import type { Flow, Step } from "../../engine/flow"
+import type { StepGroup } from "../../engine/steps/step-type"
 import type { Channel } from "../../engine/types"
 import type { Ctx } from "../context"
+import { stepPalette } from "../flows/palette"
 
 /** Entries of one picker. */
 const choicesMax = 200
@@ -19,7 +21,8 @@ interface MessageChoice extends Named {
 
 /** What the forms of steps and rules offer; every list is cut at `choicesMax`. */
 export interface FormChoices {
-  steps: (Named & { type: string })[]
+  types: { type: Step["type"]; group: StepGroup }[]
+  steps: (Named & { type: Step["type"] })[]
   segments: (Named & { kind: "everyone" | "list" | "rule" })[]
   campaigns: (Named & { kind: "flow" | "campaign" | "workflow"; messages: MessageChoice[] })[]
   workflows: Named[]
@@ -80,6 +83,7 @@ export async function formChoices(ctx: Ctx, input: { campaignId: string | null }
   const messagesOf = (id: string) =>
     saved.filter((one) => one.campaignId === id).map(({ id, name, channel }) => ({ id, name, channel }))
   return {
+    types: stepPalette(),
     steps: Object.entries(flow?.steps ?? {}).map(([id, step]) => ({ id, name: step.name || id, type: step.type })),
     segments: allSegments,
     campaigns: known
