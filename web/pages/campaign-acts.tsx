@@ -2,11 +2,11 @@ import type { Problem } from "../chart/view"
 import { LinkButton } from "../components/button"
 import { Choices } from "../components/choices"
 import { Confirm } from "../components/confirm"
-import { NumberField } from "../components/inputs"
+import { DateField, NumberField, TextField, TimeField } from "../components/inputs"
 import { Shell } from "../layout/shell"
-import { formatInstantWithZone } from "../locales/format"
+import { formatInstantWithZone, formatLocal, zoneName } from "../locales/format"
 import { useUi } from "../ui"
-import type { CampaignHeadView } from "./campaign-head"
+import { type CampaignHeadView, homeOf } from "./campaign-head"
 import { ProblemList } from "./problem-list"
 
 interface ActProps {
@@ -86,9 +86,9 @@ export function PausePage({ campaign, error, runs, queued }: ActProps & { runs: 
       <Confirm
         title={title}
         effects={[p.runs(runs), p.queued(queued), p.entry]}
-        action={`/campaigns/${campaign.id}/pause`}
+        action={`${homeOf(campaign)}/pause`}
         submit={p.submit}
-        back={`/campaigns/${campaign.id}/flow`}
+        back={`${homeOf(campaign)}/flow`}
         error={error}
       />
     </Shell>
@@ -99,9 +99,10 @@ export function PausePage({ campaign, error, runs, queued }: ActProps & { runs: 
 export function ResumePage({
   campaign,
   error,
-  overdue,
+  waits,
+  deliveries,
   pausedAt,
-}: ActProps & { overdue: number; pausedAt: number | null }) {
+}: ActProps & { waits: number; deliveries: number; pausedAt: number }) {
   const { t, locale } = useUi()
   const r = t.campaigns.resume
   const title = r.title(campaign.name)
@@ -110,12 +111,13 @@ export function ResumePage({
       <Confirm
         title={title}
         effects={[
-          ...(pausedAt === null ? [] : [r.since(formatInstantWithZone(locale, pausedAt, campaign.timeZone))]),
-          r.overdue(overdue),
+          r.since(formatInstantWithZone(locale, pausedAt, campaign.timeZone)),
+          r.overdue(waits),
+          ...(deliveries > 0 ? [r.deliveries(deliveries)] : []),
         ]}
-        action={`/campaigns/${campaign.id}/resume`}
+        action={`${homeOf(campaign)}/resume`}
         submit={r.submit}
-        back={`/campaigns/${campaign.id}/flow`}
+        back={`${homeOf(campaign)}/flow`}
         error={error}
       >
         <Choices
@@ -128,7 +130,7 @@ export function ResumePage({
             { value: "skip", label: r.skip, help: r.skipHelp },
           ]}
         />
-        <NumberField name="hours" label={r.hours} value="4" min={1} max={720} />
+        <NumberField name="hours" label={r.hours} value="4" min={1} max={168} />
       </Confirm>
     </Shell>
   )
@@ -143,11 +145,11 @@ export function CancelPage({ campaign, error, runs, queued }: ActProps & { runs:
     <Shell title={title}>
       <Confirm
         title={title}
-        effects={[c.runs(runs), c.queued(queued), c.final]}
-        action={`/campaigns/${campaign.id}/cancel`}
-        submit={c.submit}
+        effects={[c.runs(runs), c.queued(queued), campaign.kind === "workflow" ? t.workflows.cancelFinal : c.final]}
+        action={`${homeOf(campaign)}/cancel`}
+        submit={campaign.kind === "workflow" ? t.workflows.acts.cancel : c.submit}
         danger
-        back={`/campaigns/${campaign.id}/flow`}
+        back={`${homeOf(campaign)}/flow`}
         error={error}
       />
     </Shell>
@@ -156,19 +158,138 @@ export function CancelPage({ campaign, error, runs, queued }: ActProps & { runs:
 
 export function RemoveCampaignPage({ campaign, error }: ActProps) {
   const { t } = useUi()
+  const isWorkflow = campaign.kind === "workflow"
   const r = t.campaigns.remove
   const title = r.title(campaign.name)
+  const text = isWorkflow ? t.workflows.removeText : r.text
   return (
     <Shell title={title}>
       <Confirm
         title={title}
-        effects={[r.text]}
-        action={`/campaigns/${campaign.id}/remove`}
-        submit={r.submit}
+        effects={[text]}
+        action={`${homeOf(campaign)}/remove`}
+        submit={campaign.status === "archived" ? t.campaigns.acts.removeArchived : r.submit}
         danger
-        back={`/campaigns/${campaign.id}`}
+        back={homeOf(campaign)}
         error={error}
       />
+    </Shell>
+  )
+}
+
+/** Copy: what comes along and what does not (CAM-17). */
+export function CopyPage({ campaign, error }: ActProps) {
+  const { t } = useUi()
+  const c = t.campaigns.copying
+  const title = c.title(campaign.name)
+  return (
+    <Shell title={title}>
+      <Confirm
+        title={title}
+        effects={[c.what, c.nobody]}
+        action={`${homeOf(campaign)}/copy`}
+        submit={c.submit}
+        back={homeOf(campaign)}
+        error={error}
+      >
+        <TextField name="name" label={t.campaigns.fields.name} value={campaign.name} maxLength={200} />
+      </Confirm>
+    </Shell>
+  )
+}
+
+/** Archive; a workflow only when nothing uses it (CAM-17, WF-1). */
+export function ArchivePage({ campaign, error, runs, usedBy }: ActProps & { runs: number; usedBy: string[] }) {
+  const { t, locale } = useUi()
+  const w = t.workflows.archive
+  const isWorkflow = campaign.kind === "workflow"
+  const title = t.campaigns.archive.title(campaign.name)
+  const users = usedBy.length > 0 ? [w.used(new Intl.ListFormat(locale).format(usedBy))] : []
+  return (
+    <Shell title={title}>
+      <Confirm
+        title={title}
+        effects={isWorkflow ? [...users, w.starts, w.runs(runs)] : [t.campaigns.archive.hidden]}
+        action={`${homeOf(campaign)}/archive`}
+        submit={isWorkflow ? w.submit : t.campaigns.archive.submit}
+        back={homeOf(campaign)}
+        error={error}
+      />
+    </Shell>
+  )
+}
+
+/** Close entry: who is inside goes through, nobody else comes in (CAM-4). */
+export function CloseEntryPage({ campaign, error, runs }: ActProps & { runs: number }) {
+  const { t } = useUi()
+  const c = t.campaigns.closeEntry
+  const title = c.title(campaign.name)
+  return (
+    <Shell title={title}>
+      <Confirm
+        title={title}
+        effects={[c.nobody, c.runs(runs), c.completes]}
+        action={`${homeOf(campaign)}/close-entry`}
+        submit={c.submit}
+        back={`${homeOf(campaign)}/flow`}
+        error={error}
+      />
+    </Shell>
+  )
+}
+
+export function OpenEntryPage({ campaign, error }: ActProps) {
+  const { t } = useUi()
+  const o = t.campaigns.openEntry
+  const title = o.title(campaign.name)
+  return (
+    <Shell title={title}>
+      <Confirm
+        title={title}
+        effects={[o.enter]}
+        action={`${homeOf(campaign)}/open-entry`}
+        submit={o.submit}
+        back={`${homeOf(campaign)}/flow`}
+        error={error}
+      />
+    </Shell>
+  )
+}
+
+interface EndProps extends ActProps {
+  /** Local date or date-time in the campaign's zone. */
+  endsAt: string | null
+  /** As typed. */
+  date: string
+  time: string
+  atEnd: "stop" | "finish"
+  runs: number
+  queued: number
+}
+
+/** Ends can be moved while the campaign runs (CAM-5). */
+export function MoveEndPage({ campaign, error, endsAt, date, time, atEnd, runs, queued }: EndProps) {
+  const { t, locale } = useUi()
+  const e = t.campaigns.end
+  const f = t.campaigns.fields
+  const title = e.title(campaign.name)
+  const present = endsAt === null ? e.never : e.now(`${formatLocal(locale, endsAt)} (${zoneName(campaign.timeZone)})`)
+  return (
+    <Shell title={title}>
+      <Confirm
+        title={title}
+        effects={[present, atEnd === "stop" ? e.stop : e.finish, e.inside(runs, queued)]}
+        action={`${homeOf(campaign)}/end`}
+        submit={e.submit}
+        back={`${homeOf(campaign)}/flow`}
+        error={error}
+      >
+        <div class="form-pair">
+          <DateField name="endsAtDate" label={f.date} value={date} optional />
+          <TimeField name="endsAtTime" label={f.time} value={time} optional />
+        </div>
+        <p class="field-help">{f.endsAtHelp}</p>
+      </Confirm>
     </Shell>
   )
 }

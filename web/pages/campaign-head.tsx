@@ -1,8 +1,11 @@
 import type { CampaignStatus } from "../../src/engine/types"
-import { LinkButton } from "../components/button"
+import { LinkButton, type Look } from "../components/button"
+import { Chip } from "../components/chip"
+import { Menu } from "../components/menu"
 import { PageHead } from "../components/page-head"
 import { CampaignChip } from "../components/status-chip"
 import { Tabs } from "../components/tabs"
+import type { IconName } from "../icons"
 import { useUi } from "../ui"
 
 /** What every page of a campaign shows at its top. */
@@ -13,76 +16,114 @@ export interface CampaignHeadView {
   status: CampaignStatus
   timeZone: string
   version: number | null
+  /** Since when nobody enters any more although it is active (CAM-4). */
+  entryClosedAt: string | null
 }
 
 type CampaignTab = "flow" | "settings" | "messages" | "members"
+
+/** Where the pages of a campaign, a flow or a workflow live. */
+export function homeOf(campaign: Pick<CampaignHeadView, "id" | "kind">): string {
+  return `/${campaign.kind === "workflow" ? "workflows" : "campaigns"}/${campaign.id}`
+}
+
+const tabsOf: Record<CampaignHeadView["kind"], CampaignTab[]> = {
+  flow: ["flow", "messages", "members", "settings"],
+  workflow: ["flow", "members", "settings"],
+  campaign: ["members", "settings"],
+}
 
 /** Title, state, tabs and the acts that fit the state (CAM-4). */
 export function CampaignHead({ campaign, tab }: { campaign: CampaignHeadView; tab: CampaignTab }) {
   const { t } = useUi()
   const c = t.campaigns
-  const path = `/campaigns/${campaign.id}`
-  const tabs: CampaignTab[] =
-    campaign.kind === "flow" ? ["flow", "messages", "members", "settings"] : ["members", "settings"]
+  const labels = { flow: c.label, workflow: t.workflows.label, campaign: c.labelRegular }
+  const isWorkflow = campaign.kind === "workflow"
   return (
     <div class="stack">
       <PageHead
         title={campaign.name}
-        label={campaign.kind === "flow" ? c.label : c.labelRegular}
-        chip={<CampaignChip status={campaign.status} />}
-        crumb={{ href: "/campaigns", label: c.title }}
+        label={labels[campaign.kind]}
+        chip={
+          <>
+            <CampaignChip status={campaign.status} />
+            {campaign.entryClosedAt !== null && <Chip icon="lock">{c.entryClosed}</Chip>}
+          </>
+        }
+        crumb={isWorkflow ? { href: "/workflows", label: t.workflows.title } : { href: "/campaigns", label: c.title }}
         actions={<Lifecycle campaign={campaign} />}
       />
       <Tabs
         label={campaign.name}
-        tabs={tabs.map((name) => ({ href: `${path}/${name}`, label: c.tabs[name], current: name === tab }))}
+        tabs={tabsOf[campaign.kind].map((name) => ({
+          href: `${homeOf(campaign)}/${name}`,
+          label: c.tabs[name],
+          current: name === tab,
+        }))}
       />
     </div>
   )
 }
 
-const running: CampaignStatus[] = ["scheduled", "active"]
-const cancellable: CampaignStatus[] = ["scheduled", "active", "paused"]
+interface Act {
+  name: "publish" | "pause" | "resume" | "cancel" | "remove" | "end" | "close-entry" | "open-entry" | "copy" | "archive"
+  icon?: IconName
+  look?: Look
+}
+
+/** Acts that fit the state (CAM-4), the most likely one last; those for now and then stand in the menu. */
+function actsOf({ kind, status, entryClosedAt }: CampaignHeadView): { bar: Act[]; menu: Act[] } {
+  const isWorkflow = kind === "workflow"
+  const during = (...statuses: CampaignStatus[]) => statuses.includes(status)
+  const when = (holds: boolean, act: Act): Act[] => (holds ? [act] : [])
+  const cancel: Act = { name: "cancel", icon: "ban", look: isWorkflow ? "plain" : "danger" }
+  const pause: Act = { name: "pause", icon: "pause" }
+  const open = kind === "flow" && during("scheduled", "active", "paused")
+  return {
+    bar: [
+      ...when(during("draft"), { name: "remove", icon: "trash", look: "quiet" }),
+      ...when(!isWorkflow && during("scheduled", "active", "paused"), cancel),
+      ...when(!isWorkflow && during("scheduled", "active"), pause),
+    ],
+    menu: [
+      ...when(isWorkflow && during("active"), pause),
+      ...when(isWorkflow && during("active", "paused"), cancel),
+      ...when(!isWorkflow && during("scheduled", "active", "paused"), { name: "end", icon: "calendar" }),
+      ...when(open && entryClosedAt === null, { name: "close-entry", icon: "lock" }),
+      ...when(open && entryClosedAt !== null, { name: "open-entry", icon: "userPlus" }),
+      { name: "copy", icon: "copy" },
+      ...when(
+        isWorkflow ? during("draft", "active", "cancelled") : during("draft", "ended", "completed", "cancelled"),
+        {
+          name: "archive",
+          icon: "archive",
+        },
+      ),
+      ...when(during("archived"), { name: "remove", icon: "trash" }),
+    ],
+  }
+}
 
 function Lifecycle({ campaign }: { campaign: CampaignHeadView }) {
   const { t, user } = useUi()
-  const l = t.campaigns.lifecycle
-  const path = `/campaigns/${campaign.id}`
+  const l = campaign.kind === "workflow" ? t.workflows.acts : t.campaigns.acts
+  const home = homeOf(campaign)
+  const { status } = campaign
   if (!user?.canWrite) return null
+  const button = ({ name, icon, look }: Act) => (
+    <LinkButton key={name} href={`${home}/${name}`} look={look ?? "plain"} {...(icon ? { icon } : {})} dialog>
+      {name === "remove" && status === "archived" ? l.removeArchived : l[name]}
+    </LinkButton>
+  )
+  const { bar, menu } = actsOf(campaign)
   return (
     <>
-      {campaign.status === "draft" && (
-        <LinkButton href={`${path}/remove`} look="quiet" icon="trash" dialog>
-          {l.remove}
-        </LinkButton>
-      )}
-      {cancellable.includes(campaign.status) && (
-        <LinkButton href={`${path}/cancel`} look="danger" icon="ban" dialog>
-          {l.cancel}
-        </LinkButton>
-      )}
-      {running.includes(campaign.status) && (
-        <LinkButton href={`${path}/pause`} icon="pause" dialog>
-          {l.pause}
-        </LinkButton>
-      )}
-      {campaign.status === "paused" && (
-        <LinkButton href={`${path}/resume`} look="primary" icon="play" dialog>
-          {l.resume}
-        </LinkButton>
-      )}
-      {campaign.status !== "draft" && (
-        <form method="post" action={`${path}/copy`}>
-          <button class="button" type="submit" data-look="plain">
-            {l.copy}
-          </button>
-        </form>
-      )}
-      {campaign.status === "draft" && (
-        <LinkButton href={`${path}/publish`} look="primary" dialog>
-          {l.publish}
-        </LinkButton>
-      )}
+      {bar.map(button)}
+      <Menu id="more" label={t.actions.more}>
+        {menu.map(button)}
+      </Menu>
+      {status === "paused" && button({ name: "resume", icon: "play", look: "primary" })}
+      {status === "draft" && button({ name: "publish", look: "primary" })}
     </>
   )
 }

@@ -75,8 +75,8 @@ export function valuesOfForm(form: PostedForm, before: CampaignFormValues): Camp
 export function campaignInput(values: CampaignFormValues) {
   return {
     name: values.name,
-    startsAt: moment(values.startsDate, values.startsTime),
-    endsAt: moment(values.endsDate, values.endsTime),
+    startsAt: localMoment(values.startsDate, values.startsTime),
+    endsAt: localMoment(values.endsDate, values.endsTime),
     timeZone: values.timeZone,
     segmentIds: values.segmentIds,
     atEnd: values.atEnd,
@@ -95,7 +95,7 @@ function attachment(text: string): { id: string; version: number } | null {
 }
 
 /** A local date or date-time; a time without a date is left to be refused. */
-function moment(date: string, time: string): string | null {
+export function localMoment(date: string, time: string): string | null {
   if (date === "" && time === "") return null
   return time === "" ? date : `${date}T${time}`
 }

@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import type { AppEnv } from "../env"
 import { pageGuard } from "../guard"
 import { accessPages } from "./access"
+import { actsPages } from "./acts"
 import { campaignListPages } from "./campaign-lists"
 import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
@@ -26,6 +27,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", campaignSettingsPages)
   .route("/", flowPages)
   .route("/", lifecyclePages)
+  .route("/", actsPages)
   .route("/", campaignListPages)
   .route("/", categoryPages)
   .route("/", importPages)

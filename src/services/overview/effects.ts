@@ -1,6 +1,6 @@
 import { and, count, countDistinct, eq, inArray, lte } from "drizzle-orm"
 import { campaignSegments, deliveries, memberships, runs } from "../../db/schema"
-import { loadCampaign } from "../campaigns/row"
+import { type CampaignRef, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 
 /** What an act on a campaign would touch, said before it is done (look.md "States"). */
@@ -18,8 +18,8 @@ export interface CampaignEffects {
 }
 
 /** Numbers for the confirmation of publish, pause, resume and cancel. */
-export async function campaignEffects(ctx: Ctx, input: { id: string }): Promise<CampaignEffects> {
-  const { row } = await loadCampaign(ctx, input.id)
+export async function campaignEffects(ctx: Ctx, input: CampaignRef): Promise<CampaignEffects> {
+  const { row } = await loadCampaign(ctx, input.id, input.library)
   const now = ctx.clock.now()
   const inFlow = and(eq(runs.campaignId, row.id), eq(runs.status, "active"))
   const [active, queued, overdue, entering] = await ctx.db.batch([

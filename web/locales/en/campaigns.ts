@@ -93,6 +93,20 @@ export const campaigns = {
     rules: "Entry and exit",
   },
   tabs: { flow: "Flow", settings: "Settings", messages: "Messages", members: "Members" },
+  entryClosed: "Entry closed",
+  acts: {
+    publish: "Publish",
+    pause: "Pause",
+    resume: "Resume",
+    cancel: "Cancel campaign",
+    remove: "Delete draft",
+    removeArchived: "Delete",
+    end: "Move the end",
+    "close-entry": "Close entry",
+    "open-entry": "Open entry",
+    copy: "Copy",
+    archive: "Archive",
+  },
   lifecycle: {
     publish: "Publish",
     publishChanges: "Publish changes",
@@ -129,6 +143,7 @@ export const campaigns = {
     since: (at: string) => `Paused since ${at}.`,
     overdue: (n: number) =>
       n === 0 ? "No wait ran out during the pause." : `${count(n, "wait", "waits")} ran out during the pause.`,
+    deliveries: (n: number) => `${count(n, "message is", "messages are")} waiting to leave.`,
     choice: "What to do with waits the pause has overtaken",
     shift: "Shift them by the pause",
     shiftHelp: "Everyone waits as long as was planned, only later. Nothing leaves in a burst.",
@@ -145,6 +160,39 @@ export const campaigns = {
     queued: (n: number) => `${count(n, "queued message", "queued messages")} will not leave.`,
     final: "Cancelling is final. Copy the campaign to start again.",
     submit: "Cancel campaign",
+  },
+  closeEntry: {
+    title: (name: string) => `Close entry to “${name}”`,
+    nobody: "Nobody enters any more, not even members who join its segments now.",
+    runs: (n: number) => `${count(n, "member in it goes", "members in it go")} on to the end.`,
+    completes: "When the last of them is through, the campaign is completed.",
+    submit: "Close entry",
+  },
+  openEntry: {
+    title: (name: string) => `Open entry to “${name}”`,
+    enter: "Members of its segments who joined while it was closed enter now, and so does everyone who joins later.",
+    submit: "Open entry",
+  },
+  end: {
+    title: (name: string) => `Move the end of “${name}”`,
+    now: (at: string) => `It ends on ${at}.`,
+    never: "It has no end.",
+    stop: "At the end there are no more entries and no more sends; runs are closed.",
+    finish: "At the end there are no more entries; members in it go on to the End step.",
+    inside: (runs: number, queued: number) =>
+      `Now ${count(runs, "member is", "members are")} in it and ${count(queued, "message waits", "messages wait")}.`,
+    submit: "Move the end",
+  },
+  copying: {
+    title: (name: string) => `Copy “${name}”`,
+    what: "The copy is a draft with the same settings, flow, data fields and messages, none of them shared.",
+    nobody: "Nobody is in it, and it starts nothing until it is published.",
+    submit: "Copy",
+  },
+  archive: {
+    title: (name: string) => `Archive “${name}”`,
+    hidden: "It can no longer be changed or started. Its numbers and its history stay.",
+    submit: "Archive",
   },
   remove: {
     title: (name: string) => `Delete “${name}”`,

@@ -41,6 +41,7 @@ export const common = {
     copy: "Copy",
     copied: "Copied",
     open: "Open",
+    more: "More",
     apply: "Apply",
   },
   form: {
@@ -115,6 +116,11 @@ export const common = {
   },
   notes: {
     created: "Created.",
+    archived: "Archived.",
+    entryClosed: "Entry is closed.",
+    entryOpened: "Entry is open again.",
+    endMoved: "The end is moved.",
+    marked: "Attendance noted.",
     saved: "Saved.",
     removed: "Deleted.",
     published: "Published.",

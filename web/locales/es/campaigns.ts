@@ -94,6 +94,20 @@ export const campaigns: Texts["campaigns"] = {
     rules: "Entrada y salida",
   },
   tabs: { flow: "Flujo", settings: "Ajustes", messages: "Mensajes", members: "Miembros" },
+  entryClosed: "Entrada cerrada",
+  acts: {
+    publish: "Publicar",
+    pause: "Pausar",
+    resume: "Reanudar",
+    cancel: "Cancelar campaña",
+    remove: "Eliminar borrador",
+    removeArchived: "Eliminar",
+    end: "Mover el fin",
+    "close-entry": "Cerrar la entrada",
+    "open-entry": "Abrir la entrada",
+    copy: "Copiar",
+    archive: "Archivar",
+  },
   lifecycle: {
     publish: "Publicar",
     publishChanges: "Publicar cambios",
@@ -133,6 +147,7 @@ export const campaigns: Texts["campaigns"] = {
       n === 0
         ? "Ninguna espera venció durante la pausa."
         : `${count(n, "espera venció", "esperas vencieron")} durante la pausa.`,
+    deliveries: (n: number) => `${count(n, "mensaje espera", "mensajes esperan")} para salir.`,
     choice: "Qué hacer con las esperas que la pausa alcanzó",
     shift: "Correrlas lo que duró la pausa",
     shiftHelp: "Todos esperan lo previsto, solo que más tarde. Nada sale de golpe.",
@@ -149,6 +164,41 @@ export const campaigns: Texts["campaigns"] = {
     queued: (n: number) => `${count(n, "mensaje en cola", "mensajes en cola")} no ${n === 1 ? "saldrá" : "saldrán"}.`,
     final: "Cancelar es definitivo. Copie la campaña para empezar de nuevo.",
     submit: "Cancelar campaña",
+  },
+  closeEntry: {
+    title: (name: string) => `Cerrar la entrada a «${name}»`,
+    nobody: "Ya no entra nadie, tampoco quienes entren ahora en sus segmentos.",
+    runs: (n: number) =>
+      `${count(n, "miembro que está dentro sigue", "miembros que están dentro siguen")} hasta el fin.`,
+    completes: "Cuando pase el último, la campaña queda completada.",
+    submit: "Cerrar la entrada",
+  },
+  openEntry: {
+    title: (name: string) => `Abrir la entrada a «${name}»`,
+    enter:
+      "Quienes se sumaron a sus segmentos mientras estaba cerrada entran ahora, y también quienes se sumen después.",
+    submit: "Abrir la entrada",
+  },
+  end: {
+    title: (name: string) => `Mover el fin de «${name}»`,
+    now: (at: string) => `Termina el ${at}.`,
+    never: "No tiene fin.",
+    stop: "Al terminar no entra nadie más y no sale nada más; los recorridos se cierran.",
+    finish: "Al terminar no entra nadie más; quienes están dentro siguen hasta el paso de fin.",
+    inside: (runs: number, queued: number) =>
+      `Ahora ${count(runs, "miembro está", "miembros están")} dentro y ${count(queued, "mensaje espera", "mensajes esperan")}.`,
+    submit: "Mover el fin",
+  },
+  copying: {
+    title: (name: string) => `Copiar «${name}»`,
+    what: "La copia es un borrador con los mismos ajustes, flujo, campos de datos y mensajes, nada compartido.",
+    nobody: "No hay nadie en ella, y no comienza nada hasta que se publique.",
+    submit: "Copiar",
+  },
+  archive: {
+    title: (name: string) => `Archivar «${name}»`,
+    hidden: "Ya no se puede cambiar ni comenzar. Sus números y su historia quedan.",
+    submit: "Archivar",
   },
   remove: {
     title: (name: string) => `Eliminar «${name}»`,

@@ -42,6 +42,7 @@ export const common: typeof english = {
     copy: "Copiar",
     copied: "Copiado",
     open: "Abrir",
+    more: "Más",
     apply: "Aplicar",
   },
   form: {
@@ -117,6 +118,11 @@ export const common: typeof english = {
   },
   notes: {
     created: "Creado.",
+    archived: "Archivado.",
+    entryClosed: "La entrada está cerrada.",
+    entryOpened: "La entrada está abierta de nuevo.",
+    endMoved: "El fin cambió.",
+    marked: "Asistencia anotada.",
     saved: "Guardado.",
     removed: "Eliminado.",
     published: "Publicado.",

@@ -47,10 +47,19 @@ export const workflows: Texts["workflows"] = {
   tabs: { flow: "Flujo", members: "Miembros", settings: "Ajustes" },
   acts: {
     publish: "Publicar",
-    archive: "Archivar",
-    copy: "Copiar",
+    pause: "Pausar",
+    resume: "Reanudar",
+    cancel: "Cancelar flujo de trabajo",
     remove: "Eliminar borrador",
+    removeArchived: "Eliminar",
+    end: "Mover el fin",
+    "close-entry": "Cerrar la entrada",
+    "open-entry": "Abrir la entrada",
+    copy: "Copiar",
+    archive: "Archivar",
   },
+  cancelTitle: (name: string) => `Cancelar «${name}»`,
+  cancelFinal: "Cancelar es definitivo. Copie el flujo de trabajo para empezar de nuevo.",
   archive: {
     title: (name: string) => `Archivar «${name}»`,
     runs: (n: number) =>
