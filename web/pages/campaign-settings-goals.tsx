@@ -154,7 +154,7 @@ export function CampaignGoalsPage({ campaign, values, errors, categories, groups
 }
 
 /** A category or group to choose, with what the chosen one allows in words. */
-function HolderField(props: {
+export function HolderField(props: {
   name: "categoryId" | "groupId"
   label: string
   chosen: string

@@ -18,6 +18,7 @@ import { searchPages } from "./search"
 import { segmentPages } from "./segments"
 import { sendingPages } from "./sending"
 import { settingsPages } from "./settings"
+import { workflowPages } from "./workflows"
 
 /** Pages behind the sign-in: whoever looks needs the right to read, whoever changes something the right to write. */
 const guarded = new Hono<AppEnv>()
@@ -29,6 +30,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", lifecyclePages)
   .route("/", actsPages)
   .route("/", campaignListPages)
+  .route("/", workflowPages)
   .route("/", categoryPages)
   .route("/", importPages)
   .route("/", memberFormPages)

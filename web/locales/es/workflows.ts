@@ -39,12 +39,10 @@ export const workflows: Texts["workflows"] = {
   create: "Crear flujo de trabajo",
   version: (n: number) => `Versión ${n}`,
   unpublished: "Sin publicar",
-  uses: (n: number) => count(n, "campaña", "campañas"),
   usedBy: "Usado por",
   unused: "Todavía no lo usa nada.",
-  attached: (version: number) => `unida a la versión ${version}`,
-  starts: "lo inicia",
-  tabs: { flow: "Flujo", members: "Miembros", settings: "Ajustes" },
+  startsWith: (event: string) => `comienza con «${event}»`,
+  how: { attached: "unida", starts: "lo inicia" },
   acts: {
     publish: "Publicar",
     pause: "Pausar",
@@ -58,16 +56,13 @@ export const workflows: Texts["workflows"] = {
     copy: "Copiar",
     archive: "Archivar",
   },
-  cancelTitle: (name: string) => `Cancelar «${name}»`,
   cancelFinal: "Cancelar es definitivo. Copie el flujo de trabajo para empezar de nuevo.",
   archive: {
-    title: (name: string) => `Archivar «${name}»`,
     runs: (n: number) =>
       `${count(n, "miembro que está dentro sigue", "miembros que están dentro siguen")} hasta el fin.`,
     starts: "Ya nada lo inicia ni se ofrece a las campañas.",
     used: (names: string) => `Todavía lo usan ${names}: se puede archivar cuando nada lo use.`,
     submit: "Archivar flujo de trabajo",
   },
-  removeTitle: (name: string) => `Eliminar «${name}»`,
   removeText: "Se eliminan el flujo de trabajo y su flujo. Nadie ha estado en él.",
 }
