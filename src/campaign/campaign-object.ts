@@ -4,7 +4,7 @@ import { createId } from "../core/ids"
 import { realRandom } from "../core/random"
 import { type CampaignRow, markActed, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
 import { controlsById, readControls } from "../db/controls"
-import type { CampaignStatus, OverduePolicy } from "../engine/types"
+import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/types"
 import type { Env } from "../env"
 import { alarmTime, appClock, loadClock } from "../platform/clock"
 import { Gate } from "./gate"
@@ -26,6 +26,10 @@ interface Seen {
   segmentIds: string[]
   /** When the pause began that was last seen. */
   pausedAt: number | null
+  /** Absent in what earlier releases stored: not closed. */
+  entryClosed?: boolean
+  /** The occasions that its flow refers to, as text; absent in what earlier releases stored. */
+  occasions?: string
 }
 
 /** A pause that is over. Instants in epoch ms. */
@@ -66,13 +70,16 @@ export class CampaignObject extends DurableObject<Env> {
     this.gate.giveBack(ticket)
   }
 
-  /** CAM-4: an ended campaign is complete when no run is open, nothing is on its way and none was closed before its End. */
+  /**
+   * CAM-4: a campaign that nobody can enter any more (it has ended, or the admin has closed entry) is complete when no run
+   * is open, nothing is on its way and none was closed before its End.
+   */
   async checkComplete(): Promise<void> {
     await loadClock(this.env)
     const row = await this.row()
-    if (row?.status !== "ended") return
+    if (row === null || !isClosing(row)) return
     const { open, closed } = await openWork(this.env.DB, this.id())
-    if (open === 0 && closed === 0) await this.move("ended", "completed")
+    if (open === 0 && closed === 0) await this.move(row.status, "completed")
   }
 
   override async alarm(): Promise<void> {
@@ -89,11 +96,12 @@ export class CampaignObject extends DurableObject<Env> {
   private async tick(pages: number): Promise<void> {
     const row = await this.movedByClock()
     if (row === null) return
-    await this.startJobs(row)
-    if (row.status !== "active") await this.gate.drained()
     const [control] = readControls(await controlsById(this.env.DB, [this.id()]).all())
-    const left = control === undefined ? false : await workAtJobs(this.env, control, pages)
-    if (row.status === "ended" && !left) await this.checkComplete()
+    if (control === undefined) return
+    await this.startJobs(row, control)
+    if (row.status !== "active") await this.gate.drained()
+    const left = await workAtJobs(this.env, control, pages)
+    if (isClosing(row) && !left) await this.checkComplete()
     const next = left ? appClock.now() : nextInstant(row)
     if (next === null) await this.ctx.storage.deleteAlarm()
     else await this.ctx.storage.setAlarm(alarmTime(next))
@@ -112,10 +120,11 @@ export class CampaignObject extends DurableObject<Env> {
   }
 
   /** Starts the jobs that the row asks for and that have not been started yet. */
-  private async startJobs(row: CampaignRow): Promise<void> {
+  private async startJobs(row: CampaignRow, control: CampaignControl): Promise<void> {
     if (row.rev === row.actedRev) return
     const seen = this.ctx.storage.kv.get<Seen>(seenKey)
-    if (row.kind === "flow") await this.addJobs(row, seen)
+    const occasions = JSON.stringify(control.uses.occasions.map(({ id, at, timeZone }) => [id, at, timeZone]).sort())
+    if (row.kind !== "campaign") await this.addJobs(row, seen, occasions)
     const entered =
       row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
     this.ctx.storage.kv.put<Seen>(seenKey, {
@@ -124,22 +133,20 @@ export class CampaignObject extends DurableObject<Env> {
       activatedAt: entered.activatedAt,
       segmentIds: entered.segmentIds,
       pausedAt: row.pausedAt,
+      entryClosed: row.status === "active" ? row.entryClosed : (seen?.entryClosed ?? false),
+      occasions,
     })
     await markActed(this.env.DB, this.id(), row.rev).run()
   }
 
-  private async addJobs(row: CampaignRow, seen: Seen | undefined): Promise<void> {
+  private async addJobs(row: CampaignRow, seen: Seen | undefined, occasions: string): Promise<void> {
     const now = appClock.now()
     if (row.status === "active" && seen?.status === "paused" && seen.pausedAt !== null) {
       // Nobody has told how to resume (the process died on the way): waits move by the pause, which harms least.
       await this.resume(row, { pausedAt: seen.pausedAt, resumedAt: now, overdue: "shift" })
     }
-    const news = row.segmentIds.some((id) => !seen?.segmentIds.includes(id))
-    if (row.status === "active" && (seen?.activatedAt !== row.activatedAt || news)) {
-      await addEnrolment(this.env, this.id(), row, now)
-    }
-    const stopped = row.status === "paused" || row.status === "ended" || row.status === "cancelled"
-    if (seen !== undefined && ((stopped && seen.status !== row.status) || seen.version !== row.version)) {
+    if (row.status === "active" && letsIn(row, seen)) await addEnrolment(this.env, this.id(), row, now)
+    if (seen !== undefined && concernsRuns(row, seen, occasions)) {
       await addTelling(this.env, this.id(), row.rev, { kind: "campaignChanged" }, now)
     }
   }
@@ -167,6 +174,29 @@ export class CampaignObject extends DurableObject<Env> {
     if (name === undefined) throw new Error("A campaign object is always called by its campaign's id")
     return name
   }
+}
+
+/** Whether members who are in the segments already may enter now for the first time (CAM-6). */
+function letsIn(row: CampaignRow, seen: Seen | undefined): boolean {
+  if (row.kind === "workflow" || row.entryClosed) return false
+  const news = row.segmentIds.some((id) => !seen?.segmentIds.includes(id))
+  return seen?.activatedAt !== row.activatedAt || news || seen?.entryClosed === true
+}
+
+/**
+ * Whether those under way must be told: the campaign has stopped, has another version (FLOW-14), has lost a segment
+ * (EDT-13), or an occasion that they may wait for has moved (TIME-5).
+ */
+function concernsRuns(row: CampaignRow, seen: Seen, occasions: string): boolean {
+  const stopped = row.status === "paused" || row.status === "ended" || row.status === "cancelled"
+  const lost = row.status === "active" && seen.segmentIds.some((id) => !row.segmentIds.includes(id))
+  const moved = seen.occasions !== undefined && seen.occasions !== occasions
+  return (stopped && seen.status !== row.status) || seen.version !== row.version || lost || moved
+}
+
+/** Whether nobody can enter any more, and what is left is to let those inside through (CAM-4). */
+function isClosing(row: CampaignRow): boolean {
+  return row.status === "ended" || (row.status === "active" && row.entryClosed)
 }
 
 /** When the campaign's clock strikes next: its start while scheduled, then its end. */

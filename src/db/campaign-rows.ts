@@ -3,7 +3,7 @@ import type { CampaignStatus } from "../engine/types"
 /** What a campaign's clock and jobs are decided by. */
 export interface CampaignRow {
   status: CampaignStatus
-  kind: "flow" | "campaign"
+  kind: "flow" | "campaign" | "workflow"
   rev: number
   actedRev: number
   pausedAt: number | null
@@ -13,19 +13,22 @@ export interface CampaignRow {
   activatedAt: number | null
   enrol: "existingAndFuture" | "futureOnly"
   segmentIds: string[]
+  /** The admin has closed entry (CAM-4). */
+  entryClosed: boolean
 }
 
 export async function readCampaignRow(db: D1Database, id: string): Promise<CampaignRow | null> {
   const row = await db
     .prepare(
       `SELECT status, kind, rev, acted_rev AS actedRev, paused_at AS pausedAt, version, starts_at_ms AS startsAtMs, ends_at_ms AS endsAtMs, activated_at AS activatedAt,
-         settings->>'enrol' AS enrol,
+         settings->>'enrol' AS enrol, entry_closed_at IS NOT NULL AS entryClosed,
          (SELECT json_group_array(segment_id) FROM campaign_segments WHERE campaign_id = c.id) AS segmentIds
        FROM campaigns c WHERE id = ?`,
     )
     .bind(id)
-    .first<Omit<CampaignRow, "segmentIds"> & { segmentIds: string }>()
-  return row === null ? null : { ...row, segmentIds: JSON.parse(row.segmentIds) as string[] }
+    .first<Omit<CampaignRow, "segmentIds" | "entryClosed"> & { segmentIds: string; entryClosed: number }>()
+  if (row === null) return null
+  return { ...row, segmentIds: JSON.parse(row.segmentIds) as string[], entryClosed: row.entryClosed === 1 }
 }
 
 /**
@@ -59,11 +62,14 @@ export function markActed(db: D1Database, id: string, rev: number): D1PreparedSt
   return db.prepare("UPDATE campaigns SET acted_rev = ?2 WHERE id = ?1 AND acted_rev < ?2").bind(id, rev)
 }
 
-/** Runs and deliveries that keep a campaign from being complete (CAM-4), and whether runs were closed before their End. */
+/**
+ * Runs (parked ones included: they still stand on a step, ENG-15) and deliveries that keep a campaign from being complete
+ * (CAM-4), and whether runs were closed before their End.
+ */
 export async function openWork(db: D1Database, campaignId: string): Promise<{ open: number; closed: number }> {
   const row = await db
     .prepare(
-      `SELECT (SELECT count(*) FROM runs WHERE campaign_id = ?1 AND status = 'active') +
+      `SELECT (SELECT count(*) FROM runs WHERE campaign_id = ?1 AND status IN ('active', 'failed')) +
               (SELECT count(*) FROM deliveries WHERE campaign_id = ?1 AND status IN ('queued', 'deferred', 'sending')) AS open,
               EXISTS (SELECT 1 FROM runs WHERE campaign_id = ?1 AND status = 'exited' AND reason = 'campaignEnded') AS closed`,
     )

@@ -6,7 +6,7 @@ import { sha256Hex } from "../core/hash"
  */
 export async function eraseStatements(db: D1Database, memberId: string, now: number): Promise<D1PreparedStatement[]> {
   const hash = await sha256Hex(memberId)
-  const tables = ["memberships", "runs", "deliveries", "outbox", "activity"]
+  const tables = ["memberships", "runs", "deliveries", "outbox", "activity", "campaign_data", "attendance"]
   return [
     ...tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE member_id = ?`).bind(memberId)),
     db.prepare("DELETE FROM members WHERE id = ?").bind(memberId),

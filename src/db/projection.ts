@@ -1,4 +1,4 @@
-import type { ActivityRecord, CampaignControl } from "../engine/types"
+import type { ActivityRecord } from "../engine/types"
 
 /** What a record adds to a counter; see `counters`. */
 export interface CounterDelta {
@@ -14,7 +14,8 @@ export interface CounterDelta {
 export interface Stray {
   campaignId: string
   memberId: string
-  status: CampaignControl["status"]
+  /** Nobody can enter the campaign any more: it may be complete now (CAM-4). */
+  closing: 0 | 1
 }
 
 /** A member whom a rule or a step has put into a segment of an active flow that took no notice. */
@@ -55,10 +56,11 @@ export function projectionStatements(
 export function strayRuns(db: D1Database, runIds: readonly string[]): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT r.campaign_id AS campaignId, r.member_id AS memberId, c.status AS status
+      `SELECT r.campaign_id AS campaignId, r.member_id AS memberId,
+         c.status = 'ended' OR (c.status = 'active' AND c.entry_closed_at IS NOT NULL) AS closing
        FROM json_each(?) j JOIN runs r ON r.id = j.value JOIN campaigns c ON c.id = r.campaign_id
        WHERE (r.status = 'active' AND (c.status IN ('paused', 'cancelled') OR r.version < c.version))
-          OR c.status = 'ended'`,
+          OR c.status = 'ended' OR (r.status <> 'active' AND c.status = 'active' AND c.entry_closed_at IS NOT NULL)`,
     )
     .bind(JSON.stringify(runIds))
 }

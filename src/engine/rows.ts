@@ -1,9 +1,11 @@
 import { type Delivery, type MemberState, parseDeliveryId, type Run } from "./state"
 import type { DeliveryRow, RunRow } from "./types"
 
-/** Present state of a run for the read model; a parked one shows as failed until it is retried. */
+/**
+ * Present state of a run for the read model; a parked one shows as failed until it is retried. A frozen one keeps the
+ * instant it waits for: what a pause has overtaken is counted by it (CAM-8).
+ */
 export function runRow(state: MemberState, run: Run): RunRow {
-  const waiting = run.frozenAt === undefined && !run.parked
   return {
     id: run.id,
     memberId: state.id,
@@ -13,7 +15,7 @@ export function runRow(state: MemberState, run: Run): RunRow {
     stepId: run.stepId,
     visit: run.visit,
     enteredAt: run.enteredAt,
-    wakeAt: waiting ? (run.wait?.until ?? null) : null,
+    wakeAt: run.parked ? null : (run.wait?.until ?? null),
     endedAt: null,
     reason: run.parked?.reason ?? null,
   }

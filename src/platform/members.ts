@@ -76,8 +76,8 @@ async function tellStrays(env: Env, { runs, joins }: Strays): Promise<void> {
   const { records, wakeups } = mergeFlushes(done)
   await sendWakeups(env, wakeups)
   await project(env, records)
-  const ended = new Set(runs.filter((s) => s.status === "ended").map((s) => s.campaignId))
-  for (const campaignId of ended) await env.CAMPAIGN.getByName(campaignId).checkComplete()
+  const closing = new Set(runs.filter((s) => s.closing === 1).map((s) => s.campaignId))
+  for (const campaignId of closing) await env.CAMPAIGN.getByName(campaignId).checkComplete()
 }
 
 /** What a call may tell an object of itself: its seed while nothing of it is in the read model, then how far that is. */

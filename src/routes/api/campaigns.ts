@@ -3,12 +3,22 @@ import { archiveCampaign } from "../../services/campaigns/archive"
 import { cancelCampaign } from "../../services/campaigns/cancel"
 import { campaignCopySchema, copyCampaign } from "../../services/campaigns/copy"
 import { createCampaign } from "../../services/campaigns/create"
+import { closeEntry, openEntry } from "../../services/campaigns/entry"
 import { getCampaign } from "../../services/campaigns/get"
 import { campaignPageSchema, campaignQuerySchema, listCampaigns } from "../../services/campaigns/list"
 import { pauseCampaign } from "../../services/campaigns/pause"
-import { previewPublish, publishCampaign, publishPreviewSchema, publishSchema } from "../../services/campaigns/publish"
+import {
+  previewPublish,
+  previewQuerySchema,
+  previewRollback,
+  publishCampaign,
+  publishSchema,
+  rollbackCampaign,
+  rollbackSchema,
+} from "../../services/campaigns/publish"
+import { publishPreviewSchema } from "../../services/campaigns/release"
 import { removeCampaign } from "../../services/campaigns/remove"
-import { resumeCampaign, resumeSchema } from "../../services/campaigns/resume"
+import { previewResume, resumeCampaign, resumePreviewSchema, resumeSchema } from "../../services/campaigns/resume"
 import { retryRuns } from "../../services/campaigns/retry-runs"
 import { campaignRunQuerySchema, listCampaignRuns } from "../../services/campaigns/runs"
 import { campaignCreateSchema, campaignPatchSchema, campaignViewSchema } from "../../services/campaigns/schema"
@@ -107,16 +117,37 @@ export const campaignEndpoints = [
     tag,
     summary: "Publish a campaign",
     description:
-      "Makes the draft an immutable version; the campaign goes active at `startsAt`, or now. `?preview=1` says what would happen and changes nothing.",
+      "Makes the draft an immutable version; the campaign goes active at `startsAt`, or now. `move` says where members of removed steps go; without it a removed step with members is a 409. `?preview=1` says what would happen and changes nothing.",
     needs: "write",
     params: idParams,
-    query: z.object({ preview: z.enum(["0", "1"]).default("0") }),
+    query: previewQuerySchema,
     body: publishSchema,
-    example: {},
+    example: { move: { oldStep: "newStep" } },
     answer: { status: 200, schema: z.union([campaignViewSchema, publishPreviewSchema]) },
     errors: [404, 409],
-    run: (ctx, { params, query, body }) =>
-      query.preview === "1" ? previewPublish(ctx, params) : publishCampaign(ctx, { ...params, ...body }),
+    run: (ctx, { params, query, body }) => {
+      const verb = query.preview === "1" ? previewPublish : publishCampaign
+      return verb(ctx, { ...params, ...body })
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/campaigns/{id}/rollback",
+    tag,
+    summary: "Go back to an earlier version of the flow",
+    description:
+      "Publishes its content as a new version, and makes it the draft. The same checks, `move` and `?preview=1` as publishing.",
+    needs: "write",
+    params: idParams,
+    query: previewQuerySchema,
+    body: rollbackSchema,
+    example: { version: 1 },
+    answer: { status: 200, schema: z.union([campaignViewSchema, publishPreviewSchema]) },
+    errors: [404, 409],
+    run: (ctx, { params, query, body }) => {
+      const verb = query.preview === "1" ? previewRollback : rollbackCampaign
+      return verb(ctx, { ...params, ...body })
+    },
   }),
   endpoint({
     method: "post",
@@ -136,14 +167,16 @@ export const campaignEndpoints = [
     tag,
     summary: "Resume a paused campaign",
     description:
-      '`overdue` says what becomes of waits that the pause has overtaken: `shift` by the pause, `{"spreadOverHours": n}`, or `skip`.',
+      '`overdue` says what becomes of waits that the pause has overtaken: `shift` by the pause, `{"spreadOverHours": n}`, or `skip`. `?preview=1` says how much there is of it and changes nothing.',
     needs: "write",
     params: idParams,
+    query: previewQuerySchema,
     body: resumeSchema,
     example: { overdue: "shift" },
-    answer: campaign,
+    answer: { status: 200, schema: z.union([campaignViewSchema, resumePreviewSchema]) },
     errors: [404, 409],
-    run: (ctx, { params, body }) => resumeCampaign(ctx, { ...params, ...body }),
+    run: async (ctx, { params, query, body }) =>
+      query.preview === "1" ? await previewResume(ctx, params) : await resumeCampaign(ctx, { ...params, ...body }),
   }),
   endpoint({
     method: "post",
@@ -156,6 +189,30 @@ export const campaignEndpoints = [
     answer: campaign,
     errors: [404, 409],
     run: (ctx, { params }) => cancelCampaign(ctx, params),
+  }),
+  endpoint({
+    method: "post",
+    path: "/campaigns/{id}/close-entry",
+    tag,
+    summary: "Let nobody enter any more",
+    description: "Those inside go through; then the campaign is complete.",
+    needs: "write",
+    params: idParams,
+    answer: campaign,
+    errors: [404, 409],
+    run: (ctx, { params }) => closeEntry(ctx, params),
+  }),
+  endpoint({
+    method: "post",
+    path: "/campaigns/{id}/open-entry",
+    tag,
+    summary: "Let members enter again",
+    description: "Who has joined meanwhile enters now.",
+    needs: "write",
+    params: idParams,
+    answer: campaign,
+    errors: [404, 409],
+    run: (ctx, { params }) => openEntry(ctx, params),
   }),
   endpoint({
     method: "post",

@@ -1,4 +1,5 @@
 import { accessEndpoints } from "./access"
+import { campaignDataEndpoints } from "./campaign-data"
 import { campaignEndpoints } from "./campaigns"
 import { deliveryEndpoints } from "./deliveries"
 import type { AnyEndpoint } from "./endpoint"
@@ -6,11 +7,13 @@ import { flowEndpoints } from "./flows"
 import { importEndpoints } from "./imports"
 import { memberEndpoints } from "./members"
 import { messageEndpoints } from "./messages"
+import { occasionEndpoints } from "./occasions"
 import { policyHolderEndpoints } from "./policy-holders"
 import { segmentEndpoints } from "./segments"
 import { timeMachineEndpoints } from "./time-machine"
 import { webhookSourceEndpoints } from "./webhook-sources"
 import { webhookEndpoints } from "./webhooks"
+import { workflowEndpoints } from "./workflows"
 
 /** Everything the API can do, in the order of its reference. */
 export const endpoints: readonly AnyEndpoint[] = [
@@ -21,7 +24,10 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...webhookSourceEndpoints,
   ...campaignEndpoints,
   ...messageEndpoints,
+  ...campaignDataEndpoints,
   ...flowEndpoints,
+  ...workflowEndpoints,
+  ...occasionEndpoints,
   ...policyHolderEndpoints,
   ...deliveryEndpoints,
   ...accessEndpoints,

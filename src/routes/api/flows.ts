@@ -1,10 +1,22 @@
+import * as z from "zod"
+import {
+  diffQuerySchema,
+  diffVersions,
+  flowDiffSchema,
+  getVersion,
+  listVersions,
+  versionDetailSchema,
+  versionNameSchema,
+  versionPageSchema,
+} from "../../services/campaigns/versions"
+import { exportFlow, flowDocumentSchema } from "../../services/flows/export"
 import { flowViewSchema, getFlow } from "../../services/flows/get"
+import { importFlow } from "../../services/flows/import"
 import { flowInputSchema, saveFlow } from "../../services/flows/save"
+import { pageQuerySchema } from "../../services/page"
 import type { AppContext } from "../env"
-import { endpoint } from "./endpoint"
-import { idParams } from "./params"
-
-const tag = "Flows"
+import { type AnyEndpoint, endpoint } from "./endpoint"
+import { idParams, versionParams } from "./params"
 
 /** An email, four days, a condition with two ways out. */
 const example = {
@@ -28,35 +40,107 @@ const example = {
   },
 }
 
-export const flowEndpoints = [
-  endpoint({
-    method: "get",
-    path: "/campaigns/{id}/flow",
-    tag,
-    summary: "Get a flow's draft, what is published, and its problems",
-    needs: "read",
-    params: idParams,
-    answer: { status: 200, schema: flowViewSchema },
-    errors: [404, 409],
-    run: async (ctx, { params }, c) => withEtag(c, await getFlow(ctx, params)),
-  }),
-  endpoint({
-    method: "put",
-    path: "/campaigns/{id}/flow",
-    tag,
-    summary: "Save a flow's draft",
-    description:
-      "Any well-formed graph is taken and its problems listed. With `If-Match` a draft that somebody else has saved meanwhile is a 412.",
-    needs: "write",
-    params: idParams,
-    body: flowInputSchema,
-    example,
-    answer: { status: 200, schema: flowViewSchema },
-    errors: [404, 409, 412],
-    run: async (ctx, { params, body }, c) =>
-      withEtag(c, await saveFlow(ctx, { id: params.id, flow: body, ifMatch: ifMatch(c) })),
-  }),
-]
+/** What campaigns and workflows have alike: a draft, versions, and documents of both. */
+export function flowEndpointsFor(library: "campaigns" | "workflows", tag: string): AnyEndpoint[] {
+  const of = `/${library}/{id}`
+  return [
+    endpoint({
+      method: "get",
+      path: `${of}/flow`,
+      tag,
+      summary: "Get a flow's draft, what is published, and its problems",
+      needs: "read",
+      params: idParams,
+      answer: { status: 200, schema: flowViewSchema },
+      errors: [404, 409],
+      run: async (ctx, { params }, c) => withEtag(c, await getFlow(ctx, { ...params, library })),
+    }),
+    endpoint({
+      method: "put",
+      path: `${of}/flow`,
+      tag,
+      summary: "Save a flow's draft",
+      description:
+        "Any well-formed graph is taken and its problems listed. With `If-Match` a draft that somebody else has saved meanwhile is a 412.",
+      needs: "write",
+      params: idParams,
+      body: flowInputSchema,
+      example,
+      answer: { status: 200, schema: flowViewSchema },
+      errors: [404, 409, 412],
+      run: async (ctx, { params, body }, c) =>
+        withEtag(c, await saveFlow(ctx, { id: params.id, library, flow: body, ifMatch: ifMatch(c) })),
+    }),
+    endpoint({
+      method: "get",
+      path: `${of}/flow/export`,
+      tag,
+      summary: "Get a flow as one document",
+      description: "The draft, or a version: the graph with its stable ids, its saved messages, and what it refers to.",
+      needs: "read",
+      params: idParams,
+      query: z.object({ version: versionNameSchema.default("draft") }),
+      answer: { status: 200, schema: flowDocumentSchema },
+      errors: [404, 409],
+      run: (ctx, { params, query }) => exportFlow(ctx, { ...params, ...query, library }),
+    }),
+    endpoint({
+      method: "post",
+      path: `${of}/flow/import`,
+      tag,
+      summary: "Make a document's flow the draft",
+      description:
+        "Step ids stay as they are. Saved messages that the campaign does not have become its own. `If-Match` as for saving.",
+      needs: "write",
+      params: idParams,
+      body: flowDocumentSchema,
+      answer: { status: 200, schema: flowViewSchema },
+      errors: [404, 409, 412],
+      run: async (ctx, { params, body }, c) =>
+        withEtag(c, await importFlow(ctx, { ...params, library, document: body, ifMatch: ifMatch(c) })),
+    }),
+    endpoint({
+      method: "get",
+      path: `${of}/versions`,
+      tag,
+      summary: "List the published versions of a flow",
+      description: "Newest first.",
+      needs: "read",
+      params: idParams,
+      query: pageQuerySchema,
+      answer: { status: 200, schema: versionPageSchema },
+      errors: [404],
+      run: (ctx, { params, query }) => listVersions(ctx, { ...params, ...query, library }),
+    }),
+    endpoint({
+      method: "get",
+      path: `${of}/versions/{version}`,
+      tag,
+      summary: "Get a published version of a flow",
+      needs: "read",
+      params: versionParams,
+      answer: { status: 200, schema: versionDetailSchema },
+      errors: [404],
+      run: (ctx, { params }) => getVersion(ctx, { ...params, library }),
+    }),
+    endpoint({
+      method: "get",
+      path: `${of}/diff`,
+      tag,
+      summary: "Compare two versions of a flow",
+      description:
+        "`from` and `to` are numbers of versions or `draft`; from what is published to the draft by default.",
+      needs: "read",
+      params: idParams,
+      query: diffQuerySchema,
+      answer: { status: 200, schema: flowDiffSchema },
+      errors: [404, 409],
+      run: (ctx, { params, query }) => diffVersions(ctx, { ...params, ...query, library }),
+    }),
+  ]
+}
+
+export const flowEndpoints = flowEndpointsFor("campaigns", "Flows")
 
 function withEtag<T extends { etag: string }>(c: AppContext, view: T): T {
   c.header("ETag", `"${view.etag}"`)

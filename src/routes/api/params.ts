@@ -5,3 +5,4 @@ import { memberIdSchema } from "../../core/profile"
 export const idParams = z.object({ id: z.string() })
 export const memberParams = z.object({ id: memberIdSchema })
 export const segmentMemberParams = z.object({ id: z.string(), memberId: memberIdSchema })
+export const versionParams = z.object({ id: z.string(), version: z.coerce.number().int().min(1) })

@@ -23,7 +23,7 @@ const sourceQuery = z.object({ source: z.string().max(100).optional() })
 const description =
   "1 to 1,000 items, or one item alone. Authorized by a Bearer token, or by Standard Webhooks headers with the source named in `?source=`. The same `webhook-id` (or `Idempotency-Key`) within 7 days gets the first answer and has no second effect. Bad items are listed, good ones kept."
 
-type Kind = "joins" | "leaves" | "events"
+type Kind = "joins" | "leaves" | "events" | "attendance"
 
 function membershipEndpoint(kind: "joins" | "leaves", summary: string): AnyEndpoint {
   return endpoint({
@@ -59,12 +59,28 @@ export const webhookEndpoints = [
     answer: { status: 202, schema: acceptedSchema },
     run: (ctx, { query }, c) => take(ctx, c, { kind: "events", source: query.source }),
   }),
+  endpoint({
+    method: "post",
+    path: "/webhooks/occasions/{id}/attendance",
+    tag,
+    summary: "Members came to an occasion, or did not",
+    description: `\`{"members":[{"id","status":"attended"|"absent","occurredAt"?}]}\`. The later \`occurredAt\` wins whatever the order of arrival. ${description}`,
+    needs: null,
+    params: idParams,
+    query: sourceQuery,
+    raw: ["application/json"],
+    example: { members: [{ id: "m-1001", status: "attended" }] },
+    answer: { status: 202, schema: acceptedSchema },
+    errors: [404],
+    run: (ctx, { params, query }, c) =>
+      take(ctx, c, { kind: "attendance", occasionId: params.id, source: query.source }),
+  }),
 ]
 
 async function take(
   ctx: Ctx,
   c: AppContext,
-  of: { kind: Kind; segmentId?: string; source: string | undefined },
+  of: { kind: Kind; segmentId?: string; occasionId?: string; source: string | undefined },
 ): Promise<unknown> {
   const { body, sender } = await authenticate(ctx, c, of.source)
   const webhookId = c.req.header("webhook-id")
@@ -75,6 +91,7 @@ async function take(
     {
       kind: of.kind,
       ...(of.segmentId === undefined ? {} : { segmentId: of.segmentId }),
+      ...(of.occasionId === undefined ? {} : { occasionId: of.occasionId }),
       items: itemsOf(parseJsonBytes(body), of.kind === "events" ? "events" : "members"),
       key: id === undefined ? null : `${actorLabel(sender)}:${c.req.path}:${id}`,
       ...(webhookId === undefined && id !== undefined ? { bodyHash: await sha256Hex(body) } : {}),

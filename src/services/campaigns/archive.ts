@@ -1,15 +1,23 @@
 import type { Ctx } from "../context"
 import { changeCampaign } from "./change"
 import { checkFits } from "./lifecycle"
-import { type CampaignView, viewOf } from "./row"
+import { type CampaignRef, type CampaignRow, type CampaignView, viewOf } from "./row"
 
-/** Puts a campaign that is over, or a draft never used, out of the way (CAM-17). */
-export async function archiveCampaign(ctx: Ctx, input: { id: string }): Promise<CampaignView> {
-  const campaign = await changeCampaign(ctx, input.id, ({ row }) => {
-    checkFits("archive", row.status)
+/**
+ * Puts a campaign that is over, or a draft never used, out of the way (CAM-17).
+ * @param mayGo says no by throwing
+ */
+export async function archiveCampaign(
+  ctx: Ctx,
+  input: CampaignRef,
+  mayGo: (row: CampaignRow) => Promise<void> = async () => {},
+): Promise<CampaignView> {
+  const campaign = await changeCampaign(ctx, input, async ({ row }) => {
+    checkFits("archive", row)
+    await mayGo(row)
     return {
-      set: { status: "archived" },
-      action: "campaign.archived",
+      set: { status: "archived", pausedAt: null, pausedFrom: null },
+      action: "archived",
       before: { status: row.status },
       after: { status: "archived" },
     }

@@ -4,7 +4,7 @@ import { AppError } from "../../core/errors"
 import { audit, campaignSegments, campaigns } from "../../db/schema"
 import { auditRow } from "../audit"
 import type { Ctx } from "../context"
-import { type Campaign, type CampaignRow, loadCampaign } from "./row"
+import { type Campaign, type CampaignRef, type CampaignRow, libraryOf, loadCampaign } from "./row"
 
 /** Attempts when somebody else changes the same campaign at the same moment. */
 const attemptsMax = 5
@@ -14,7 +14,7 @@ export interface CampaignChange {
   set: Partial<Omit<CampaignRow, "id" | "rev" | "createdAt" | "updatedAt">>
   /** The new list, when it changes. */
   segmentIds?: string[]
-  /** Audit action, past tense: `campaign.published`. */
+  /** For the audit log, past tense: `published` becomes `campaign.published` or `workflow.published`. */
   action: string
   /** For the audit log: what has changed, before and after. */
   before?: unknown
@@ -30,14 +30,14 @@ export interface CampaignChange {
  */
 export async function changeCampaign(
   ctx: Ctx,
-  id: string,
+  ref: CampaignRef,
   decide: (campaign: Campaign) => CampaignChange | null | Promise<CampaignChange | null>,
 ): Promise<Campaign> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-    const campaign = await loadCampaign(ctx, id)
+    const campaign = await loadCampaign(ctx, ref.id, ref.library)
     const change = await decide(campaign)
     if (change === null) return campaign
-    if (await commit(ctx, campaign.row, change)) return loadCampaign(ctx, id)
+    if (await commit(ctx, campaign.row, change)) return loadCampaign(ctx, ref.id, ref.library)
   }
   throw new AppError("conflict", "The campaign is being changed by somebody else; try again.")
 }
@@ -45,7 +45,7 @@ export async function changeCampaign(
 /** False when the row is no longer the one that the change was decided on. */
 async function commit(ctx: Ctx, row: CampaignRow, change: CampaignChange): Promise<boolean> {
   const rev = row.rev + 1
-  const record = auditRow(ctx, { ...change, subject: `campaign:${row.id}` })
+  const record = auditRow(ctx, { ...change, ...auditNames(row, change.action) })
   const segments = change.segmentIds
   // The audit row has no id unless the update before it has hit: NOT NULL then undoes the whole batch.
   const guardedId = sql`CASE WHEN changes() = 1 THEN ${record.id} END`
@@ -73,4 +73,10 @@ function isGuardFailure(error: unknown): boolean {
     if (cause.message.includes("NOT NULL constraint failed: audit.id")) return true
   }
   return false
+}
+
+/** How the audit log names what was done to it. */
+export function auditNames(row: Pick<CampaignRow, "id" | "kind">, action: string): { action: string; subject: string } {
+  const thing = libraryOf(row) === "workflows" ? "workflow" : "campaign"
+  return { action: `${thing}.${action}`, subject: `${thing}:${row.id}` }
 }

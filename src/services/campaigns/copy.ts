@@ -2,19 +2,24 @@ import { eq } from "drizzle-orm"
 import * as z from "zod"
 import { createId } from "../../core/ids"
 import { flowDrafts, messages } from "../../db/schema"
+import type { Flow, Step } from "../../engine/flow"
 import type { Ctx } from "../context"
-import { insertCampaign } from "./create"
-import { type CampaignView, loadCampaign, viewOf } from "./row"
+import { insertCampaign, neverRun } from "./create"
+import { type CampaignRef, type CampaignView, loadCampaign, viewOf } from "./row"
 import { nameSchema } from "./schema"
 
 export const campaignCopySchema = z.strictObject({ name: nameSchema.optional() })
 
 /**
  * A new draft with the settings, segments, flow and saved messages of another campaign; nothing is shared with it,
- * not even a message id (CAM-17, EDT-14). Dates are copied as well: they are the first thing to look at.
+ * not even a message id (CAM-17, EDT-14). Dates are copied as well: they are the first thing to look at. A flow that is
+ * attached to a workflow version stays so.
  */
-export async function copyCampaign(ctx: Ctx, input: { id: string; name?: string | undefined }): Promise<CampaignView> {
-  const source = await loadCampaign(ctx, input.id)
+export async function copyCampaign(
+  ctx: Ctx,
+  input: CampaignRef & { name?: string | undefined },
+): Promise<CampaignView> {
+  const source = await loadCampaign(ctx, input.id, input.library)
   const [draft] = await ctx.db.select().from(flowDrafts).where(eq(flowDrafts.campaignId, input.id))
   const saved = await ctx.db.select().from(messages).where(eq(messages.campaignId, input.id))
   const now = ctx.clock.now()
@@ -26,11 +31,7 @@ export async function copyCampaign(ctx: Ctx, input: { id: string; name?: string 
     name: input.name ?? source.row.name,
     status: "draft" as const,
     rev: 1,
-    version: null,
-    activatedAt: null,
-    pausedAt: null,
-    pausedFrom: null,
-    actedRev: 0,
+    ...neverRun,
     createdAt: now,
     updatedAt: now,
   }
@@ -38,8 +39,8 @@ export async function copyCampaign(ctx: Ctx, input: { id: string; name?: string 
     ctx,
     { row, segmentIds: source.segmentIds },
     {
-      flow: draft === undefined ? null : withMessages(draft.flow, renamed),
-      action: "campaign.copied",
+      flow: draft === undefined ? null : withMessages(draft.flow as Flow, renamed),
+      action: "copied",
       also: saved.map((message) =>
         ctx.db.insert(messages).values({
           ...message,
@@ -51,12 +52,14 @@ export async function copyCampaign(ctx: Ctx, input: { id: string; name?: string 
       ),
     },
   )
-  return viewOf(await loadCampaign(ctx, id))
+  return viewOf(await loadCampaign(ctx, id, input.library))
 }
 
-/** The flow with its own saved messages in place of the source's. */
-function withMessages(flow: unknown, renamed: ReadonlyMap<string, string>): unknown {
-  return JSON.parse(JSON.stringify(flow), (key, value: unknown) =>
-    key === "messageId" && typeof value === "string" ? (renamed.get(value) ?? value) : value,
-  )
+/** The flow with its own saved messages in place of the source's; those of other campaigns stay theirs. */
+function withMessages(flow: Flow, renamed: ReadonlyMap<string, string>): Flow {
+  const steps = Object.entries(flow.steps).map(([stepId, step]): [string, Step] => {
+    if (!("messageId" in step) || step.messageId === undefined || "campaignId" in step) return [stepId, step]
+    return [stepId, { ...step, messageId: renamed.get(step.messageId) ?? step.messageId }]
+  })
+  return { ...flow, steps: Object.fromEntries(steps) }
 }

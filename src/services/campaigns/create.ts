@@ -1,11 +1,14 @@
 import { eq } from "drizzle-orm"
 import type { BatchItem } from "drizzle-orm/batch"
+import type { FieldError } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { campaignSegments, campaigns, flowDrafts, settings } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
 import { newFlow } from "../flows/new-flow"
-import { type Campaign, type CampaignView, loadCampaign, viewOf } from "./row"
+import { attachedFlow } from "./attach"
+import { auditNames } from "./change"
+import { type Campaign, type CampaignRow, type CampaignView, loadCampaign, viewOf } from "./row"
 import type { CampaignCreate } from "./schema"
 import {
   dateErrors,
@@ -18,15 +21,18 @@ import {
   segmentErrors,
 } from "./settings"
 
-/** Makes a draft campaign; a flow gets a start step and an End (CAM-2, FLOW-2). */
+/** Makes a draft campaign; a flow gets a start step and an End (CAM-2, FLOW-2), or the workflow that it attaches (WF-2). */
 export async function createCampaign(ctx: Ctx, input: CampaignCreate): Promise<CampaignView> {
-  const campaign = await prepareCampaign(ctx, input)
-  await insertCampaign(ctx, campaign, { flow: input.kind === "flow" ? newFlow() : null, action: "campaign.created" })
+  const { workflow = null, kind } = input
+  const attached = workflow === null ? null : await attachedFlow(ctx, kind, workflow)
+  const campaign = await prepareCampaign(ctx, input, Array.isArray(attached) ? attached : [])
+  const flow = attached ?? (kind === "flow" ? newFlow() : null)
+  await insertCampaign(ctx, campaign, { flow, action: "created" })
   return viewOf(await loadCampaign(ctx, campaign.row.id))
 }
 
 /** Checks the input and gives it an id, a zone and all defaults; writes nothing. */
-async function prepareCampaign(ctx: Ctx, input: CampaignCreate): Promise<Campaign> {
+async function prepareCampaign(ctx: Ctx, input: CampaignCreate, known: readonly FieldError[]): Promise<Campaign> {
   const timeZone = input.timeZone ?? (await companyTimeZone(ctx))
   const dates = resolveDates(input.startsAt ?? null, input.endsAt ?? null, timeZone)
   const segmentIds = input.segmentIds ?? []
@@ -34,25 +40,42 @@ async function prepareCampaign(ctx: Ctx, input: CampaignCreate): Promise<Campaig
     ...(await segmentErrors(ctx, input.kind, segmentIds)),
     ...(await policyErrors(ctx, input)),
     ...dateErrors(dates),
+    ...known,
   ])
+  const row = newRow(ctx, { ...input, ...dates, settings: mergeSettings(defaultSettings, input) })
+  const workflowId = input.workflow?.id ?? null
+  return { row: { ...row, workflowId, workflowVersion: input.workflow?.version ?? null }, segmentIds }
+}
+
+/** What is said of a new row; the rest is empty. */
+interface NewRow extends Pick<CampaignRow, "kind" | "name" | "timeZone" | "settings"> {
+  startsAt?: string | null
+  endsAt?: string | null
+  startsAtMs?: number | null
+  endsAtMs?: number | null
+  categoryId?: string | null | undefined
+  groupId?: string | null | undefined
+}
+
+/** A draft of a campaign, flow or workflow as it is first written. */
+export function newRow(ctx: Ctx, of: NewRow): CampaignRow {
   const now = ctx.clock.now()
-  const merged = mergeSettings(defaultSettings, input)
-  const row = {
+  return {
     id: createId(now, ctx.random),
-    kind: input.kind,
-    name: input.name,
-    status: "draft" as const,
+    kind: of.kind,
+    name: of.name,
+    status: "draft",
     rev: 1,
-    ...dates,
-    latenessMs: latenessMs(merged),
-    settings: merged,
-    categoryId: input.categoryId ?? null,
-    groupId: input.groupId ?? null,
-    version: null,
-    activatedAt: null,
-    pausedAt: null,
-    pausedFrom: null,
-    actedRev: 0,
+    timeZone: of.timeZone,
+    startsAt: of.startsAt ?? null,
+    endsAt: of.endsAt ?? null,
+    startsAtMs: of.startsAtMs ?? null,
+    endsAtMs: of.endsAtMs ?? null,
+    latenessMs: latenessMs(of.settings),
+    settings: of.settings,
+    categoryId: of.categoryId ?? null,
+    groupId: of.groupId ?? null,
+    ...neverRun,
     workflowKind: null,
     triggerEvent: null,
     workflowId: null,
@@ -60,8 +83,17 @@ async function prepareCampaign(ctx: Ctx, input: CampaignCreate): Promise<Campaig
     createdAt: now,
     updatedAt: now,
   }
-  return { row, segmentIds }
 }
+
+/** What a campaign has that has never been published. */
+export const neverRun = {
+  version: null,
+  activatedAt: null,
+  pausedAt: null,
+  pausedFrom: null,
+  entryClosedAt: null,
+  actedRev: 0,
+} as const
 
 /** Writes a new campaign with its segments, draft and audit row in one transaction. */
 export async function insertCampaign(
@@ -73,8 +105,7 @@ export async function insertCampaign(
   await ctx.db.batch([
     ctx.db.insert(campaigns).values(row),
     auditInsert(ctx, {
-      action: extra.action,
-      subject: `campaign:${row.id}`,
+      ...auditNames(row, extra.action),
       after: { name: row.name, kind: row.kind, segmentIds },
     }),
     ...segmentIds.map((segmentId) => ctx.db.insert(campaignSegments).values({ campaignId: row.id, segmentId })),

@@ -1,9 +1,12 @@
-import { and, eq, gt, sql } from "drizzle-orm"
-import { members, runs } from "../../db/schema"
-import { chooseZone, type Delay, planDelay } from "../../engine/delay-plan"
-import { type Flow, type Step, stepOf } from "../../engine/flow"
-import type { Profile } from "../../engine/types"
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { counters, runs } from "../../db/schema"
+import { type Flow, type Step, stepOf, typeOf } from "../../engine/flow"
+import { sameStep } from "../../engine/flow-diff"
+import type { Moves } from "../../engine/moves"
+import { own } from "../../engine/own"
 import type { Ctx } from "../context"
+import { type ChangedWait, countDue, waitOf } from "./due-count"
+import type { CampaignRow } from "./row"
 
 /** What publishing does to the members on a changed step (FLOW-14). */
 export interface StepChange {
@@ -11,97 +14,107 @@ export interface StepChange {
   members: number
   /** Members who would go on at once. */
   dueNow: number
-  action: "stay" | "retime" | "exit"
+  /** `stay`: they wait as before, or go on from here by the new definition. */
+  action: "stay" | "move" | "retime" | "exit"
+  /** With `move`: where they go. */
+  to?: string
+  /** `dueNow` was reckoned from a part of the members. */
+  estimated?: true
 }
 
-/** Members on each step now, from the read model. */
-export async function membersByStep(ctx: Ctx, campaignId: string): Promise<Map<string, number>> {
+/** Two flows, one published, one to be. */
+interface Flows {
+  before: Flow
+  after: Flow
+}
+
+/** Steps that a release changes, adds or removes, in the order of the flows. */
+function changedSteps({ before, after }: Flows): string[] {
+  const ids = new Set([...Object.keys(before.steps), ...Object.keys(after.steps)])
+  return [...ids].filter((id) => !sameStep(stepOf(before, id), stepOf(after, id)))
+}
+
+/**
+ * Members on the steps that a release changes or lacks, parked ones included; steps without any are left out. The counters
+ * say first whether there is anybody: only then are the campaign's runs counted, in one pass.
+ */
+export async function standingMembers(ctx: Ctx, campaignId: string, flows: Flows): Promise<Map<string, number>> {
+  const changed = new Set(changedSteps(flows))
+  const occupancy = await ctx.db
+    .select({
+      stepId: counters.stepId,
+      n: sql<number>`sum(CASE ${counters.metric} WHEN 'entered' THEN ${counters.n} ELSE -${counters.n} END)`,
+    })
+    .from(counters)
+    .where(and(eq(counters.campaignId, campaignId), inArray(counters.metric, ["entered", "left"])))
+    .groupBy(counters.stepId)
+  const concerned = occupancy
+    .filter(({ stepId, n }) => n > 0 && (changed.has(stepId) || stepOf(flows.after, stepId) === undefined))
+    .map(({ stepId }) => stepId)
+  if (concerned.length === 0) return new Map()
   const rows = await ctx.db
     .select({ stepId: runs.stepId, members: sql<number>`count(*)` })
     .from(runs)
-    .where(and(eq(runs.campaignId, campaignId), eq(runs.status, "active")))
+    .where(
+      and(
+        eq(runs.campaignId, campaignId),
+        inArray(runs.status, ["active", "failed"]),
+        sql`${runs.stepId} IN (SELECT value FROM json_each(${JSON.stringify(concerned)}))`,
+      ),
+    )
     .groupBy(runs.stepId)
   return new Map(rows.map((row) => [row.stepId, row.members]))
 }
 
-/** The steps that differ between two versions, and what becomes of the members on them. */
+/** What becomes of the members on every step that a release changes, adds or removes. */
 export async function changesBetween(
   ctx: Ctx,
-  campaign: { id: string; timeZone: string },
-  flows: { published: Flow; draft: Flow },
+  campaign: CampaignRow,
+  of: Flows & { members: ReadonlyMap<string, number>; moves: Moves },
 ): Promise<StepChange[]> {
-  const standing = await membersByStep(ctx, campaign.id)
-  const ids = new Set([...Object.keys(flows.published.steps), ...Object.keys(flows.draft.steps)])
+  const steps = new Set([...changedSteps(of), ...of.members.keys()])
   const changes: StepChange[] = []
-  for (const stepId of ids) {
-    const before = stepOf(flows.published, stepId)
-    const after = stepOf(flows.draft, stepId)
-    if (JSON.stringify(before) === JSON.stringify(after)) continue
-    const here = standing.get(stepId) ?? 0
-    const waits = before === undefined || after === undefined ? null : changedWait(before, after)
-    const action = after === undefined ? "exit" : waits === null ? "stay" : "retime"
-    const dueNow = waits === null || here === 0 ? 0 : await countDue(ctx, { ...campaign, stepId, ...waits })
-    changes.push({ stepId, members: here, dueNow, action })
+  for (const stepId of steps) {
+    const after = stepOf(of.after, stepId)
+    const members = of.members.get(stepId) ?? 0
+    if (after === undefined) changes.push(removal(of, stepId, members))
+    else changes.push(await change(ctx, campaign, { stepId, members, before: stepOf(of.before, stepId), after }))
   }
   return changes
 }
 
-interface ChangedWait {
-  before: Delay
-  after: Delay
+function removal(of: Flows & { moves: Moves }, stepId: string, members: number): StepChange {
+  const to = own(of.moves, stepId)
+  const target = to === undefined ? undefined : stepOf(of.after, to)
+  if (to === undefined || target === undefined) return { stepId, members, dueNow: 0, action: "exit" }
+  // They enter the step anew: at a wait they wait, elsewhere they go on.
+  return { stepId, members, dueNow: holds(target) ? 0 : members, action: "move", to }
+}
+
+async function change(
+  ctx: Ctx,
+  campaign: CampaignRow,
+  of: { stepId: string; members: number; before: Step | undefined; after: Step },
+): Promise<StepChange> {
+  const { stepId, members, before, after } = of
+  const waits = before === undefined ? null : changedWait(before, after)
+  if (waits !== null) {
+    const due = members === 0 ? { n: 0 } : await countDue(ctx, campaign, { stepId, members, ...waits })
+    return { stepId, members, dueNow: due.n, action: "retime", ...(due.estimated ? { estimated: true } : {}) }
+  }
+  // A wait that becomes another kind of step begins that one at once; a message on its way is waited for first.
+  const begins = before !== undefined && before.type !== after.type && typeOf(before).group !== "messaging"
+  return { stepId, members, dueNow: begins && !holds(after) ? members : 0, action: "stay" }
+}
+
+/** Whether members who come to a step stay there until time has passed or something has happened. */
+function holds(step: Step): boolean {
+  return waitOf(step) !== null
 }
 
 /** The two lengths of a wait that has been changed; null when the change is of something else. */
 function changedWait(before: Step, after: Step): ChangedWait | null {
-  const waits = [waitOf(before), waitOf(after)]
-  const [old, fresh] = waits
+  if (before.type !== after.type) return null
+  const [old, fresh] = [waitOf(before), waitOf(after)]
   return old && fresh && JSON.stringify(old) !== JSON.stringify(fresh) ? { before: old, after: fresh } : null
 }
-
-/** What a step waits for by the clock. */
-function waitOf(step: Step): Delay | null {
-  if (step.type === "delay") return step.delay
-  return step.type === "waitForEvent" ? { for: step.timeout } : null
-}
-
-/** Rows looked at in one go. */
-const pageSize = 5_000
-
-/** Members on a step whose wait would be over by now if it had its new length all along. */
-async function countDue(ctx: Ctx, of: { id: string; timeZone: string; stepId: string } & ChangedWait): Promise<number> {
-  const now = ctx.clock.now()
-  let due = 0
-  for (let after = ""; ; ) {
-    const rows = await ctx.db
-      .select({ id: runs.id, enteredAt: runs.enteredAt, wakeAt: runs.wakeAt, profile: members.profile })
-      .from(runs)
-      .innerJoin(members, eq(members.id, runs.memberId))
-      .where(and(eq(runs.campaignId, of.id), eq(runs.status, "active"), eq(runs.stepId, of.stepId), gt(runs.id, after)))
-      .orderBy(runs.id)
-      .limit(pageSize)
-    due += rows.filter((row) => isDue(row, of, now)).length
-    const last = rows.at(-1)
-    if (rows.length < pageSize || last === undefined) return due
-    after = last.id
-  }
-}
-
-interface Waiting {
-  enteredAt: number
-  wakeAt: number | null
-  profile: Partial<Profile>
-}
-
-/** A pause that moved the wait moves the new one as well. */
-function isDue(row: Waiting, of: ChangedWait & { timeZone: string }, now: number): boolean {
-  const until = (delay: Delay) => {
-    const profile: Profile = { ...nobody, ...row.profile }
-    const zone = chooseZone(("zone" in delay ? delay.zone : undefined) ?? "campaign", of.timeZone, profile)
-    return planDelay(delay, { anchor: row.enteredAt, zone, profile }).until
-  }
-  const [before, after] = [until(of.before), until(of.after)]
-  const shift = row.wakeAt !== null && before !== null ? row.wakeAt - before : 0
-  return after === null || after + shift <= now
-}
-
-const nobody: Profile = { email: null, phone: null, locale: null, timeZone: null, push: [], attributes: {} }

@@ -1,33 +1,54 @@
 import { AppError } from "../../core/errors"
 import type { CampaignStatus } from "../../engine/types"
+import { type CampaignRow, libraryOf } from "./row"
 
 /** From which states each verb leads on (CAM-4). */
-const allowed = {
+const ofCampaigns = {
   publish: ["draft", "scheduled", "active", "paused"],
   pause: ["scheduled", "active"],
   resume: ["paused"],
   cancel: ["scheduled", "active", "paused", "ended"],
   archive: ["draft", "ended", "completed", "cancelled"],
+  closeEntry: ["scheduled", "active", "paused"],
+  openEntry: ["scheduled", "active", "paused"],
 } as const satisfies Record<string, readonly CampaignStatus[]>
 
-export type LifecycleVerb = keyof typeof allowed
+/** A workflow has no dates to end it: it is archived once nothing uses it (WF-1). */
+const ofWorkflows = {
+  ...ofCampaigns,
+  archive: ["draft", "active", "cancelled"],
+  closeEntry: [],
+  openEntry: [],
+} as const satisfies Record<keyof typeof ofCampaigns, readonly CampaignStatus[]>
+
+export type LifecycleVerb = keyof typeof ofCampaigns
 
 /** Whether the verb fits the state; the UI shows only buttons that do. */
-export function fits(verb: LifecycleVerb, status: CampaignStatus): boolean {
+export function fits(
+  verb: LifecycleVerb,
+  status: CampaignStatus,
+  library: "campaigns" | "workflows" = "campaigns",
+): boolean {
+  const allowed = library === "workflows" ? ofWorkflows : ofCampaigns
   return allowed[verb].some((state) => state === status)
 }
 
 /** 409 when a verb does not fit the state. */
-export function checkFits(verb: LifecycleVerb, status: CampaignStatus): void {
-  if (!fits(verb, status)) throw new AppError("conflict", `A campaign that is ${status} cannot be ${pastTense[verb]}.`)
+export function checkFits(verb: LifecycleVerb, row: Pick<CampaignRow, "kind" | "status">): void {
+  const library = libraryOf(row)
+  if (fits(verb, row.status, library)) return
+  const thing = library === "workflows" ? "workflow" : "campaign"
+  throw new AppError("conflict", `A ${thing} that is ${row.status} ${refusals[verb]}.`)
 }
 
-const pastTense: Record<LifecycleVerb, string> = {
-  publish: "published",
-  pause: "paused",
-  resume: "resumed",
-  cancel: "cancelled",
-  archive: "archived",
+const refusals: Record<LifecycleVerb, string> = {
+  publish: "cannot be published",
+  pause: "cannot be paused",
+  resume: "cannot be resumed",
+  cancel: "cannot be cancelled",
+  archive: "cannot be archived",
+  closeEntry: "cannot be closed to new members",
+  openEntry: "cannot be opened to new members",
 }
 
 /** What a campaign that is let go is at `now`: waiting for Starts, running, or already over (CAM-5). */

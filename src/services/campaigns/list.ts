@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm"
+import { and, desc, eq, lt, ne, sql } from "drizzle-orm"
 import * as z from "zod"
 import { campaignSegments, campaigns } from "../../db/schema"
 import type { Ctx } from "../context"
@@ -23,7 +23,7 @@ export async function listCampaigns(ctx: Ctx, query: z.infer<typeof campaignQuer
     .where(
       and(
         query.query ? sql`${campaigns.name} LIKE ${containing(query.query)} ESCAPE '\\'` : undefined,
-        query.kind === undefined ? undefined : eq(campaigns.kind, query.kind),
+        query.kind === undefined ? ne(campaigns.kind, "workflow") : eq(campaigns.kind, query.kind),
         query.status === undefined ? undefined : eq(campaigns.status, query.status),
         after === null ? undefined : lt(campaigns.id, after[0]),
       ),

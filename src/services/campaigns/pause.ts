@@ -1,15 +1,15 @@
 import type { Ctx } from "../context"
 import { changeCampaign } from "./change"
 import { checkFits } from "./lifecycle"
-import { type CampaignView, viewOf } from "./row"
+import { type CampaignRef, type CampaignView, viewOf } from "./row"
 
 /** Freezes: no step runs and no delivery leaves until resumed (CAM-8). */
-export async function pauseCampaign(ctx: Ctx, input: { id: string }): Promise<CampaignView> {
-  const campaign = await changeCampaign(ctx, input.id, ({ row }) => {
-    checkFits("pause", row.status)
+export async function pauseCampaign(ctx: Ctx, input: CampaignRef): Promise<CampaignView> {
+  const campaign = await changeCampaign(ctx, input, ({ row }) => {
+    checkFits("pause", row)
     return {
       set: { status: "paused", pausedAt: ctx.clock.now(), pausedFrom: row.status },
-      action: "campaign.paused",
+      action: "paused",
       before: { status: row.status },
       after: { status: "paused" },
     }

@@ -1,13 +1,24 @@
 import { eq } from "drizzle-orm"
 import { AppError } from "../../core/errors"
-import { campaignSegments, campaigns, counters, flowDrafts, flowVersions, messages, runs } from "../../db/schema"
+import {
+  campaignData,
+  campaignSegments,
+  campaigns,
+  campaignUses,
+  counters,
+  flowDrafts,
+  flowVersions,
+  messages,
+  runs,
+} from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
-import { loadCampaign } from "./row"
+import { auditNames } from "./change"
+import { type CampaignRef, loadCampaign } from "./row"
 
 /** Deletes a draft, or an archived campaign that nobody ever entered (CAM-17). */
-export async function removeCampaign(ctx: Ctx, input: { id: string }): Promise<void> {
-  const { row } = await loadCampaign(ctx, input.id)
+export async function removeCampaign(ctx: Ctx, input: CampaignRef): Promise<void> {
+  const { row } = await loadCampaign(ctx, input.id, input.library)
   const removable = row.status === "draft" || (row.status === "archived" && !(await hasRuns(ctx, row.id)))
   if (!removable) throw new AppError("conflict", "Only drafts, and archived campaigns without runs, can be deleted.")
   await ctx.db.batch([
@@ -17,7 +28,9 @@ export async function removeCampaign(ctx: Ctx, input: { id: string }): Promise<v
     ctx.db.delete(flowVersions).where(eq(flowVersions.campaignId, row.id)),
     ctx.db.delete(messages).where(eq(messages.campaignId, row.id)),
     ctx.db.delete(counters).where(eq(counters.campaignId, row.id)),
-    auditInsert(ctx, { action: "campaign.deleted", subject: `campaign:${row.id}`, before: { name: row.name } }),
+    ctx.db.delete(campaignUses).where(eq(campaignUses.campaignId, row.id)),
+    ctx.db.delete(campaignData).where(eq(campaignData.campaignId, row.id)),
+    auditInsert(ctx, { ...auditNames(row, "deleted"), before: { name: row.name } }),
   ])
   await ctx.campaigns.changed(row.id)
 }

@@ -1,8 +1,11 @@
+import { and, count, eq, inArray, isNull, lte, or } from "drizzle-orm"
 import * as z from "zod"
+import { isoOf } from "../../core/instant"
+import { deliveries, runs } from "../../db/schema"
 import type { Ctx } from "../context"
 import { changeCampaign } from "./change"
 import { checkFits, statusByDates } from "./lifecycle"
-import { type CampaignRow, type CampaignView, viewOf } from "./row"
+import { type CampaignRef, type CampaignRow, type CampaignView, loadCampaign, viewOf } from "./row"
 
 /** Longest stretch over which overdue waits are spread: one week. */
 const spreadHoursMax = 168
@@ -19,15 +22,50 @@ export const resumeSchema = z.strictObject({
     .default("shift"),
 })
 
+export const resumePreviewSchema = z
+  .object({
+    pausedAt: z.iso.datetime(),
+    /** What the pause has overtaken. */
+    overdue: z.object({ waits: z.number().int(), deliveries: z.number().int() }),
+  })
+  .meta({ id: "ResumePreview" })
+
+/** What a resume now would have to deal with (CAM-8); changes nothing. */
+export async function previewResume(ctx: Ctx, input: CampaignRef): Promise<z.infer<typeof resumePreviewSchema>> {
+  const { row } = await loadCampaign(ctx, input.id, input.library)
+  checkFits("resume", row)
+  const now = ctx.clock.now()
+  const [waits, waiting] = await ctx.db.batch([
+    ctx.db
+      .select({ n: count() })
+      .from(runs)
+      .where(and(eq(runs.campaignId, row.id), eq(runs.status, "active"), lte(runs.wakeAt, now))),
+    ctx.db
+      .select({ n: count() })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.campaignId, row.id),
+          inArray(deliveries.status, ["queued", "deferred", "sending"]),
+          or(isNull(deliveries.nextAt), lte(deliveries.nextAt, now)),
+        ),
+      ),
+  ])
+  return {
+    pausedAt: isoOf(row.pausedAt ?? now),
+    overdue: { waits: waits[0]?.n ?? 0, deliveries: waiting[0]?.n ?? 0 },
+  }
+}
+
 /** Lets a paused campaign go on; what the pause has overtaken follows `overdue` (CAM-8). */
 export async function resumeCampaign(
   ctx: Ctx,
-  input: { id: string } & z.infer<typeof resumeSchema>,
+  input: CampaignRef & z.infer<typeof resumeSchema>,
 ): Promise<CampaignView> {
   let paused: { from: CampaignRow["pausedFrom"]; at: number } = { from: null, at: 0 }
   let resumedAt = 0
-  const campaign = await changeCampaign(ctx, input.id, ({ row }) => {
-    checkFits("resume", row.status)
+  const campaign = await changeCampaign(ctx, input, ({ row }) => {
+    checkFits("resume", row)
     resumedAt = ctx.clock.now()
     paused = { from: row.pausedFrom, at: row.pausedAt ?? resumedAt }
     const status = row.pausedFrom === "active" ? "active" : statusByDates(row, resumedAt)
@@ -38,7 +76,7 @@ export async function resumeCampaign(
         pausedFrom: null,
         activatedAt: status === "active" ? (row.activatedAt ?? resumedAt) : row.activatedAt,
       },
-      action: "campaign.resumed",
+      action: "resumed",
       before: { status: row.status },
       after: { status, overdue: input.overdue },
     }

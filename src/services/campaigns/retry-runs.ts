@@ -3,14 +3,15 @@ import { runs } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
 import { inGroups } from "../in-groups"
-import { loadCampaign } from "./row"
+import { auditNames } from "./change"
+import { type CampaignRef, loadCampaign } from "./row"
 
 /** Runs taken up again by one call; ask again for more. */
 const retryMax = 1_000
 
 /** Takes up parked runs where they stopped (RUN-5). `left`: whether there are more. */
-export async function retryRuns(ctx: Ctx, input: { id: string }): Promise<{ retried: number; left: boolean }> {
-  await loadCampaign(ctx, input.id)
+export async function retryRuns(ctx: Ctx, input: CampaignRef): Promise<{ retried: number; left: boolean }> {
+  const { row } = await loadCampaign(ctx, input.id, input.library)
   const parked = await ctx.db
     .select({ id: runs.id, memberId: runs.memberId })
     .from(runs)
@@ -18,10 +19,6 @@ export async function retryRuns(ctx: Ctx, input: { id: string }): Promise<{ retr
     .limit(retryMax + 1)
   const now = parked.slice(0, retryMax)
   await inGroups(now, (run) => ctx.members.apply(run.memberId, [{ kind: "runRetried", runId: run.id }]))
-  await auditInsert(ctx, {
-    action: "campaign.runsRetried",
-    subject: `campaign:${input.id}`,
-    after: { retried: now.length },
-  })
+  await auditInsert(ctx, { ...auditNames(row, "runsRetried"), after: { retried: now.length } })
   return { retried: now.length, left: parked.length > retryMax }
 }

@@ -3,7 +3,7 @@ import { notFound } from "../../core/errors"
 import { isoOf, isoOrNull } from "../../core/instant"
 import type { CampaignSettings } from "../../db/schema"
 import { campaignSegments, campaigns } from "../../db/schema"
-import type { CampaignStatus } from "../../engine/types"
+import type { CampaignStatus, DataField } from "../../engine/types"
 import type { Ctx } from "../context"
 
 export type CampaignRow = typeof campaigns.$inferSelect
@@ -12,6 +12,18 @@ export type CampaignRow = typeof campaigns.$inferSelect
 export interface Campaign {
   row: CampaignRow
   segmentIds: string[]
+}
+
+/**
+ * Where a row of `campaigns` is looked for: workflows are kept apart from campaigns and flows (WF-1), and what is asked for
+ * in the wrong place is not there. `any`: wherever it is, for what both have (runs, messages, explanations).
+ */
+export type Library = "campaigns" | "workflows" | "any"
+
+/** Names one; a campaign when nothing is said. */
+export interface CampaignRef {
+  id: string
+  library?: Library | undefined
 }
 
 /** What a campaign looks like from outside (contract.md "Campaigns"). */
@@ -26,25 +38,42 @@ export interface CampaignView extends CampaignSettings {
   segmentIds: string[]
   categoryId: string | null
   groupId: string | null
+  dataFields: DataField[]
+  /** The workflow version that its flow is (WF-2); null: its flow is its own. */
+  workflow: { id: string; version: number } | null
   version: number | null
   activatedAt: string | null
   pausedAt: string | null
+  /** Since when nobody enters any more although it is active (CAM-4). */
+  entryClosedAt: string | null
   createdAt: string
   updatedAt: string
 }
 
-/** Reads one campaign; 404 when there is none. */
-export async function loadCampaign(ctx: Ctx, id: string): Promise<Campaign> {
+/** Reads one campaign or workflow; 404 when it is not in that library. */
+export async function loadCampaign(ctx: Ctx, id: string, library: Library = "campaigns"): Promise<Campaign> {
   const [rows, segments] = await ctx.db.batch([
     ctx.db.select().from(campaigns).where(eq(campaigns.id, id)),
     ctx.db.select().from(campaignSegments).where(eq(campaignSegments.campaignId, id)),
   ])
   const row = rows[0]
-  if (row === undefined) throw notFound("campaign")
+  const there = row !== undefined && (library === "any" || libraryOf(row) === library)
+  if (!there) throw notFound(library === "workflows" ? "workflow" : "campaign")
   return { row, segmentIds: segments.map((s) => s.segmentId) }
 }
 
+/** In which of the two it is found. */
+export function libraryOf(row: Pick<CampaignRow, "kind">): "campaigns" | "workflows" {
+  return row.kind === "workflow" ? "workflows" : "campaigns"
+}
+
+/** Whether members run through it: a regular campaign has no flow. */
+export function hasFlow(row: Pick<CampaignRow, "kind">): boolean {
+  return row.kind !== "campaign"
+}
+
 export function viewOf({ row, segmentIds }: Campaign): CampaignView {
+  const { dataFields = [], ...settings } = row.settings
   return {
     id: row.id,
     kind: row.kind,
@@ -56,11 +85,20 @@ export function viewOf({ row, segmentIds }: Campaign): CampaignView {
     segmentIds,
     categoryId: row.categoryId,
     groupId: row.groupId,
-    ...row.settings,
+    ...settings,
+    dataFields,
+    workflow: attachmentOf(row),
     version: row.version,
     activatedAt: isoOrNull(row.activatedAt),
     pausedAt: isoOrNull(row.pausedAt),
+    entryClosedAt: isoOrNull(row.entryClosedAt),
     createdAt: isoOf(row.createdAt),
     updatedAt: isoOf(row.updatedAt),
   }
+}
+
+/** The workflow version that a flow is attached to (WF-2). */
+export function attachmentOf(row: CampaignRow): { id: string; version: number } | null {
+  const { workflowId: id, workflowVersion: version } = row
+  return id === null || version === null ? null : { id, version }
 }

@@ -4,7 +4,7 @@ import { runs } from "../../db/schema"
 import type { Ctx } from "../context"
 import { type RunView, runStatuses, runView } from "../members/view"
 import { type Page, pageFrom, pageQueryShape, readCursor } from "../page"
-import { loadCampaign } from "./row"
+import { type CampaignRef, loadCampaign } from "./row"
 
 export const campaignRunQuerySchema = z.object({
   ...pageQueryShape,
@@ -17,9 +17,9 @@ const rowid = sql<number>`runs.rowid`
 /** Runs through a campaign's flow, newest first; those on one step are the members behind its number (ANA-3). */
 export async function listCampaignRuns(
   ctx: Ctx,
-  input: { id: string } & z.infer<typeof campaignRunQuerySchema>,
+  input: CampaignRef & z.infer<typeof campaignRunQuerySchema>,
 ): Promise<Page<RunView>> {
-  await loadCampaign(ctx, input.id)
+  await loadCampaign(ctx, input.id, input.library)
   const after = readCursor(input.cursor, "number")
   const rows = await ctx.db
     .select({ run: runs, position: rowid })

@@ -1,7 +1,8 @@
 import * as z from "zod"
-import { isStorable, timeZoneSchema } from "../../core/profile"
+import { isAttributeName, isStorable, timeZoneSchema } from "../../core/profile"
 import { ruleSchema } from "../../engine/rules"
 import { parseLocal } from "../../engine/timing"
+import { dataTypes } from "../../engine/types"
 import { lengthSchema } from "../length"
 
 export const campaignLimits = {
@@ -10,6 +11,7 @@ export const campaignLimits = {
   daysMax: 3_650,
   clientMessages: 200,
   clientMessageChars: 5_000,
+  dataFields: 100,
 } as const
 
 /** A local date or date-time of the campaign's zone, without offset (CAM-5). */
@@ -45,6 +47,22 @@ const goalSchema = z
   })
   .refine((goal) => (goal.event === undefined) !== (goal.rule === undefined), "A goal is either an event or a rule.")
 
+/** A typed field of campaign data (CAM-18). */
+const dataFieldSchema = z.strictObject({
+  name: z.string().refine(isAttributeName, "A field's name has 1 to 100 printable characters."),
+  type: z.enum(dataTypes),
+})
+
+export const dataFieldsSchema = z
+  .array(dataFieldSchema)
+  .max(campaignLimits.dataFields)
+  .superRefine((fields, { addIssue }) => {
+    for (const [index, { name }] of fields.entries()) {
+      if (fields.findIndex((other) => other.name === name) < index)
+        addIssue({ code: "custom", path: [index, "name"], message: "There is another field of this name." })
+    }
+  })
+
 /** The editable fields, all optional; `null` clears where a field may be empty. */
 export const campaignFields = {
   name: nameSchema,
@@ -71,6 +89,9 @@ export const campaignFields = {
     landingPage: webUrlSchema.optional(),
   }),
   clientMessages: z.strictObject({ en: clientMessagesSchema.optional(), es: clientMessagesSchema.optional() }),
+  dataFields: dataFieldsSchema,
+  /** The workflow version that the flow is (WF-2); `null` detaches it, its graph stays. */
+  workflow: z.strictObject({ id: idSchema, version: z.number().int().min(1) }).nullable(),
 }
 
 /** `PATCH /campaigns/{id}` (CAM-2: everything stays editable). */
@@ -111,6 +132,8 @@ export const campaignViewSchema = z
     version: z.number().int().nullable(),
     activatedAt: z.iso.datetime().nullable(),
     pausedAt: z.iso.datetime().nullable(),
+    /** Since when nobody enters any more although it is active (CAM-4). */
+    entryClosedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -22,6 +22,7 @@ export const defaultSettings: CampaignSettings = {
   reset: null,
   unsubscribe: { scope: "all", channels: "this" },
   clientMessages: {},
+  dataFields: [],
 }
 
 /** The settings with the patch laid over them; what the patch does not name stays. */
@@ -39,6 +40,7 @@ export function mergeSettings(settings: CampaignSettings, patch: CampaignPatch):
     reset: patch.reset === undefined ? settings.reset : patch.reset,
     unsubscribe: patch.unsubscribe === undefined ? settings.unsubscribe : plainUnsubscribe(patch.unsubscribe),
     clientMessages: patch.clientMessages === undefined ? settings.clientMessages : plainTexts(patch.clientMessages),
+    dataFields: patch.dataFields ?? settings.dataFields ?? [],
   }
 }
 

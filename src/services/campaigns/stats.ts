@@ -3,7 +3,7 @@ import * as z from "zod"
 import { counters, flowDrafts } from "../../db/schema"
 import type { Ctx } from "../context"
 import { publishedFlow } from "../flows/published"
-import { loadCampaign } from "./row"
+import { type CampaignRef, loadCampaign } from "./row"
 
 const number = z.number().int()
 const stepStatsSchema = z
@@ -42,8 +42,8 @@ interface Counter {
 }
 
 /** Numbers of a campaign and of every step of its published flow and its draft, from the counters. */
-export async function campaignStats(ctx: Ctx, input: { id: string }): Promise<CampaignStats> {
-  const { row } = await loadCampaign(ctx, input.id)
+export async function campaignStats(ctx: Ctx, input: CampaignRef): Promise<CampaignStats> {
+  const { row } = await loadCampaign(ctx, input.id, input.library)
   const [counted, drafts] = await ctx.db.batch([
     ctx.db.select().from(counters).where(eq(counters.campaignId, input.id)),
     ctx.db.select().from(flowDrafts).where(eq(flowDrafts.campaignId, input.id)),

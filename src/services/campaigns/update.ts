@@ -1,7 +1,11 @@
+import { eq, sql } from "drizzle-orm"
 import { AppError, type FieldError } from "../../core/errors"
+import { flowDrafts } from "../../db/schema"
 import type { CampaignStatus } from "../../engine/types"
 import type { Ctx } from "../context"
+import { attachedFlow } from "./attach"
 import { type CampaignChange, changeCampaign } from "./change"
+import { checkDataFields } from "./data-fields"
 import { type Campaign, type CampaignView, viewOf } from "./row"
 import type { CampaignPatch } from "./schema"
 import { dateErrors, latenessMs, mergeSettings, policyErrors, refuse, resolveDates, segmentErrors } from "./settings"
@@ -12,7 +16,7 @@ const over: readonly CampaignStatus[] = ["ended", "completed", "cancelled", "arc
 
 /** Changes settings; tells the campaign's object, so that its clock and its runs follow. */
 export async function updateCampaign(ctx: Ctx, input: { id: string; patch: CampaignPatch }): Promise<CampaignView> {
-  const campaign = await changeCampaign(ctx, input.id, (now) => decide(ctx, now, input.patch))
+  const campaign = await changeCampaign(ctx, input, (now) => decide(ctx, now, input.patch))
   await ctx.campaigns.changed(input.id)
   return viewOf(campaign)
 }
@@ -22,13 +26,13 @@ async function decide(ctx: Ctx, campaign: Campaign, patch: CampaignPatch): Promi
   const named = Object.keys(patch)
   if (named.length === 0) return null
   checkStatus(campaign, patch, named)
-  const timeZone = patch.timeZone ?? row.timeZone
-  const startsAt = patch.startsAt === undefined ? row.startsAt : patch.startsAt
-  const endsAt = patch.endsAt === undefined ? row.endsAt : patch.endsAt
-  const dates = resolveDates(startsAt, endsAt, timeZone)
+  const dates = datesAfter(row, patch)
+  const attachment = patch.workflow == null ? null : await attachedFlow(ctx, row.kind, patch.workflow)
   const errors: FieldError[] = [...dateErrors(dates), ...(await policyErrors(ctx, patch))]
   if (patch.segmentIds !== undefined) errors.push(...(await segmentErrors(ctx, row.kind, patch.segmentIds)))
+  if (Array.isArray(attachment)) errors.push(...attachment)
   refuse(errors)
+  if (patch.dataFields !== undefined) await checkDataFields(ctx, row, patch.dataFields)
   const settings = mergeSettings(row.settings, patch)
   const before = viewOf(campaign) as unknown as Record<string, unknown>
   return {
@@ -39,12 +43,34 @@ async function decide(ctx: Ctx, campaign: Campaign, patch: CampaignPatch): Promi
       latenessMs: latenessMs(settings),
       categoryId: patch.categoryId === undefined ? row.categoryId : patch.categoryId,
       groupId: patch.groupId === undefined ? row.groupId : patch.groupId,
+      ...(patch.workflow === undefined
+        ? {}
+        : { workflowId: patch.workflow?.id ?? null, workflowVersion: patch.workflow?.version ?? null }),
     },
     ...(patch.segmentIds === undefined ? {} : { segmentIds: patch.segmentIds }),
-    action: "campaign.updated",
+    action: "updated",
     before: Object.fromEntries(named.map((key) => [key, before[key]])),
     after: patch,
+    ...(attachment === null ? {} : { also: [replaceDraft(ctx, row.id, attachment)] }),
   }
+}
+
+/** The statement that makes a flow the draft, whoever is editing it: their next save is told (FLOW-16). */
+export function replaceDraft(ctx: Ctx, campaignId: string, flow: unknown) {
+  return ctx.db
+    .update(flowDrafts)
+    .set({ flow, rev: sql`${flowDrafts.rev} + 1`, updatedAt: ctx.clock.now() })
+    .where(eq(flowDrafts.campaignId, campaignId))
+}
+
+/** Starts and Ends after the patch. A campaign that has started has started, wherever its zone is moved. */
+function datesAfter({ startsAt, endsAt, timeZone, startsAtMs, activatedAt }: Campaign["row"], patch: CampaignPatch) {
+  const dates = resolveDates(
+    patch.startsAt === undefined ? startsAt : patch.startsAt,
+    patch.endsAt === undefined ? endsAt : patch.endsAt,
+    patch.timeZone ?? timeZone,
+  )
+  return activatedAt === null ? dates : { ...dates, startsAtMs }
 }
 
 /** A campaign that is over keeps its dates and rules; one that has started keeps its start. */

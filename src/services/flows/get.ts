@@ -4,7 +4,7 @@ import { AppError } from "../../core/errors"
 import { flowDrafts } from "../../db/schema"
 import type { Flow } from "../../engine/flow"
 import type { Problem } from "../../engine/validate"
-import { type Campaign, loadCampaign } from "../campaigns/row"
+import { type Campaign, type CampaignRef, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { checkFlow } from "./check"
 import { publishedFlow } from "./published"
@@ -53,8 +53,8 @@ export function etagOf(rev: number): string {
 }
 
 /** The draft with its problems, and what is published (FLOW-13). */
-export async function getFlow(ctx: Ctx, input: { id: string }): Promise<FlowView> {
-  const campaign = await loadCampaign(ctx, input.id)
+export async function getFlow(ctx: Ctx, input: CampaignRef): Promise<FlowView> {
+  const campaign = await loadCampaign(ctx, input.id, input.library)
   return flowView(ctx, campaign, await loadDraft(ctx, campaign))
 }
 

@@ -4,9 +4,10 @@ import { flowDrafts } from "../../db/schema"
 import { type Flow, flowSchema, stepOf } from "../../engine/flow"
 import type { CampaignStatus } from "../../engine/types"
 import { auditInsert } from "../audit"
-import { loadCampaign } from "../campaigns/row"
+import { auditNames } from "../campaigns/change"
+import { attachmentOf, type Campaign, type CampaignRef, libraryOf, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
-import { etagOf, type FlowView, flowView, loadDraft } from "./get"
+import { type Draft, etagOf, type FlowView, flowView, loadDraft } from "./get"
 
 /** `PUT /campaigns/{id}/flow`: any well-formed graph. */
 export const flowInputSchema = flowSchema.meta({ id: "Flow" })
@@ -18,13 +19,13 @@ const editable: readonly CampaignStatus[] = ["draft", "scheduled", "active", "pa
  * @param input.ifMatch the ETag that the editor began from; null: save whatever is there
  * @throws staleVersion when somebody has saved since (FLOW-16): nothing is overwritten silently
  */
-export async function saveFlow(ctx: Ctx, input: { id: string; flow: Flow; ifMatch: string | null }): Promise<FlowView> {
-  const campaign = await loadCampaign(ctx, input.id)
+export async function saveFlow(
+  ctx: Ctx,
+  input: CampaignRef & { flow: Flow; ifMatch: string | null },
+): Promise<FlowView> {
+  const campaign = await loadCampaign(ctx, input.id, input.library)
   const before = await loadDraft(ctx, campaign)
-  if (!editable.includes(campaign.row.status)) {
-    throw new AppError("conflict", `The campaign is ${campaign.row.status}: its flow can no longer be changed.`)
-  }
-  if (input.ifMatch !== null && input.ifMatch !== etagOf(before.rev)) throw stale(before.rev)
+  checkSavable(campaign, before, input.ifMatch)
   const rev = before.rev + 1
   const mine = eq(flowDrafts.campaignId, input.id)
   const saved = await ctx.db
@@ -36,11 +37,26 @@ export async function saveFlow(ctx: Ctx, input: { id: string; flow: Flow; ifMatc
   if (saved.length === 0) throw stale((await loadDraft(ctx, campaign)).rev)
   await auditInsert(ctx, {
     action: "flow.saved",
-    subject: `campaign:${input.id}`,
+    subject: auditNames(campaign.row, "").subject,
     before: changedPart(before.flow, input.flow),
     after: changedPart(input.flow, before.flow),
   })
   return flowView(ctx, campaign, { rev, flow: input.flow })
+}
+
+/**
+ * Whether a draft may be saved: 409 for a flow that is over, and for one that is a workflow's: that is where it is edited
+ * (WF-2). Then 412 for an editor who began from another draft.
+ */
+export function checkSavable({ row }: Campaign, draft: Draft, ifMatch: string | null): void {
+  const thing = libraryOf(row) === "workflows" ? "workflow" : "campaign"
+  if (!editable.includes(row.status)) {
+    throw new AppError("conflict", `The ${thing} is ${row.status}: its flow can no longer be changed.`)
+  }
+  if (attachmentOf(row) !== null) {
+    throw new AppError("conflict", "The flow is a workflow's: edit the workflow, or detach the campaign from it.")
+  }
+  if (ifMatch !== null && ifMatch !== etagOf(draft.rev)) throw stale(draft.rev)
 }
 
 /** What one flow says otherwise than another: editors save often, the audit log keeps only what they changed. */

@@ -3,16 +3,19 @@ import { createId } from "../../core/ids"
 import { insertReceipt, readReceipt } from "../../db/receipts"
 import type { Source } from "../../engine/types"
 import type { Ctx } from "../context"
-import { checkItems, type RejectedItem, wakeOf } from "./items"
+import { loadOccasion } from "../occasions/verbs"
+import { checkItems, type ItemKind, type RejectedItem, wakeOf } from "./items"
 import { storeItems } from "./store"
 
 /** Items of one post. */
 const itemsMax = 1_000
 
 export interface AcceptInput {
-  kind: "joins" | "leaves" | "events"
+  kind: "joins" | "leaves" | "events" | "attendance"
   /** For joins and leaves. */
   segmentId?: string
+  /** For attendance. */
+  occasionId?: string
   items: readonly unknown[]
   /** webhook-id or Idempotency-Key, made unique by its sender; null when the post has none. */
   key: string | null
@@ -29,8 +32,8 @@ export interface Accepted {
 }
 
 /**
- * Takes joins, leaves or events. On return everything accepted is durable (API-2); what it leads to follows at once.
- * Throws notFound for an unknown segment, conflict for one that nobody can join, invalid for too many items.
+ * Takes joins, leaves, events or attendance. On return everything accepted is durable (API-2); what it leads to follows at once.
+ * Throws notFound for an unknown segment or occasion, conflict for one that nobody can join, invalid for too many items.
  */
 export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
   const db = ctx.db.$client
@@ -41,12 +44,8 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
   }
   const before = await firstAnswer(ctx, input)
   if (before !== null) return before
-  if (input.kind !== "events") await requireListSegment(ctx, input.segmentId ?? "")
   const now = ctx.clock.now()
-  const of =
-    input.kind === "events"
-      ? { kind: input.kind, keyBase: input.key ?? createId(now, ctx.random) }
-      : { kind: input.kind, segmentId: input.segmentId ?? "" }
+  const of = await itemKind(ctx, input, now)
   const { accepted, rejected } = checkItems(of, input.items, input.source, now)
   const answer = { accepted: accepted.length, rejected }
   const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
@@ -64,6 +63,21 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
   }
   if (rows.length > 0) ctx.inbox.dispatch(rows)
   return { ...answer, replayed: false }
+}
+
+/** What the items of a post mean. Throws when the thing that they are about is not there, or takes none. */
+async function itemKind(ctx: Ctx, input: AcceptInput, now: number): Promise<ItemKind> {
+  const { kind, segmentId = "", occasionId = "" } = input
+  switch (kind) {
+    case "events":
+      return { kind, keyBase: input.key ?? createId(now, ctx.random) }
+    case "attendance":
+      await loadOccasion(ctx, occasionId)
+      return { kind, occasionId }
+    default:
+      await requireListSegment(ctx, segmentId)
+      return { kind, segmentId }
+  }
 }
 
 /** The answer kept under the post's key, if any. Throws conflict when it was given to another body. */

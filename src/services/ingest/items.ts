@@ -23,6 +23,13 @@ export const membershipItemSchema = z.object({
   occurredAt: occurredAtSchema,
 })
 
+/** Whether one member came to an occasion (WF-3). */
+const attendanceItemSchema = z.object({
+  id: memberIdSchema,
+  status: z.enum(["attended", "absent"]),
+  occurredAt: occurredAtSchema,
+})
+
 export const eventItemSchema = z.object({
   memberId: memberIdSchema,
   name: z.string().min(1).max(200),
@@ -53,6 +60,7 @@ export interface RejectedItem {
 export type ItemKind =
   | { kind: "joins"; segmentId: string }
   | { kind: "leaves"; segmentId: string }
+  | { kind: "attendance"; occasionId: string }
   /** An import that joins no segment. */
   | { kind: "profiles" }
   /** `keyBase` makes the dedupe key of events that bring no id of their own. */
@@ -64,6 +72,7 @@ export function wakeOf(of: ItemKind): Wake {
     case "joins":
       return { segmentId: of.segmentId }
     case "events":
+    case "attendance":
       return { always: true }
     case "leaves":
     case "profiles":
@@ -113,6 +122,7 @@ export function checkItem(
     }
     return { memberId, patch: {}, inputs: [input] }
   }
+  if (of.kind === "attendance") return checkAttendance(of.occasionId, item, source, now)
   const parsed = membershipItemSchema.safeParse(item)
   if (!parsed.success) return explain(parsed.error)
   const { id, occurredAt, ...patch } = parsed.data
@@ -123,6 +133,15 @@ export function checkItem(
   if (of.kind !== "profiles")
     inputs.push({ kind: of.kind === "joins" ? "joined" : "left", segmentId: of.segmentId, at, source })
   return { memberId: id, patch, inputs }
+}
+
+function checkAttendance(occasionId: string, item: unknown, source: Source, now: number): AcceptedItem | string {
+  const parsed = attendanceItemSchema.safeParse(item)
+  if (!parsed.success) return explain(parsed.error)
+  const { id, status, occurredAt } = parsed.data
+  const at = occurredAt ?? now
+  if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
+  return { memberId: id, patch: {}, inputs: [{ kind: "attendanceSet", occasionId, status, at, source }] }
 }
 
 /** All that is wrong, as `field: what`. */

@@ -30,7 +30,7 @@ export async function explainMember(
   ctx: Ctx,
   input: { id: string; campaignId: string },
 ): Promise<z.infer<typeof explanationSchema>> {
-  await loadCampaign(ctx, input.campaignId)
+  await loadCampaign(ctx, input.campaignId, "any")
   const told = await ctx.members.explain(input.id, input.campaignId)
   if (told === null) throw notFound("member")
   const { waitingFor, because, ...rest } = told

@@ -22,6 +22,8 @@ const contentFields = {
   link: z.string().max(2_000).optional(),
   image: z.string().max(2_000).optional(),
 }
+/** What a saved message of any channel may hold. */
+export const messageContentSchema = z.strictObject(contentFields)
 type Content = { [F in keyof typeof contentFields]?: string | undefined }
 
 /** Which fields each channel has, the required ones first. */

@@ -22,7 +22,7 @@ export async function searchThings(ctx: Ctx, input: { text: string }): Promise<S
     ctx.db
       .select({ id: campaigns.id, label: campaigns.name })
       .from(campaigns)
-      .where(sql`${campaigns.name} LIKE ${anywhere} ESCAPE '\\'`)
+      .where(sql`${campaigns.name} LIKE ${anywhere} ESCAPE '\\' AND ${campaigns.kind} <> 'workflow'`)
       .orderBy(desc(campaigns.id))
       .limit(hitsMax),
     ctx.db

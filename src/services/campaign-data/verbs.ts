@@ -1,0 +1,82 @@
+import { and, eq } from "drizzle-orm"
+import * as z from "zod"
+import { AppError, type FieldError, notFound } from "../../core/errors"
+import { campaignData } from "../../db/schema"
+import { fitToField } from "../../engine/data-values"
+import { own } from "../../engine/own"
+import type { AttributeValue, DataField } from "../../engine/types"
+import { type CampaignRow, loadCampaign } from "../campaigns/row"
+import { refuse } from "../campaigns/settings"
+import type { Ctx } from "../context"
+import { sourceOf } from "../members/source"
+
+/** `PUT /campaigns/{id}/data/{memberId}`: a merge; `null` removes. */
+export const dataPatchSchema = z
+  .strictObject({ values: z.record(z.string().max(200), z.unknown()) })
+  .meta({ id: "CampaignDataPatch" })
+export const dataViewSchema = z.object({ values: z.record(z.string(), z.unknown()) }).meta({ id: "CampaignData" })
+export interface DataView {
+  values: Record<string, AttributeValue>
+}
+
+/** A member's values of a campaign's fields (CAM-18). 404 for an unknown campaign or member. */
+export async function getData(ctx: Ctx, input: { id: string; memberId: string }): Promise<DataView> {
+  const { row } = await loadCampaign(ctx, input.id, "any")
+  if ((await ctx.members.read(input.memberId)) === null) throw notFound("member")
+  return await readData(ctx, row, input.memberId)
+}
+
+/**
+ * Merges values into a member's campaign data, each fitted to its field's type.
+ * @throws invalid naming every field that there is not, or that the value does not fit
+ */
+export async function putData(
+  ctx: Ctx,
+  input: { id: string; memberId: string } & z.infer<typeof dataPatchSchema>,
+): Promise<DataView> {
+  const { row } = await loadCampaign(ctx, input.id, "any")
+  if (row.status === "archived") throw new AppError("conflict", "The campaign is archived.")
+  const { values, errors } = fitted(row.settings.dataFields ?? [], input.values)
+  refuse(errors)
+  if ((await ctx.members.read(input.memberId)) === null) throw notFound("member")
+  if (Object.keys(values).length > 0) {
+    const source = sourceOf(ctx.actor)
+    await ctx.members.apply(input.memberId, [{ kind: "dataChanged", campaignId: row.id, values, source }])
+  }
+  return await readData(ctx, row, input.memberId)
+}
+
+/** Values as their fields have them, and what does not fit. */
+export function fitted(
+  fields: readonly DataField[],
+  raw: Record<string, unknown>,
+): { values: Record<string, AttributeValue | null>; errors: FieldError[] } {
+  const values: [string, AttributeValue | null][] = []
+  const errors: FieldError[] = []
+  for (const [name, value] of Object.entries(raw)) {
+    const path = `values.${name}`
+    const field = fields.find((one) => one.name === name)
+    if (field === undefined) {
+      errors.push({ path, code: "unknownField", message: `The campaign has no field “${name}”.` })
+      continue
+    }
+    const fit = value === null ? { value } : fitToField(field.type, value)
+    if ("problem" in fit) errors.push({ path, code: "invalidValue", message: `“${name}” ${fit.problem}.` })
+    else values.push([name, fit.value])
+  }
+  return { values: Object.fromEntries(values), errors }
+}
+
+/** What the read model has, of the fields that there are now. */
+async function readData(ctx: Ctx, row: CampaignRow, memberId: string): Promise<DataView> {
+  const [found] = await ctx.db
+    .select({ data: campaignData.data })
+    .from(campaignData)
+    .where(and(eq(campaignData.campaignId, row.id), eq(campaignData.memberId, memberId)))
+  const data = (found?.data ?? {}) as Record<string, AttributeValue>
+  const shown = (row.settings.dataFields ?? []).flatMap(({ name }): [string, AttributeValue][] => {
+    const value = own(data, name)
+    return value === undefined ? [] : [[name, value]]
+  })
+  return { values: Object.fromEntries(shown) }
+}
