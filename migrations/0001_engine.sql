@@ -61,6 +61,7 @@ ALTER TABLE `campaigns` ADD `trigger_event` text;--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `workflow_id` text;--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `workflow_version` integer;--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `entry_closed_at` integer;--> statement-breakpoint
+ALTER TABLE `flow_drafts` ADD `moves` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `flow_versions` ADD `moves` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `facts` text;--> statement-breakpoint
 ALTER TABLE `members` ADD `rev` integer DEFAULT 0 NOT NULL;--> statement-breakpoint

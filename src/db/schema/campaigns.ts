@@ -76,6 +76,8 @@ export const flowDrafts = sqliteTable("flow_drafts", {
   campaignId: text("campaign_id").primaryKey(),
   rev: integer().notNull(),
   flow: text({ mode: "json" }).$type<unknown>().notNull(),
+  /** Where members of steps that the draft has lost shall go, as the editors said: removed step → step (FLOW-12). */
+  moves: text({ mode: "json" }).$type<Record<string, string>>().notNull().default({}),
   updatedAt: integer("updated_at").notNull(),
 })
 
