@@ -1,3 +1,4 @@
+import { outboundPolicy } from "./content/outbound-address"
 import { realRandom } from "./core/random"
 import { openDb } from "./db/client"
 import { eraseStatements } from "./db/erase"
@@ -8,10 +9,11 @@ import { createMember } from "./engine/state"
 import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
-import { forgetAmbient } from "./platform/ambient"
+import { ambientOf, forgetAmbient } from "./platform/ambient"
 import { appClock } from "./platform/clock"
 import { loadDefinition } from "./platform/definitions"
 import { deliver, memberHints, memberStub } from "./platform/members"
+import { knownOrigin } from "./platform/origin"
 import { withRetry } from "./platform/retry"
 import { enqueue } from "./platform/send"
 import { deferBy, tracked } from "./platform/work"
@@ -41,6 +43,10 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       adminToken: env.ADMIN_TOKEN ?? null,
       secretKey: env.SECRET_KEY,
       owner: env.OWNER_EMAIL && env.OWNER_PASSWORD ? { email: env.OWNER_EMAIL, password: env.OWNER_PASSWORD } : null,
+      // Asked for anew each time: the first request teaches us our own address.
+      get outbound() {
+        return outboundPolicy(env.OUTBOUND_ALLOW, knownOrigin(env))
+      },
     },
     members: memberPort(env),
     campaigns: {
@@ -145,7 +151,8 @@ async function explainMember(env: Env, memberId: string, campaignId: string): Pr
   const now = appClock.now()
   const definition = await loadDefinition(env, campaignId)
   const asleep = createMember({ id: memberId, uid: "", now, ...hint.seed })
-  return definition === null ? null : explain(asleep, definition, now)
+  const { rules } = await ambientOf(env)
+  return definition === null ? null : explain(asleep, definition, { now, rules })
 }
 
 /** A profile and memberships can sleep in the table; everything else is the object's business. */

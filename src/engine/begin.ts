@@ -95,16 +95,19 @@ function refusalNow(
     const reason = refusalOf(state, control, { channel, transactional }, now)
     if (reason !== null) return { reason }
     const lender = lenderOf(world, { ...origin, version: delivery.version })
-    const failed = lender === null ? null : qualificationOf(state, lender, channel, now)
-    if (failed !== null && !transactional) return { reason: "notQualified", detail: disqualifiedText(failed) }
+    const failed = lender === undefined ? null : qualificationOf(state, lender, channel, now)
+    if (failed !== null) return { reason: "notQualified", detail: disqualifiedText(failed) }
   }
   return now - delivery.dueAt > control.lateness ? { reason: "expired" } : null
 }
 
-/** The campaign whose message a cross-campaign step sends (FLOW-8); null: it is the flow's own, or not at hand. */
-function lenderOf(world: World, from: { campaignId: string; stepId: string; version: number }): CampaignControl | null {
+/** The campaign whose message a cross-campaign step sends (FLOW-8): undefined for any other step, null when it is gone. */
+function lenderOf(
+  world: World,
+  from: { campaignId: string; stepId: string; version: number },
+): CampaignControl | null | undefined {
   const step = own(world.campaigns.get(from.campaignId)?.flows.get(from.version)?.steps ?? {}, from.stepId)
-  if (step === undefined || !("campaignId" in step) || typeof step.campaignId !== "string") return null
+  if (step === undefined || !("campaignId" in step) || typeof step.campaignId !== "string") return undefined
   return world.campaigns.get(step.campaignId)?.control ?? null
 }
 

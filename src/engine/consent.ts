@@ -44,6 +44,17 @@ export function isUnsubscribed(consent: readonly Consent[], control: CampaignCon
   return consent.length > 0 && scopesOf(control).some((scope) => consentIn(consent, channel, scope) === "unsubscribed")
 }
 
+/** Where the member has unsubscribed from a campaign: every word that must be taken back, by channel and scope. */
+export function unsubscribedIn(
+  consent: readonly Consent[],
+  control: CampaignControl,
+): { channel: Channel | "all"; scope: ConsentScope }[] {
+  const scopes = scopesOf(control)
+  return consent
+    .filter((one) => one.status === "unsubscribed" && scopes.includes(one.scope))
+    .map(({ channel, scope }) => ({ channel, scope }))
+}
+
 /** Replaces what was said before for the same channel and scope; a word for all channels replaces those for single ones. */
 export function withConsent(consent: readonly Consent[], said: Consent): Consent[] {
   return [

@@ -1,29 +1,23 @@
-import { whyNotIn } from "./entry"
+import { type Clause, entryClauses, entryHints, type Hint } from "./explain-entry"
+import { type Deferral, type LeftOut, leftOut, type WaitingFor, waitHints, waitingFor } from "./explain-run"
 import { stepOf } from "./flow"
 import { own } from "./own"
-import { isInSegment, type MemberState, type Run } from "./state"
-import type { CampaignControl } from "./types"
-import type { CampaignDefinition } from "./world"
+import type { EndedRun, MemberState, Run } from "./state"
+import type { CampaignDefinition, RuleSet } from "./world"
 
-/** One condition of entering a flow, and how it stands with a member. */
-export interface Clause {
-  rule: "campaignActive" | "published" | "started" | "notEnded" | "inSegment" | "mayEnter"
-  holds: boolean
-  actual: unknown
-  expected: unknown
-}
+export type { Clause, Deferral, Hint, LeftOut, WaitingFor }
 
-/** What a run waits for. */
-export interface WaitingFor {
-  stepId: string
-  type: string
-  /** Epoch ms of its timer; null: only something that happens ends it, or a pause holds it. */
-  until: number | null
-  /** The delivery whose outcome it waits for. */
-  deliveryId: string | null
-  frozen: boolean
-  /** Why it is parked, if it is. */
-  parked: string | null
+/** The run that the explanation is about. Instants are epoch ms. */
+export interface RunTold {
+  runId: string
+  /** 1 for the member's first run of this flow. */
+  entry: number
+  startedAt: number
+  /** Present run: where it stands. */
+  at: { stepId: string; visit: number; enteredAt: number; version: number } | null
+  /** Ended run: when, and why. */
+  endedAt: number | null
+  reason: string | null
 }
 
 export interface Explanation {
@@ -31,51 +25,62 @@ export interface Explanation {
   /** Of the present run, else of the last one, else `notEntered`. */
   status: "active" | "failed" | "completed" | "exited" | "cancelled" | "notEntered"
   because: Clause[]
+  /** The present run, else the last one; null: never entered. */
+  run: RunTold | null
   waitingFor: WaitingFor | null
+  /** What was skipped, put off or failed in this campaign, and by what; the latest last. */
+  skipped: LeftOut[]
+  /** What would let the member in, or take the run on. */
+  wouldChange: Hint[]
 }
 
 /**
- * Why a member is or is not in a flow (ANA-5), by the rules that decide it. Instants are epoch ms.
+ * Why a member is or is not in a flow, what it waits for, what was left out and what would change that (ANA-5), by the
+ * rules that decide it. Instants are epoch ms.
  * @param state also of a member that never entered
+ * @param around `rules`: the rule segments, for the criteria that keep the member out of one; null: not at hand
  */
-export function explain(state: MemberState, { control, flows }: CampaignDefinition, now: number): Explanation {
+export function explain(
+  state: MemberState,
+  { control, flows }: CampaignDefinition,
+  around: { now: number; rules: RuleSet | null },
+): Explanation {
+  const { now, rules } = around
   const run = state.runs.find((one) => one.campaignId === control.id)
   const last = own(state.ended, control.id)
   const flow = run === undefined ? undefined : flows.get(run.version)
+  const step = run && flow && stepOf(flow, run.stepId)
+  const clauses = entryClauses(state, control, { now, rules })
   return {
     enrolled: run !== undefined,
     status: run === undefined ? (last?.status ?? "notEntered") : run.parked ? "failed" : "active",
-    because: clausesOf(state, control, now),
-    waitingFor: run === undefined ? null : waitingFor(run, (flow && stepOf(flow, run.stepId)?.type) ?? "unknown"),
+    because: clauses,
+    run: runTold(state, control.id, { run, last }),
+    waitingFor: run === undefined ? null : waitingFor(state, control, { run, step }),
+    skipped: leftOut(state, control),
+    wouldChange:
+      run === undefined ? entryHints(state, control, { clauses, now }) : waitHints(state, control, { run, step }),
   }
 }
 
-function clausesOf(state: MemberState, control: CampaignControl, now: number): Clause[] {
-  const { status, version, startsAt, endsAt, segmentIds } = control
-  const inside = segmentIds.filter((id) => isInSegment(state, id))
-  const refusal = whyNotIn(state, control, now)
-  return [
-    { rule: "campaignActive", holds: status === "active", actual: status, expected: "active" },
-    { rule: "published", holds: version !== null, actual: version, expected: "a published version" },
-    { rule: "started", holds: startsAt === null || startsAt <= now, actual: now, expected: startsAt },
-    { rule: "notEnded", holds: endsAt === null || now < endsAt, actual: now, expected: endsAt },
-    { rule: "inSegment", holds: inside.length > 0, actual: inside, expected: segmentIds },
-    {
-      rule: "mayEnter",
-      holds: refusal === null || refusal === "alreadyActive",
-      actual: refusal ?? "nothing against it",
-      expected: control.reentry,
-    },
-  ]
-}
-
-function waitingFor(run: Run, type: string): WaitingFor {
+function runTold(
+  state: MemberState,
+  campaignId: string,
+  runs: { run: Run | undefined; last: EndedRun | undefined },
+): RunTold | null {
+  const { run, last } = runs
+  if (run !== undefined) {
+    const { id: runId, entry, startedAt, stepId, visit, enteredAt, version } = run
+    return { runId, entry, startedAt, at: { stepId, visit, enteredAt, version }, endedAt: null, reason: null }
+  }
+  if (last === undefined) return null
+  const runId = `${campaignId}.${state.uid}.${last.entry}`
   return {
-    stepId: run.stepId,
-    type,
-    until: run.frozenAt === undefined ? (run.wait?.until ?? null) : null,
-    deliveryId: run.wait?.deliveryId ?? null,
-    frozen: run.frozenAt !== undefined,
-    parked: run.parked?.reason ?? null,
+    runId,
+    entry: last.entry,
+    startedAt: last.startedAt,
+    at: null,
+    endedAt: last.endedAt,
+    reason: last.reason ?? null,
   }
 }

@@ -12,6 +12,7 @@ import { createMember, deliveryAt } from "../engine/state"
 import type { MemberInput } from "../engine/types"
 import type { World } from "../engine/world"
 import type { Env } from "../env"
+import { ambientOf } from "../platform/ambient"
 import { appClock, loadClock } from "../platform/clock"
 import { loadDefinition } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
@@ -93,7 +94,8 @@ export class MemberObject extends DurableObject<Env> {
     await loadClock(this.env)
     if (this.stored === null) return null
     const definition = await loadDefinition(this.env, campaignId)
-    return definition === null ? null : explain(this.stored.state, definition, this.now())
+    const { rules } = await ambientOf(this.env)
+    return definition === null ? null : explain(this.stored.state, definition, { now: this.now(), rules })
   }
 
   /** Whether a delivery was made for this member and is still remembered. */
