@@ -1,0 +1,231 @@
+import { predict } from "../oracle/predict"
+import type { Chance } from "../platform/chance"
+import type { CampaignPlan, Flow, Happening, MemberPlan, ProfilePlan, Scenario } from "../scenario"
+import { eventNames, type FlowTaste, flowOf, lengthOf } from "./flows"
+
+const dayMs = 86_400_000
+const zones = [
+  "UTC",
+  "America/Montevideo",
+  "Europe/Madrid",
+  "America/New_York",
+  "Australia/Lord_Howe",
+  "America/Santiago",
+  "Asia/Kathmandu",
+  "Pacific/Chatham",
+] as const
+
+/** How much of everything a scenario has. */
+export interface Taste {
+  members: number
+  campaigns: number
+  days: number
+  pace: FlowTaste["pace"]
+  /** Whether campaigns are paused, cancelled, edited and moved while they run. */
+  unrest: boolean
+}
+
+/** A scenario by chance alone: what happens to whom, and when. */
+export function scenarioOf(chance: Chance, taste: Taste): Scenario {
+  const start = Date.UTC(2026, 11, 1) + chance.int(0, 700) * dayMs
+  const end = start + taste.days * dayMs
+  const segments = ["a", "b", "c"]
+  const span = { start, end }
+  const campaigns = Array.from({ length: taste.campaigns }, (_, i) =>
+    campaignOf(chance.fork(`campaign${i}`), { key: `c${i}`, segments, taste, span }),
+  )
+  const members: MemberPlan[] = Array.from({ length: taste.members }, (_, i) => ({
+    id: `m${i}`,
+    profile: profileOf(chance.fork(`member${i}`), start),
+  }))
+  const happenings = [
+    ...members.flatMap((member) => lifeOf(chance.fork(`life${member.id}`), member, { segments, span, campaigns })),
+    ...campaigns.flatMap((campaign) => historyOf(chance.fork(`history${campaign.key}`), campaign, { span, taste })),
+  ]
+  const scenario = { start, end, segments, campaigns, members, happenings: inOrder(happenings) }
+  return withCallbacks(chance.fork("callbacks"), scenario)
+}
+
+interface Span {
+  start: number
+  end: number
+}
+
+/** An instant in a stretch of the span (0 to 1), on an odd millisecond so that no timer shares it. */
+function instantIn(chance: Chance, { start, end }: Span, from: number, to: number): number {
+  const at = start + (end - start) * (from + chance.fraction() * (to - from))
+  return Math.floor(at / 1000) * 1000 + 2 * chance.int(50, 450) + 1
+}
+
+/** One after the other, each at an instant of its own. */
+function inOrder(happenings: Happening[]): Happening[] {
+  const taken = new Set<number>()
+  for (const happening of happenings) {
+    while (taken.has(happening.at)) happening.at += 2
+    taken.add(happening.at)
+  }
+  return happenings.toSorted((a, b) => a.at - b.at)
+}
+
+function campaignOf(
+  chance: Chance,
+  of: { key: string; segments: readonly string[]; taste: Taste; span: Span },
+): CampaignPlan {
+  const { key, taste, span } = of
+  const segments = chance.hit(0.3) ? ["a", "b"] : [chance.pick(of.segments)]
+  const flow = flowOf(chance, { segments: of.segments, pace: taste.pace })
+  return {
+    key,
+    timeZone: chance.pick(zones),
+    segments,
+    startsAt: chance.hit(0.3) ? localText(instantIn(chance, span, 0.02, 0.1)) : null,
+    endsAt: chance.hit(0.3) ? endText(chance, span) : null,
+    atEnd: chance.pick(["stop", "stop", "finish"]),
+    reentry: chance.pick(["never", "onRejoin", { afterDays: chance.int(1, 60) }]),
+    onLeave: chance.pick(["continue", "exit"]),
+    enrol: chance.pick(["existingAndFuture", "existingAndFuture", "futureOnly"]),
+    goal: chance.hit(0.3)
+      ? { event: chance.pick(eventNames), ...(chance.hit(0.5) ? { within: chance.pick(["P30D", "P90D"]) } : {}) }
+      : null,
+    afterConversion: chance.pick(["stop", "continue"]),
+    flows: taste.unrest ? [flow, edited(chance, flow, taste.pace), edited(chance, flow, taste.pace)] : [flow],
+  }
+}
+
+function endText(chance: Chance, span: Span): string {
+  const text = localText(instantIn(chance, span, 0.5, 0.98))
+  return chance.hit(0.5) ? text.slice(0, "2026-12-01".length) : text
+}
+
+/** A local date-time of whole minutes. */
+function localText(at: number): string {
+  return new Date(at).toISOString().slice(0, "2026-12-01T09:00".length)
+}
+
+/** The flow with other waits, texts and values: its steps and ways stay (FLOW-14). */
+function edited(chance: Chance, flow: Flow, pace: FlowTaste["pace"]): Flow {
+  const copy = structuredClone(flow)
+  for (const step of Object.values(copy.steps)) {
+    if (chance.hit(0.5)) continue
+    const delay = step.delay as { for?: string; at?: string } | undefined
+    const isLoop = delay?.for !== undefined && ["P1W", "P1M", "P5D", "P6W"].includes(delay.for)
+    if (delay?.for !== undefined && !isLoop) delay.for = lengthOf(chance, pace)
+    if (delay?.for !== undefined && chance.hit(0.3)) delay.at = "10:15"
+    if (step.type === "waitForEvent") step.timeout = lengthOf(chance, pace)
+    if (step.type === "sms") step.message = { text: `Hello again ${chance.int(1, 999)}` }
+  }
+  return copy
+}
+
+function profileOf(chance: Chance, start: number): ProfilePlan {
+  const id = chance.int(1, 1_000_000)
+  return {
+    email: chance.hit(0.9) ? (chance.hit(0.08) ? `refused-${id}@example.com` : `m${id}@example.com`) : null,
+    phone: chance.hit(0.8) ? `+5989912${String(1000 + (id % 9000))}` : null,
+    push: chance.hit(0.7) ? [{ kind: "fcm", token: `token-${id}` }] : null,
+    timeZone: chance.hit(0.6) ? chance.pick(zones) : null,
+    attributes: attributesOf(chance, start),
+  }
+}
+
+function attributesOf(chance: Chance, near: number): NonNullable<ProfilePlan["attributes"]> {
+  return {
+    ...(chance.hit(0.7) ? { plan: chance.pick(["free", "gold", "pro"]) } : {}),
+    ...(chance.hit(0.6) ? { balance: chance.int(0, 100) } : {}),
+    ...(chance.hit(0.6) ? { renewal: dateText(chance, near) } : {}),
+  }
+}
+
+function dateText(chance: Chance, near: number): string {
+  const at = near + chance.int(-30, 250) * dayMs + chance.int(0, 86_399) * 1000
+  const text = new Date(at).toISOString()
+  return chance.pick([text.slice(0, 10), text.slice(0, 16), text, "soon"])
+}
+
+/** What a member goes through. */
+function lifeOf(
+  chance: Chance,
+  member: MemberPlan,
+  of: { segments: readonly string[]; span: Span; campaigns: readonly CampaignPlan[] },
+): Happening[] {
+  const { span } = of
+  const { id } = member
+  const when = (from: number, to: number) => instantIn(chance, span, from, to)
+  const life: Happening[] = [{ at: when(0.001, 0.004), kind: "profile", member: id, patch: member.profile }]
+  for (const segment of of.segments) {
+    if (chance.hit(0.75)) life.push({ at: when(0.005, 0.3), kind: "join", member: id, segment })
+    if (chance.hit(0.25)) life.push({ at: when(0.3, 0.8), kind: "leave", member: id, segment })
+    if (chance.hit(0.25)) life.push({ at: when(0.5, 0.95), kind: "join", member: id, segment })
+  }
+  for (let n = chance.int(0, 8); n > 0; n--) {
+    const properties = { amount: chance.int(0, 100) }
+    life.push({ at: when(0.01, 0.99), kind: "event", member: id, name: chance.pick(eventNames), properties })
+  }
+  for (let n = chance.int(0, 3); n > 0; n--) {
+    const at = when(0.05, 0.95)
+    life.push({ at, kind: "profile", member: id, patch: changeOf(chance, at) })
+  }
+  if (chance.hit(0.25)) {
+    const scope = chance.hit(0.5) ? "all" : chance.pick(of.campaigns).key
+    const channel = chance.pick(["email", "sms", "push", "all"] as const)
+    const at = when(0.1, 0.8)
+    life.push({ at, kind: "consent", member: id, channel, scope, status: "unsubscribed" })
+    if (chance.hit(0.5))
+      life.push({ at: at + 9 * dayMs, kind: "consent", member: id, channel, scope, status: "subscribed" })
+  }
+  return life.filter((one) => one.at < span.end)
+}
+
+function changeOf(chance: Chance, at: number): ProfilePlan {
+  switch (chance.int(0, 4)) {
+    case 0:
+      return { email: chance.pick([null, `new${chance.int(1, 9_999)}@example.com`]) }
+    case 1:
+      return { timeZone: chance.pick(zones) }
+    case 2:
+      return { attributes: { renewal: chance.hit(0.2) ? null : dateText(chance, at) } }
+    default:
+      return { attributes: { plan: chance.pick(["free", "gold", "pro"]), balance: chance.int(0, 100) } }
+  }
+}
+
+/** What an admin does with a campaign. */
+function historyOf(chance: Chance, campaign: CampaignPlan, of: { span: Span; taste: Taste }): Happening[] {
+  const { key } = campaign
+  const when = (from: number, to: number) => instantIn(chance, of.span, from, to)
+  const history: Happening[] = [{ at: when(0.005, 0.02), kind: "publish", campaign: key, flow: 0 }]
+  // An end may come in between: what follows then does not fit any more.
+  const last = campaign.endsAt === null ? 1 : 0.45
+  if (!of.taste.unrest) return history
+  for (let flow = 1; flow < campaign.flows.length; flow++) {
+    if (chance.hit(0.5)) history.push({ at: when(0.15, 0.9 * last), kind: "publish", campaign: key, flow })
+  }
+  if (chance.hit(0.35)) {
+    const at = when(0.12, 0.4)
+    history.push({ at, kind: "pause", campaign: key })
+    const pause = chance.pick([3_600_000, dayMs, 9 * dayMs]) + 2 * chance.int(1, 999)
+    history.push({ at: at + pause, kind: "resume", campaign: key, overdue: chance.pick(["shift", "skip"]) })
+  }
+  if (chance.hit(0.12)) history.push({ at: when(0.5 * last, last), kind: "cancel", campaign: key })
+  return untilCancelled(history.filter((one) => one.at < of.span.end))
+}
+
+function untilCancelled(history: Happening[]): Happening[] {
+  const end = history.find((one) => one.kind === "cancel")?.at ?? Number.POSITIVE_INFINITY
+  return history.filter((one) => one.at <= end)
+}
+
+/** Members open, click and bounce what they are sent, as the oracle foresees it. */
+function withCallbacks(chance: Chance, scenario: Scenario): Scenario {
+  const { sends } = predict(scenario, { lag: 0 })
+  const callbacks = sends.flatMap((send): Happening[] => {
+    if (!chance.hit(0.4)) return []
+    const type = chance.pick(["delivered", "opened", "opened", "clicked", "clicked", "bounced"] as const)
+    if (type === "bounced" && !chance.hit(0.3)) return []
+    const delay = chance.pick([61_000, 3_600_000, dayMs, 4 * dayMs]) + 2 * chance.int(1, 400)
+    const at = Math.floor((send.at + delay) / 1000) * 1000 + 2 * chance.int(50, 450) + 1
+    const { member, campaign, step } = send
+    return at < scenario.end ? [{ at, kind: "callback", member, campaign, step, type }] : []
+  })
+  return { ...scenario, happenings: inOrder([...scenario.happenings, ...callbacks]) }
+}

@@ -1,0 +1,274 @@
+import type { Channel, Step } from "../scenario"
+import { holds, type Known, passes, type Rule } from "./facts"
+import { addressOf, type Campaign, consentTo, type Person, type Run, refusal, type Wait } from "./state"
+import { besideDate, dayOf, endOfLength, type LengthDelay, lengthOf, localReading, plus } from "./waits"
+import { daysInMonth, instantOf, isZone, readingAt } from "./zones"
+
+/** How runs move through a flow (FLOW, RUN, TIME), one member at a time and one thing after the other. */
+
+export interface Rules {
+  /** How long a message takes, in ms: 0 when nothing is in its way. */
+  lag: number
+}
+
+export function start(person: Person, campaign: Campaign, rules: Rules): void {
+  const entry = (person.ended.get(campaign.plan.key)?.entry ?? 0) + 1
+  const run: Run = {
+    campaign,
+    entry,
+    startedAt: person.now,
+    step: "",
+    visits: {},
+    wait: null,
+    frozen: false,
+    mark: person.events.length,
+    days: {},
+    messages: [],
+  }
+  person.runs.push(run)
+  arrive(person, run, campaign.flow?.start ?? "", { rules, skip: false })
+}
+
+export function end(person: Person, run: Run, status: string, reason: string): void {
+  person.runs = person.runs.filter((one) => one !== run)
+  const { entry, startedAt, step, campaign } = run
+  const { key } = campaign.plan
+  person.ended.set(key, { entry, startedAt, endedAt: person.now })
+  const endedAt = person.now
+  person.standings.push({ member: person.id, campaign: key, entry, status, reason, step, wakeAt: null, endedAt })
+}
+
+interface Passage {
+  rules: Rules
+  /** Messages on the way are left out (a pause was skipped). */
+  skip: boolean
+}
+
+function arrive(person: Person, run: Run, stepId: string, passage: Passage): void {
+  run.step = stepId
+  run.wait = null
+  run.visits[stepId] = (run.visits[stepId] ?? 0) + 1
+  const step = run.campaign.flow?.steps[stepId]
+  if (step === undefined) throw new Error(`The oracle finds no step ${stepId}`)
+  act(person, run, step, passage)
+}
+
+function go(person: Person, run: Run, step: Step, outcome: string, passage: Passage): void {
+  const target = step.outcomes?.[outcome]
+  if (target === undefined) throw new Error(`Outcome ${outcome} of ${run.step} leads nowhere`)
+  arrive(person, run, target, passage)
+}
+
+function act(person: Person, run: Run, step: Step, passage: Passage): void {
+  switch (step.type) {
+    case "end":
+      return end(person, run, "completed", "completed")
+    case "email":
+    case "sms":
+    case "push":
+      return send(person, run, step, passage)
+    case "condition":
+      return go(person, run, step, holds(step.rule as Rule, knownOf(person, run)) ? "met" : "notMet", passage)
+    case "delay":
+      return beginDelay(person, run, step, passage)
+    case "waitForEvent":
+      return beginWait(person, run, step, passage)
+    default:
+      throw new Error(`The oracle does not know steps of type ${step.type}`)
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- messages
+
+function send(person: Person, run: Run, step: Step, passage: Passage): void {
+  const channel = step.type as Channel
+  if (passage.skip || refusal(person, run.campaign, channel) !== null) return leaveUnsent(person, run, step, passage)
+  if (passage.rules.lag === 0) return deliver(person, run, step, passage)
+  run.wait = { kind: "sending", until: person.now + passage.rules.lag, channel, skip: false }
+}
+
+function deliver(person: Person, run: Run, step: Step, passage: Passage): void {
+  const channel = step.type as Channel
+  const to = addressOf(person, channel)
+  const refused = to === null || refusal(person, run.campaign, channel) !== null || to.includes("refused")
+  if (refused) return leaveUnsent(person, run, step, passage)
+  const visit = run.visits[run.step] ?? 0
+  const { key } = run.campaign.plan
+  const { entry, step: stepId } = run
+  person.sends.push({ member: person.id, campaign: key, entry, step: stepId, visit, channel, to, at: person.now })
+  run.messages.push({ step: run.step, visit, channel, to, did: new Set() })
+  go(person, run, step, "sent", passage)
+}
+
+function leaveUnsent(person: Person, run: Run, step: Step, passage: Passage): void {
+  go(person, run, step, step.outcomes?.notSent === undefined ? "sent" : "notSent", passage)
+}
+
+// ---------------------------------------------------------------------------------------------- delays
+
+type DelayPlan = LengthDelay & {
+  zone?: string
+  until?: string
+  relativeTo?: { attribute: string }
+  offset?: string
+  ifPast?: string
+}
+
+function beginDelay(person: Person, run: Run, step: Step, passage: Passage): void {
+  const delay = step.delay as DelayPlan
+  const choice = delay.zone ?? "campaign"
+  const zone = zoneOf(person, run, choice)
+  if (delay.for !== undefined && lengthOf(delay.for).months !== 0) rememberDay(person, run, zone)
+  const until = untilOf(person, run, delay, person.now, zone)
+  if (delay.for === undefined && (until === null || until < person.now)) return past(person, run, step, delay, passage)
+  if (until === null || until <= person.now) return go(person, run, step, "done", passage)
+  run.wait = { kind: "delay", until, anchor: person.now, zone, choice, shift: 0, fixed: false }
+}
+
+function zoneOf(person: Person, run: Run, choice: string): string {
+  const { timeZone } = person.profile
+  return choice === "member" && isZone(timeZone) ? timeZone : run.campaign.plan.timeZone
+}
+
+/** A loop by months stays on its day: the remembered one as long as the arrival lies on it or on its stand-in (TIME-1). */
+function rememberDay(person: Person, run: Run, zone: string): void {
+  const reading = new Date(readingAt(person.now, zone))
+  const last = daysInMonth(reading.getUTCFullYear(), reading.getUTCMonth() + 1)
+  const known = run.days[run.step]
+  const stays = known !== undefined && dayOf(reading.getTime()) === Math.min(known, last)
+  if (!stays) run.days[run.step] = dayOf(reading.getTime())
+}
+
+function untilOf(person: Person, run: Run, delay: DelayPlan, anchor: number, zone: string): number | null {
+  if (delay.for !== undefined) return endOfLength(delay, anchor, zone, run.days[run.step] ?? null)
+  if (delay.until !== undefined) {
+    const reading = localReading(delay.until)
+    return reading === null ? null : instantOf(reading, zone)
+  }
+  const value = person.attributes[delay.relativeTo?.attribute ?? ""]
+  const at = delay.at === undefined ? {} : { at: delay.at }
+  return besideDate({ offset: delay.offset ?? "PT0S", ...at }, value, zone)
+}
+
+function past(person: Person, run: Run, step: Step, delay: DelayPlan, passage: Passage): void {
+  if (step.outcomes?.past !== undefined) return go(person, run, step, "past", passage)
+  if (delay.ifPast === "exit") {
+    const until = untilOf(person, run, delay, person.now, zoneOf(person, run, delay.zone ?? "campaign"))
+    return end(person, run, "exited", until === null ? "unresolvedDate" : "pastDue")
+  }
+  go(person, run, step, "done", passage)
+}
+
+// ---------------------------------------------------------------------------------------------- waits for events
+
+interface EventPlan {
+  name?: string
+  where?: { name: string; op: string; value?: unknown }[]
+  message?: string
+  did?: string
+}
+
+function beginWait(person: Person, run: Run, step: Step, passage: Passage): void {
+  if (hasHappened(person, run, step, Number.POSITIVE_INFINITY)) return happened(person, run, step, passage)
+  const until = lengthEnd(person.now, run, String(step.timeout))
+  if (until <= person.now) return go(person, run, step, "timedOut", passage)
+  run.wait = { kind: "event", until, anchor: person.now, shift: 0, fixed: false, detected: false }
+}
+
+function lengthEnd(anchor: number, run: Run, length: string): number {
+  return plus(anchor, lengthOf(length), run.campaign.plan.timeZone, null)
+}
+
+function happened(person: Person, run: Run, step: Step, passage: Passage): void {
+  const until = step.after === undefined ? person.now : lengthEnd(person.now, run, String(step.after))
+  if (until <= person.now) {
+    run.mark = person.events.length
+    return go(person, run, step, "happened", passage)
+  }
+  run.wait = { kind: "event", until, anchor: person.now, shift: 0, fixed: false, detected: true }
+}
+
+function hasHappened(person: Person, run: Run, step: Step, until: number): boolean {
+  const event = step.event as EventPlan
+  if (event.message !== undefined) {
+    const visit = run.visits[event.message] ?? 0
+    const message = run.messages.find((one) => one.step === event.message && one.visit === visit)
+    return message !== undefined && didSo(message.did, event.did ?? "")
+  }
+  return person.events
+    .slice(run.mark)
+    .some((one) => one.name === event.name && one.at <= until && passes(one.properties, event.where))
+}
+
+// ---------------------------------------------------------------------------------------------- being told
+
+export type Cause = "timer" | "news" | "profile" | "edited"
+
+/** Something has come: a timer, an event or callback, a new profile, a new version or the end of a pause. */
+export function tell(person: Person, run: Run, cause: Cause, passage: Passage): void {
+  const step = run.campaign.flow?.steps[run.step]
+  const { wait } = run
+  if (step === undefined || wait === null || run.frozen) return
+  if (wait.kind === "sending") {
+    if (cause === "timer") deliver(person, run, step, passage)
+    return
+  }
+  const moved =
+    wait.kind === "delay" ? overDelay(person, run, step, wait, cause) : overWait(person, run, step, wait, cause)
+  if (moved === null) return
+  run.mark = person.events.length
+  if (moved === "detected") return happened(person, run, step, passage)
+  if (moved === "past") return past(person, run, step, step.delay as DelayPlan, passage)
+  go(person, run, step, moved, passage)
+}
+
+/** The outcome by which a delay is left now, or null; moves it when its end has moved. */
+function overDelay(person: Person, run: Run, step: Step, wait: Wait & { kind: "delay" }, cause: Cause): string | null {
+  const delay = step.delay as DelayPlan
+  if (cause === "news" || (cause === "profile" && delay.relativeTo === undefined)) return null
+  if (wait.fixed) return wait.until <= person.now ? "done" : null
+  const choice = delay.zone ?? "campaign"
+  const zone = wait.choice === choice ? wait.zone : zoneOf(person, run, choice)
+  const planned = untilOf(person, run, delay, wait.anchor, zone)
+  const until = planned === null ? null : planned + wait.shift
+  if (until === wait.until) return until <= person.now ? "done" : null
+  const isPast = delay.for === undefined && (until === null || until < person.now)
+  if (isPast && cause !== "timer") return "past"
+  if (until === null || until <= person.now) return "done"
+  run.wait = { ...wait, until, zone, choice }
+  return null
+}
+
+function overWait(person: Person, run: Run, step: Step, wait: Wait & { kind: "event" }, cause: Cause): string | null {
+  if (cause === "profile") return null
+  const isOver = wait.until <= person.now
+  if (wait.detected && isOver) return "happened"
+  if (!wait.detected && hasHappened(person, run, step, wait.until)) return "detected"
+  if (isOver) return "timedOut"
+  if (cause !== "edited" || wait.fixed) return null
+  const length = wait.detected ? step.after : step.timeout
+  if (length === undefined) return "happened"
+  const until = lengthEnd(wait.anchor, run, String(length)) + wait.shift
+  if (until <= person.now) return wait.detected ? "happened" : "timedOut"
+  run.wait = { ...wait, until }
+  return null
+}
+
+function didSo(did: ReadonlySet<string>, what: string): boolean {
+  if (what === "opened") return did.has("opened") || did.has("clicked")
+  if (what === "delivered") return did.has("delivered") || did.has("opened") || did.has("clicked")
+  return did.has(what)
+}
+
+function knownOf(person: Person, run: Run): Known {
+  return {
+    now: person.now,
+    attributes: person.attributes,
+    profile: { ...person.profile },
+    segments: new Set([...person.segments].filter(([, one]) => one.inside).map(([id]) => id)),
+    events: person.events,
+    consent: (channel) => consentTo(person, channel, "all"),
+    message: (step, did) => run.messages.some((one) => one.step === step && didSo(one.did, did)),
+    results: person.converted.size > 0 ? ["converted"] : [],
+  }
+}

@@ -1,0 +1,115 @@
+import type { CampaignPlan, Channel, Flow, ProfilePlan, Send, Standing } from "../scenario"
+import type { Heard } from "./facts"
+
+/** What a member's run waits for. */
+export type Wait =
+  | { kind: "delay"; until: number; anchor: number; zone: string; choice: string; shift: number; fixed: boolean }
+  | { kind: "event"; until: number; anchor: number; shift: number; fixed: boolean; detected: boolean }
+  /** A message on its way. */
+  | { kind: "sending"; until: number; channel: Channel; skip: boolean }
+
+export interface Message {
+  step: string
+  visit: number
+  channel: Channel
+  to: string
+  did: Set<string>
+}
+
+export interface Run {
+  campaign: Campaign
+  entry: number
+  startedAt: number
+  step: string
+  visits: Record<string, number>
+  wait: Wait | null
+  frozen: boolean
+  /** Events up to here are no news. */
+  mark: number
+  /** The day of the month that waits by months stay on, by step. */
+  days: Record<string, number>
+  messages: Message[]
+}
+
+export interface Campaign {
+  plan: CampaignPlan
+  status: "draft" | "scheduled" | "active" | "paused" | "ended" | "cancelled"
+  flow: Flow | null
+  startsAt: number | null
+  endsAt: number | null
+  activatedAt: number | null
+  pausedAt: number | null
+}
+
+export interface Ended {
+  entry: number
+  startedAt: number
+  endedAt: number
+}
+
+/** One member as the oracle sees it. */
+export interface Person {
+  id: string
+  now: number
+  profile: { email: string | null; phone: string | null; timeZone: string | null; push: string | null }
+  attributes: Record<string, string | number | boolean>
+  segments: Map<string, { inside: boolean; at: number; rejoinedAt: number }>
+  events: Heard[]
+  said: { channel: string; scope: string; status: string }[]
+  suppressed: Set<string>
+  converted: Set<string>
+  runs: Run[]
+  ended: Map<string, Ended>
+  sends: Send[]
+  standings: Standing[]
+}
+
+export function personOf(id: string, now: number): Person {
+  return {
+    id,
+    now,
+    profile: { email: null, phone: null, timeZone: null, push: null },
+    attributes: {},
+    segments: new Map(),
+    events: [],
+    said: [],
+    suppressed: new Set(),
+    converted: new Set(),
+    runs: [],
+    ended: new Map(),
+    sends: [],
+    standings: [],
+  }
+}
+
+export function patch(person: Person, change: ProfilePlan): void {
+  const { profile } = person
+  if (change.email !== undefined) profile.email = change.email
+  if (change.phone !== undefined) profile.phone = change.phone
+  if (change.timeZone !== undefined) profile.timeZone = change.timeZone
+  if (change.push !== undefined) profile.push = change.push?.[0]?.token ?? null
+  for (const [name, value] of Object.entries(change.attributes ?? {})) {
+    if (value === null) delete person.attributes[name]
+    else person.attributes[name] = value
+  }
+}
+
+export function addressOf(person: Person, channel: Channel): string | null {
+  const { email, phone, push } = person.profile
+  return channel === "email" ? email : channel === "sms" ? phone : push
+}
+
+export function consentTo(person: Person, channel: string, scope: string): string {
+  const words = person.said.filter((one) => one.scope === scope && (one.channel === channel || one.channel === "all"))
+  return words.at(-1)?.status ?? "subscribed"
+}
+
+/** Why a message may not be sent, or null. */
+export function refusal(person: Person, campaign: Campaign, channel: Channel): string | null {
+  const to = addressOf(person, channel)
+  if (to === null) return "noAddress"
+  if (person.suppressed.has(`${channel} ${to}`)) return "suppressed"
+  const scopes = ["all", campaign.plan.key]
+  if (scopes.some((scope) => consentTo(person, channel, scope) === "unsubscribed")) return "unsubscribed"
+  return campaign.plan.afterConversion === "stop" && person.converted.has(campaign.plan.key) ? "converted" : null
+}
