@@ -14,3 +14,12 @@ export function openDb(binding: D1Database): Db {
   opened.set(binding, db)
   return db
 }
+
+/** A query of drizzle as a statement of the bare binding, for batches with the statements of this layer. */
+export function statementOf(
+  db: D1Database,
+  query: { toSQL(): { sql: string; params: unknown[] } },
+): D1PreparedStatement {
+  const { sql, params } = query.toSQL()
+  return db.prepare(sql).bind(...params)
+}

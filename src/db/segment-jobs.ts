@@ -58,6 +58,20 @@ export function addMembersJob(
     .bind(job.id, job.segmentId, job.sourceId, of, job.now)
 }
 
+/** A segment is about to be deleted: its job goes on for another one that waits for its members, or ends. */
+export function passOnJobs(db: D1Database, segmentId: string): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(
+        `UPDATE segment_jobs SET segment_id = (SELECT id FROM segments WHERE kind = 'rule' AND rev = 0 AND id <> ?1 LIMIT 1)
+         WHERE segment_id = ?1 AND source_id IS NULL
+           AND EXISTS (SELECT 1 FROM segments WHERE kind = 'rule' AND rev = 0 AND id <> ?1)`,
+      )
+      .bind(segmentId),
+    db.prepare("DELETE FROM segment_jobs WHERE segment_id = ?").bind(segmentId),
+  ]
+}
+
 /** Moves a job on from where it was; gives no row when it has been moved or taken away meanwhile. */
 export function moveSegmentJob(
   db: D1Database,

@@ -1,9 +1,11 @@
 import { pageQuerySchema } from "../../services/page"
+import { countMatching } from "../../services/segments/count"
 import { createSegment, segmentCreateSchema } from "../../services/segments/create"
 import { getSegment } from "../../services/segments/get"
 import { listSegments, segmentPageSchema, segmentQuerySchema } from "../../services/segments/list"
 import { joinSegment, leaveSegment, listSegmentMembers, segmentMemberPageSchema } from "../../services/segments/members"
 import { removeSegment } from "../../services/segments/remove"
+import { ruleCountSchema, ruleCountViewSchema } from "../../services/segments/rule"
 import { segmentPatchSchema, updateSegment } from "../../services/segments/update"
 import { segmentViewSchema } from "../../services/segments/view"
 import { endpoint } from "./endpoint"
@@ -17,10 +19,22 @@ export const segmentEndpoints = [
     path: "/segments",
     tag,
     summary: "Create a segment",
+    description:
+      "A `list`, or with a `rule` a segment that finds its members by itself, in the background: see `progress`. `from` starts from another segment.",
     needs: "write",
     body: segmentCreateSchema,
     answer: { status: 201, schema: segmentViewSchema },
     run: (ctx, { body }) => createSegment(ctx, body),
+  }),
+  endpoint({
+    method: "post",
+    path: "/segments/count",
+    tag,
+    summary: "Count the members that match a rule",
+    needs: "read",
+    body: ruleCountSchema,
+    answer: { status: 200, schema: ruleCountViewSchema },
+    run: (ctx, { body }) => countMatching(ctx, body),
   }),
   endpoint({
     method: "get",
@@ -48,7 +62,8 @@ export const segmentEndpoints = [
     method: "patch",
     path: "/segments/{id}",
     tag,
-    summary: "Rename a segment",
+    summary: "Rename a segment, or change its rule",
+    description: "A changed rule decides every member anew in the background; until then the old members stay.",
     needs: "write",
     params: idParams,
     body: segmentPatchSchema,
@@ -60,7 +75,7 @@ export const segmentEndpoints = [
     method: "delete",
     path: "/segments/{id}",
     tag,
-    summary: "Delete a segment that no campaign uses",
+    summary: "Delete a segment that nothing uses",
     needs: "write",
     params: idParams,
     answer: { status: 204 },

@@ -3,6 +3,7 @@ import * as z from "zod"
 import { everyoneId } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import { containing, type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
+import { readProgress } from "./progress"
 import {
   countMembers,
   countsBySegment,
@@ -23,8 +24,8 @@ export async function listSegments(ctx: Ctx, query: z.infer<typeof segmentQueryS
     after === null ? sql`` : sql`AND (id < ${after[0]} OR id = ${everyoneId}) AND ${after[0]} <> ${everyoneId}`
   const rows = await ctx.db.all<SegmentRow>(
     sql`SELECT * FROM (
-          SELECT id, name, kind, rule, created_at AS createdAt, updated_at AS updatedAt FROM segments
-          UNION ALL SELECT ${everyoneId}, 'Everyone', 'everyone', NULL, 0, 0)
+          SELECT id, name, kind, rule, rev, created_at AS createdAt, updated_at AS updatedAt FROM segments
+          UNION ALL SELECT ${everyoneId}, 'Everyone', 'everyone', NULL, 0, 0, 0)
         WHERE 1 ${named} ${older} ORDER BY id = ${everyoneId}, id DESC LIMIT ${query.limit + 1}`,
   )
   const counts = await countsBySegment(
@@ -32,8 +33,9 @@ export async function listSegments(ctx: Ctx, query: z.infer<typeof segmentQueryS
     rows.map((row) => row.id),
   )
   if (rows.some((row) => row.id === everyoneId)) counts.set(everyoneId, await countMembers(ctx, everyoneId))
+  const progressOf = await readProgress(ctx)
   return pageFrom(rows, query.limit, {
-    item: (row) => segmentView({ ...row, rule: parsedRule(row.rule) }, counts.get(row.id) ?? 0),
+    item: (row) => segmentView({ ...row, rule: parsedRule(row.rule) }, counts.get(row.id) ?? 0, progressOf(row)),
     position: (row) => [row.id],
   })
 }

@@ -1,28 +1,36 @@
-import { and, eq, notInArray } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { AppError } from "../../core/errors"
-import { campaignSegments, campaigns, memberships, segments } from "../../db/schema"
+import { createId } from "../../core/ids"
+import { statementOf } from "../../db/client"
+import { raiseRulesRev } from "../../db/rules"
+import { memberships, segments } from "../../db/schema"
+import { addMembersJob, passOnJobs } from "../../db/segment-jobs"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
+import { usersOfSegment } from "./users"
 import { loadSegment } from "./view"
 
-/** Deletes a segment that no campaign uses any more. */
+/** Deletes a segment that nothing uses any more; the members of a rule segment leave it in the background. */
 export async function removeSegment(ctx: Ctx, input: { id: string }): Promise<void> {
   const row = await loadSegment(ctx, input.id)
   if (row.kind === "everyone") throw new AppError("conflict", "The built-in segment Everyone cannot be deleted.")
-  const users = await ctx.db
-    .select({ name: campaigns.name })
-    .from(campaignSegments)
-    .innerJoin(campaigns, eq(campaigns.id, campaignSegments.campaignId))
-    .where(
-      and(eq(campaignSegments.segmentId, row.id), notInArray(campaigns.status, ["archived", "cancelled", "completed"])),
-    )
-    .limit(3)
+  const users = await usersOfSegment(ctx, row.id)
   if (users.length > 0) {
-    throw new AppError("conflict", `The segment is used by ${users.map((u) => `“${u.name}”`).join(", ")}.`)
+    throw new AppError("conflict", `The segment is used by ${users.map((name) => `“${name}”`).join(", ")}.`)
   }
-  await ctx.db.batch([
-    ctx.db.delete(segments).where(eq(segments.id, row.id)),
-    ctx.db.delete(memberships).where(eq(memberships.segmentId, row.id)),
-    auditInsert(ctx, { action: "segment.deleted", subject: `segment:${row.id}`, before: { name: row.name } }),
+  const now = ctx.clock.now()
+  const jobId = createId(now, ctx.random)
+  const db = ctx.db.$client
+  await db.batch([
+    ...passOnJobs(db, row.id),
+    ...(row.kind === "rule"
+      ? [raiseRulesRev(db), addMembersJob(db, { id: jobId, segmentId: row.id, sourceId: null, now })]
+      : [statementOf(db, ctx.db.delete(memberships).where(eq(memberships.segmentId, row.id)))]),
+    statementOf(db, ctx.db.delete(segments).where(eq(segments.id, row.id))),
+    statementOf(
+      db,
+      auditInsert(ctx, { action: "segment.deleted", subject: `segment:${row.id}`, before: { name: row.name } }),
+    ),
   ])
+  if (row.kind === "rule") ctx.inbox.startSegmentJob(jobId)
 }

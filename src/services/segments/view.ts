@@ -5,6 +5,7 @@ import { isoOf } from "../../core/instant"
 import { members, memberships, segments } from "../../db/schema"
 import { everyoneId } from "../campaigns/settings"
 import type { Ctx } from "../context"
+import type { Progress } from "./progress"
 
 export const segmentViewSchema = z
   .object({
@@ -13,6 +14,9 @@ export const segmentViewSchema = z
     kind: z.enum(["everyone", "list", "rule"]),
     rule: z.unknown().optional(),
     memberCount: z.number().int(),
+    progress: z.object({ done: z.number().int(), total: z.number().int() }).optional().meta({
+      description: "While its members are being found: how many have been looked at, and how many there are.",
+    }),
     createdAt: z.iso.datetime().nullable(),
     updatedAt: z.iso.datetime().nullable(),
   })
@@ -40,13 +44,14 @@ export async function loadSegment(ctx: Ctx, id: string): Promise<SegmentRow> {
   return row
 }
 
-export function segmentView(row: SegmentRow, memberCount: number): SegmentView {
+export function segmentView(row: SegmentRow, memberCount: number, progress: Progress | null = null): SegmentView {
   return {
     id: row.id,
     name: row.name,
     kind: row.kind,
     ...(row.rule === null ? {} : { rule: row.rule }),
     memberCount,
+    ...(progress === null ? {} : { progress }),
     createdAt: row.createdAt === 0 ? null : isoOf(row.createdAt),
     updatedAt: row.updatedAt === 0 ? null : isoOf(row.updatedAt),
   }
