@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config"
 const bindings = {
   LOCAL: "true",
   TIME_MACHINE: "true",
+  PUBLIC_URL: "http://localhost",
   ADMIN_TOKEN: "test-admin-token",
   SECRET_KEY: "dGVzdC1zZWNyZXQta2V5LW9mLXRoaXJ0eS10d28tYnl0",
   OWNER_EMAIL: "owner@example.com",

@@ -38,7 +38,7 @@ async function start() {
   await portFree(port)
   const { vars, fromEnvironment } = loadVars(join(root, ".dev.vars"), process.env)
   const envFile = join(state, "worker.env")
-  writeEnvFile(envFile, { ...vars, LOCAL: "true", TIME_MACHINE: "true" })
+  writeEnvFile(envFile, { ...vars, LOCAL: "true", TIME_MACHINE: "true", PUBLIC_URL: url })
   applyMigrations(root, state, wrangler)
   const server = serve(envFile)
   await healthy(server)

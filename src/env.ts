@@ -41,6 +41,8 @@ export interface Env {
   LOCAL?: string
   /** "true" allows /dev/*: never in production (OPS-4). */
   TIME_MACHINE?: string
+  /** Where people reach this system, for links in messages; absent: the address of the first request. */
+  PUBLIC_URL?: string
   /** Comma list of hosts that outbound calls may reach although private (API-5). */
   OUTBOUND_ALLOW?: string
 }

@@ -3,11 +3,13 @@ import type { InboxMessage } from "./db/inbox"
 import type { DeliveryWakeup } from "./engine/types"
 import type { ActivityMessage, Env, SettledMessage } from "./env"
 import { loadClock } from "./platform/clock"
+import { learnOrigin } from "./platform/origin"
 import { tracked, workDone } from "./platform/work"
 import { consumeActivity } from "./queues/activity"
 import { consumeDead } from "./queues/dead"
 import { consumeInbox } from "./queues/inbox"
-import { consumeChannel } from "./queues/sender"
+import { consumeIntegration } from "./queues/integration"
+import { consumeChannel } from "./queues/messages"
 import { consumeSettled } from "./queues/settle"
 import { createApp } from "./routes/app"
 
@@ -27,6 +29,8 @@ async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
       return await consumeChannel(env, "sms", bodies(batch))
     case "millrace-push":
       return await consumeChannel(env, "push", bodies(batch))
+    case "millrace-webhook":
+      return await consumeIntegration(env, bodies(batch))
     case "millrace-settled":
       return await consumeSettled(env, batch as MessageBatch<SettledMessage>)
     case "millrace-activity":
@@ -45,6 +49,7 @@ function bodies(batch: MessageBatch<unknown>): DeliveryWakeup[] {
 export default {
   async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
     await loadClock(env)
+    await learnOrigin(env, request.url)
     return await app.fetch(request, env, ctx)
   },
 

@@ -7,6 +7,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { dirname, join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
+import { makePdfFonts } from "./pdf-fonts.mjs"
 
 const outDir = "dist/assets"
 /** What every page loads before islands: app.js with all it imports statically, gzipped. */
@@ -55,6 +56,7 @@ wanted.set("_headers", new TextEncoder().encode(headers))
 await mkdir(outDir, { recursive: true })
 for (const [name, contents] of wanted) await writeChanged(join(outDir, name), contents)
 if (existsSync("web/public")) await cp("web/public", outDir, { recursive: true, force: true })
+await makePdfFonts(outDir)
 if (!dev) await removeStale(wanted)
 report()
 

@@ -32,7 +32,7 @@ export function checkTemplate(
       code: "unknownVariable" as const,
       message: `There is no variable ${name}.`,
     }))
-    if (mode === "text" || !hasUnquotedValue(template)) return unknown
+    if (mode !== "html" || !hasUnquotedValue(template)) return unknown
     return [...unknown, { code: "unquotedValue", message: "A value in an attribute must stand in quotes." }]
   } catch (error) {
     if (error instanceof ContentError) return [{ code: error.code, message: error.message }]

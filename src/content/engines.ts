@@ -3,8 +3,11 @@ import { escapeHtml, escapeUnquoted, Markup, textOf } from "./escape"
 import { filtersFor } from "./filters"
 import { renderMemoryMax, templateCharactersMax } from "./limits"
 
-/** `strictHtml` is for templates that put values into attributes without quotes. */
-export type EngineMode = "html" | "strictHtml" | "text"
+/**
+ * `strictHtml` is for templates that put values into attributes without quotes; `url` for parts of an address and of
+ * form bodies; `json` for JSON text.
+ */
+export type EngineMode = "html" | "strictHtml" | "text" | "url" | "json"
 
 /** Tags of liquidjs that read files or change the variables given; parsing one is an error. */
 const refusedTags = ["include", "render", "layout", "block", "increment", "decrement"]
@@ -13,6 +16,8 @@ const escapes: Record<EngineMode, (value: unknown) => string> = {
   html: (value) => (value instanceof Markup ? value.html : escapeHtml(textOf(value))),
   strictHtml: (value) => escapeUnquoted(textOf(value)),
   text: textOf,
+  url: (value) => encodeURIComponent(textOf(value).toWellFormed()),
+  json: (value) => (value instanceof Markup ? value.html : JSON.stringify(textOf(value)).slice(1, -1)),
 }
 
 /** The Liquid engine of each mode: only own properties, every output escaped, no files, no unknown filters (SEC-15). */
@@ -20,6 +25,8 @@ export const engines: Record<EngineMode, Liquid> = {
   html: createEngine("html"),
   strictHtml: createEngine("strictHtml"),
   text: createEngine("text"),
+  url: createEngine("url"),
+  json: createEngine("json"),
 }
 
 function createEngine(mode: EngineMode): Liquid {
@@ -36,6 +43,6 @@ function createEngine(mode: EngineMode): Liquid {
   })
   for (const name of refusedTags) delete engine.tags[name]
   for (const name of Object.keys(engine.filters)) engine.unregisterFilter(name)
-  for (const [name, filter] of Object.entries(filtersFor(mode !== "text"))) engine.registerFilter(name, filter)
+  for (const [name, filter] of Object.entries(filtersFor(mode))) engine.registerFilter(name, filter)
   return engine
 }

@@ -1,4 +1,5 @@
 import { filters as builtIn, type FilterImplOptions } from "liquidjs"
+import type { EngineMode } from "./engines"
 import { escapeHtml, Markup, textOf } from "./escape"
 
 /** What a rendering gives its filters, besides the variables. */
@@ -27,11 +28,17 @@ const allowed = [
 
 type Filters = Record<string, FilterImplOptions>
 
-/** The filters of a mode. In HTML every output is escaped anyway, so `escape` there changes nothing. */
-export function filtersFor(html: boolean): Filters {
+/** What a JSON body says where a value stands outside quotes; put there by `content/web-request.ts`. */
+export const jsonValueFilter = "json_value"
+
+/** The filters of a mode. Where every output is escaped anyway, the filter that escapes in that way changes nothing. */
+export function filtersFor(mode: EngineMode): Filters {
+  const html = mode === "html" || mode === "strictHtml"
   const own: Filters = { date, newline_to_br: html ? newlineToBr : textOf }
   if (html) Object.assign(own, { escape: textOf, escape_once: textOf, xml_escape: textOf })
   else for (const name of ["escape", "escape_once", "xml_escape"]) own[name] = builtInFilter(name)
+  if (mode === "url") own.url_encode = textOf
+  if (mode === "json") own[jsonValueFilter] = jsonValue
   return { ...Object.fromEntries(allowed.map((name) => [name, builtInFilter(name)])), ...own }
 }
 
@@ -39,6 +46,13 @@ function builtInFilter(name: string): FilterImplOptions {
   const filter = (builtIn as unknown as Filters)[name]
   if (!filter) throw new Error(`liquidjs has no filter ${name}.`)
   return filter
+}
+
+/** A value as JSON: its own kind, not always a string; whole objects are never shown (SEC-15). */
+function jsonValue(value: unknown): Markup {
+  const isPlain = value === null || ["string", "number", "boolean"].includes(typeof value)
+  const list = Array.isArray(value) ? value.map(textOf) : null
+  return new Markup(JSON.stringify(isPlain ? value : list))
 }
 
 function newlineToBr(value: unknown): Markup {

@@ -76,7 +76,8 @@ const named: Record<string, string> = {
   shy: "",
 }
 
-function decodeEntities(text: string): string {
+/** HTML character references as the characters they stand for. */
+export function decodeEntities(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi, (whole, hex, decimal, name) => {
     if (name) return named[name.toLowerCase()] ?? whole
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal)

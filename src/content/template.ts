@@ -6,8 +6,8 @@ import { outputCharactersMax, renderMemoryMax, renderStepsMax } from "./limits"
 import { TemplateCache } from "./template-cache"
 import { hasUnquotedValue, hasValueInUrl, keepUrlsSafe } from "./urls"
 
-/** `html`: values are escaped; `text`: they stand as they are. */
-export type TemplateMode = "html" | "text"
+/** How values stand in the output: escaped for HTML, an address or JSON, or (`text`) as they are. */
+export type TemplateMode = "html" | "text" | "url" | "json"
 /** What templates can name; plain data, own properties only. */
 export type Scope = Record<string, unknown>
 
@@ -17,7 +17,12 @@ interface Parsed {
   checkUrls: boolean
 }
 
-const caches: Record<TemplateMode, TemplateCache<Parsed>> = { html: new TemplateCache(), text: new TemplateCache() }
+const caches: Record<TemplateMode, TemplateCache<Parsed>> = {
+  html: new TemplateCache(),
+  text: new TemplateCache(),
+  url: new TemplateCache(),
+  json: new TemplateCache(),
+}
 
 /**
  * Renders a Liquid template (MSG-2). A value can never become markup or template code.
@@ -49,7 +54,7 @@ export function variablesOf(template: string): string[] {
 /** The parsed template, kept in the isolate. @throws ContentError with code `templateSyntax` */
 export function parseTemplate(template: string, mode: TemplateMode): Parsed {
   return caches[mode].get(template, (text) => {
-    const engine = mode === "text" ? "text" : hasUnquotedValue(text) ? "strictHtml" : "html"
+    const engine = mode === "html" && hasUnquotedValue(text) ? "strictHtml" : mode
     try {
       return { templates: engines[engine].parse(text), engine, checkUrls: mode === "html" && hasValueInUrl(text) }
     } catch (error) {

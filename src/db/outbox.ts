@@ -7,14 +7,17 @@ export interface OutboxMessage {
   stepId: string
   to: string
   content: { channel: string }
+  attachments?: readonly unknown[]
+  /** Shown as the message's channel. */
+  audience?: string
 }
 
 /** Keeps messages; one whose key is there already changes nothing (SEND-2). `at` in epoch ms. */
 export function outboxStatement(db: D1Database, messages: readonly OutboxMessage[], at: number): D1PreparedStatement {
-  const rows = messages.map(({ content: { channel, ...content }, ...message }) => ({
+  const rows = messages.map(({ content: { channel, ...content }, attachments, audience, ...message }) => ({
     ...message,
-    channel,
-    message: content,
+    channel: audience ?? channel,
+    message: attachments === undefined ? content : { ...content, attachments },
   }))
   return db
     .prepare(

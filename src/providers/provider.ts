@@ -18,6 +18,13 @@ export type OutboundContent =
   | { channel: "sms"; text: string }
   | { channel: "push"; title: string; body: string; link: string | null; image: string | null }
 
+/** A file that goes with a message: its bytes are in the bucket of documents under `key`. */
+export interface Attachment {
+  filename: string
+  contentType: string
+  key: string
+}
+
 /** One message for one member, handed to a provider. */
 export interface OutboundMessage<C extends MessageChannel = MessageChannel> {
   /** The same for every attempt of one delivery, whatever happens (RUN-1). */
@@ -29,6 +36,9 @@ export interface OutboundMessage<C extends MessageChannel = MessageChannel> {
   /** Email address, E.164 number, or push target as text. */
   to: string
   content: OutboundContent & { channel: C }
+  attachments?: Attachment[]
+  /** Goes to staff, not to the member: the outbox shows it under this channel. */
+  audience?: "staff"
 }
 
 /** What a provider's answer means for us (SEND-3). */

@@ -5,18 +5,31 @@ import type { SendOrder, SettleResult } from "../engine/types"
 const firstMs = 2_000
 /** Longest pause, also when a provider asks for more: 12 hours (DEL-04). */
 const longestMs = 12 * 3_600_000
-/** Attempts before a delivery fails for good. */
+/** Attempts before a message fails for good. */
 const attemptsMax = 12
 
-/** When to try a delivery again (SEND-3): as the provider asks, else exponentially; after `attemptsMax` it has failed. */
+/** An attempt that failed and may be made again. */
+export interface Failure {
+  /** Epoch ms. */
+  now: number
+  /** Pause that was asked for, in ms. */
+  afterMs: number | null
+  detail: string
+}
+
+/**
+ * When to try a delivery again (SEND-3): as the provider asks, else exponentially; after `attemptsMax` it has failed.
+ * @param lastAt with it, there is no bound on attempts: the last one is made at this instant at the latest (epoch ms)
+ */
 export function retryAt(
   order: Pick<SendOrder, "attempt">,
-  now: number,
-  afterMs: number | null,
-  detail: string,
+  { now, afterMs, detail }: Failure,
   random: Random,
+  lastAt?: number,
 ): SettleResult {
-  if (order.attempt >= attemptsMax) return { status: "failed", reason: "failedRetries", detail }
+  const failed: SettleResult = { status: "failed", reason: "failedRetries", detail }
+  if (lastAt === undefined && order.attempt >= attemptsMax) return failed
   const wait = afterMs ?? firstMs * 2 ** (order.attempt - 1) * (0.5 + random.fraction())
-  return { status: "retry", retryAt: now + Math.min(Math.max(wait, 0), longestMs), detail }
+  const at = now + Math.min(Math.max(wait, 0), longestMs)
+  return lastAt !== undefined && at > lastAt ? failed : { status: "retry", retryAt: at, detail }
 }

@@ -1,61 +1,82 @@
 import { ContentError } from "../content/content-error"
-import { type MessageTemplates, renderMessage } from "../content/messages"
+import { type MessageTemplates, type RenderedMessage, renderMessage } from "../content/messages"
 import { readSavedMessage } from "../db/messages"
-import type { Flow } from "../engine/flow"
-import type { CampaignControl, PushTarget, SendOrder, SettleResult } from "../engine/types"
-import type { Env } from "../env"
-import { appClock } from "../platform/clock"
-import { loadFlow } from "../platform/definitions"
-import type { OutboundMessage } from "../providers/provider"
+import type { Channel, PushTarget, SendOrder, SettleResult } from "../engine/types"
+import { documentFile } from "../platform/documents"
+import type { Attachment, OutboundMessage } from "../providers/provider"
+import { type Job, renderingOf } from "./subject"
 
 /** Mail that machines wrote says so: auto-responders keep quiet (DEL-24). */
 const emailHeaders = { "Auto-Submitted": "auto-generated" }
 
-/** Renders an order's message for its member, or says why there is none. */
-export async function composeOrder(
-  env: Env,
-  order: SendOrder,
-  control: CampaignControl | null,
-): Promise<{ order: SendOrder; message: OutboundMessage } | { order: SendOrder; result: SettleResult }> {
-  const flow = await loadFlow(env, order.campaignId, order.version)
-  const templates = flow === null ? null : await templatesOf(env, order, flow)
+export type SavedMessages = Map<string, Promise<Record<string, string> | null>>
+
+/** An order's message for its member, or why there is none. */
+export type Composed = { order: SendOrder; message: OutboundMessage } | { order: SendOrder; result: SettleResult }
+
+/**
+ * Renders an order's message for its member.
+ * @param saved saved messages that this batch has read already
+ */
+export async function composeOrder(order: SendOrder, job: Job | null, saved: SavedMessages): Promise<Composed> {
   const to = recipient(order)
-  if (templates === null || to === null || control === null) {
-    const detail = to === null ? "The address is gone." : "The step has no content."
-    return { order, result: { status: "failed", reason: "failedPermanently", detail } }
-  }
+  if (to === null) return noMessage(order, "The address is gone.")
+  const templates = job === null ? null : await templatesOf(job, saved)
+  if (job === null || templates === null) return noMessage(order, "The step has no content.")
   try {
-    const { push: _push, ...profile } = order.profile
-    const content = renderMessage(
-      templates,
-      { member: { id: order.memberId, ...profile }, campaign: { id: control.id, name: control.name } },
-      { now: appClock.now(), timeZone: profile.timeZone ?? control.timeZone },
-    )
-    const message: OutboundMessage = {
-      idempotencyKey: order.deliveryId,
-      deliveryId: order.deliveryId,
-      memberId: order.memberId,
-      campaignId: order.campaignId,
-      stepId: order.stepId,
-      to,
-      content:
-        content.channel === "email"
-          ? { ...content, headers: { ...emailHeaders, "List-Id": `<${order.campaignId}.millrace>` } }
-          : content,
-    }
-    return { order, message }
+    const { subject, settings } = await renderingOf(job, templates)
+    const content = contentOf(order, renderMessage(templates, subject, settings))
+    const attachments = content.channel === "email" ? await attachmentsOf(job) : []
+    return { order, message: { ...identity(order), to, content, ...(attachments.length > 0 ? { attachments } : {}) } }
   } catch (error) {
-    if (!(error instanceof ContentError)) throw error
-    return { order, result: { status: "failed", reason: "failedPermanently", detail: error.message } }
+    if (error instanceof ContentError) return noMessage(order, error.message)
+    throw error
   }
 }
 
-/** The templates a messaging step holds itself, or those of its saved message. */
-async function templatesOf(env: Env, order: SendOrder, flow: Flow): Promise<MessageTemplates | null> {
-  const step = flow.steps[order.stepId]
-  if (step === undefined || !("message" in step || "messageId" in step)) return null
-  const content = step.message ?? (step.messageId === undefined ? null : await readSavedMessage(env.DB, step.messageId))
-  return content === null ? null : ({ ...content, channel: order.channel } as MessageTemplates)
+export function noMessage(order: SendOrder, detail: string): { order: SendOrder; result: SettleResult } {
+  return { order, result: { status: "failed", reason: "failedPermanently", detail } }
+}
+
+/** What every message of an order says of itself. */
+export function identity(order: SendOrder) {
+  const { deliveryId, memberId, campaignId, stepId } = order
+  return { idempotencyKey: deliveryId, deliveryId, memberId, campaignId, stepId }
+}
+
+/** A rendered message as it goes out. */
+export function contentOf(order: SendOrder, content: RenderedMessage): OutboundMessage["content"] {
+  if (content.channel !== "email") return content
+  return { ...content, headers: { ...emailHeaders, "List-Id": `<${order.campaignId}.millrace>` } }
+}
+
+/**
+ * The templates a messaging step holds itself, those of its saved message, or those of another campaign's message with
+ * what this flow says otherwise (FLOW-8).
+ */
+async function templatesOf({ env, order, step }: Job, saved: SavedMessages): Promise<MessageTemplates | null> {
+  const { message, messageId, override } = step
+  const own = message as Record<string, string> | undefined
+  if (own !== undefined) return { ...own, channel: order.channel } as MessageTemplates
+  if (typeof messageId !== "string") return null
+  const read = saved.get(messageId) ?? readSavedMessage(env.DB, messageId)
+  saved.set(messageId, read)
+  const content = await read
+  return content === null ? null : ({ ...content, ...(override ?? {}), channel: order.channel } as MessageTemplates)
+}
+
+/** Documents of earlier steps that go with an email (FLOW-10). */
+async function attachmentsOf({ env, order, step }: Job): Promise<Attachment[]> {
+  const wanted = Array.isArray(step.attach) ? (step.attach as string[]) : []
+  const found = await Promise.all(
+    wanted.map(async (stepId) => {
+      const deliveryId = Object.hasOwn(order.documents, stepId) ? order.documents[stepId] : undefined
+      return deliveryId === undefined ? null : await documentFile(env, { memberId: order.memberId, deliveryId })
+    }),
+  )
+  return found.flatMap((file) =>
+    file === null ? [] : [{ filename: file.name, contentType: "application/pdf", key: file.key }],
+  )
 }
 
 function recipient(order: SendOrder): string | null {
@@ -75,4 +96,10 @@ function recipient(order: SendOrder): string | null {
 
 function addressOf(target: PushTarget): string {
   return target.kind === "webpush" ? target.endpoint : target.token
+}
+
+/** Whether an order is a message to its member. */
+export function channelOf(order: SendOrder): Channel | null {
+  const { channel } = order
+  return channel === "email" || channel === "sms" || channel === "push" ? channel : null
 }

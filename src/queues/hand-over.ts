@@ -15,10 +15,8 @@ const outboxStatementMax = { items: 500, chars: 900_000 }
 /** Gives messages to the channel's provider; one outcome a message, in their order. `now` in epoch ms. */
 export async function handOver(
   env: Env,
-  channel: MessageChannel,
-  chosen: ChosenProvider,
+  { channel, chosen, now }: { channel: MessageChannel; chosen: ChosenProvider; now: number },
   messages: readonly OutboundMessage[],
-  now: number,
 ): Promise<SendOutcome[]> {
   if (messages.length === 0) return []
   const provider: Provider | null = findProvider(channel, chosen.kind)
@@ -29,7 +27,11 @@ export async function handOver(
       for (const part of chunksOf(all, outboxStatementMax)) await outboxStatement(env.DB, part, at).run()
     },
   }
-  return await provider.sendAll(messages, provider.config.parse(chosen.config), { fetch, now: () => now, outbox })
+  return await provider.sendAll(messages, provider.config.parse(chosen.config), {
+    fetch: (input, init) => fetch(input, init),
+    now: () => now,
+    outbox,
+  })
 }
 
 /** What a member is told of its delivery's outcome. */
@@ -39,19 +41,20 @@ export function resultOf(
   outcome: SendOutcome | undefined,
   now: number,
 ): SettleResult {
+  const again = (detail: string, afterMs: number | null = null) => retryAt(order, { now, afterMs, detail }, realRandom)
   switch (outcome?.kind) {
     case "accepted":
       return { status: "sent", at: now, providerId: outcome.providerId, to: message.to }
     case "refused":
       if (outcome.permanent)
         return { status: "failed", reason: "failedPermanently", detail: `${outcome.code}: ${outcome.detail}` }
-      return retryAt(order, now, null, `${outcome.code}: ${outcome.detail}`, realRandom)
+      return again(`${outcome.code}: ${outcome.detail}`)
     case "retry":
-      return retryAt(order, now, outcome.afterMs, outcome.detail, realRandom)
+      return again(outcome.detail, outcome.afterMs)
     case "unknown":
       return { status: "unknown", detail: outcome.detail }
     case undefined:
-      return retryAt(order, now, null, "The provider gave no answer for this message.", realRandom)
+      return again("The provider gave no answer for this message.")
     default:
       return assertNever(outcome)
   }

@@ -1,6 +1,5 @@
 import { controlsById, readControls } from "../db/controls"
 import { memberSeqs, readSeqs } from "../db/member-rows"
-import { type ChosenProvider, providerOf, readProvider } from "../db/providers"
 import type { DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import type { BeginResult } from "../member/calls"
@@ -9,38 +8,42 @@ import { rememberControls } from "../platform/definitions"
 import { callsWidth, memberStub, settleFlush } from "../platform/members"
 import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
-import type { MessageChannel } from "../providers/provider"
-import { composeOrder } from "./compose"
 import { whileSending } from "./give-way"
-import { handOver, resultOf } from "./hand-over"
 import { type Controls, controlsOf, crowdSize, enqueueReport, settleReports, wakeupOf } from "./settle"
 
-interface Settled {
+/** What a member is to be told of its delivery. */
+export interface Settled {
   order: SendOrder
   result: SettleResult
 }
 
 /** One batch of wake-ups on its way through the consumer. */
-interface Round {
+export interface Round {
   env: Env
-  channel: MessageChannel
   /** Read after the campaigns' tickets were taken. */
   controls: Controls
-  /** Epoch ms: when its messages are handed over. Members of a batch share the instant. */
+  /** Epoch ms: when its effects are done. Members of a batch share the instant. */
   now: number
 }
 
+/** How effects of one kind are done: messages of a channel, calls, documents, notes. */
+export interface Sender {
+  /** What it must know beside campaigns and members; read together with those. */
+  reads(env: Env): D1PreparedStatement[]
+  /**
+   * Does what the orders ask for; gives what becomes of each. What throws stays in the members' outboxes.
+   * @param read results of `reads`, in its order
+   */
+  send(round: Round, orders: readonly SendOrder[], read: readonly D1Result[]): Promise<Settled[]>
+}
+
 /**
- * Consumer of a message channel's queue (SEND-1). Each wake-up is taken as a question: the campaign's gate and the
- * member's object say whether something is to be sent now (SEND-6), the provider gets it, the object is told.
- * What fails half-way stays in the member's outbox and is sent again with the same key.
+ * Works off wake-ups of one kind (SEND-1). Each is taken as a question: the campaign's gate and the member's object say
+ * whether something is to be done now (SEND-6), the sender does it, the object is told. What fails half-way stays in
+ * the member's outbox and is done again with the same key.
  */
-export async function consumeChannel(
-  env: Env,
-  channel: MessageChannel,
-  wakeups: readonly DeliveryWakeup[],
-): Promise<void> {
-  const { round, settled, refused } = await whileSending(sendBatch(env, channel, wakeups))
+export async function consume(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]): Promise<void> {
+  const { round, settled, refused } = await whileSending(sendBatch(env, sender, wakeups))
   const report = { at: round.now, settled: settled.map(({ order, result }) => ({ ...wakeupOf(order), result })) }
   if (settled.length >= crowdSize) {
     await enqueueReport(env, report)
@@ -51,16 +54,16 @@ export async function consumeChannel(
 /** Everything up to the provider's answers, and the tickets given back. */
 async function sendBatch(
   env: Env,
-  channel: MessageChannel,
+  sender: Sender,
   wakeups: readonly DeliveryWakeup[],
 ): Promise<{ round: Round; settled: Settled[]; refused: Flush[] }> {
   const unique = [...new Map(wakeups.map((wakeup) => [wakeup.deliveryId, wakeup])).values()]
   const tickets = await takeTickets(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
   const refused: Flush[] = []
-  const round: Round = { env, channel, controls: new Map(), now: appClock.now() }
+  const round: Round = { env, controls: new Map(), now: appClock.now() }
   let settled: Settled[]
   try {
-    const known = await look(env, channel, unique)
+    const known = await look(env, sender, unique)
     round.controls = known.controls
     const orders: SendOrder[] = []
     for (const answer of await begin(round, unique, known.seqs)) {
@@ -68,7 +71,7 @@ async function sendBatch(
       else refused.push(answer.flush)
     }
     round.now = appClock.now()
-    settled = await send(round, known.provider, orders)
+    settled = await sender.send(round, orders, known.read)
   } finally {
     await Promise.all(tickets.map(({ id, ticket }) => env.CAMPAIGN.getByName(id).giveBack(ticket)))
   }
@@ -86,22 +89,18 @@ async function takeTickets(env: Env, campaignIds: ReadonlySet<string>): Promise<
 }
 
 /** All that the batch needs to know, in one read of the primary. */
-async function look(env: Env, channel: MessageChannel, wakeups: readonly DeliveryWakeup[]) {
-  const [controlRows, seqRows, providerRows] = (await env.DB.batch([
+async function look(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]) {
+  const [controlRows, seqRows, ...read] = (await env.DB.batch([
     controlsById(env.DB, [...new Set(wakeups.map((wakeup) => wakeup.campaignId))]),
     memberSeqs(
       env.DB,
       wakeups.map((wakeup) => wakeup.memberId),
     ),
-    providerOf(env.DB, channel),
-  ])) as [D1Result, D1Result, D1Result]
+    ...sender.reads(env),
+  ])) as [D1Result, D1Result, ...D1Result[]]
   const controls = readControls(controlRows)
   rememberControls(controls)
-  return {
-    controls: new Map(controls.map((control) => [control.id, control])),
-    seqs: readSeqs(seqRows),
-    provider: readProvider(providerRows),
-  }
+  return { controls: new Map(controls.map((control) => [control.id, control])), seqs: readSeqs(seqRows), read }
 }
 
 /** Asks each member's object for leave to send. */
@@ -117,28 +116,4 @@ async function begin(
   // Their outbox rows stay, and the sweeper comes back to them.
   for (const { error } of failed) console.error("A delivery could not begin", error)
   return done
-}
-
-/** Renders and hands over; gives what each member is to be told. */
-async function send(
-  { env, channel, controls, now }: Round,
-  provider: ChosenProvider,
-  orders: readonly SendOrder[],
-): Promise<Settled[]> {
-  const composed = await Promise.all(
-    orders.map((order) => composeOrder(env, order, controls.get(order.campaignId) ?? null)),
-  )
-  const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
-  const failed = composed.flatMap((one) => ("result" in one ? [one] : []))
-  const outcomes = await handOver(
-    env,
-    channel,
-    provider,
-    ready.map((one) => one.message),
-    now,
-  )
-  return [
-    ...failed,
-    ...ready.map(({ order, message }, index) => ({ order, result: resultOf(order, message, outcomes[index], now) })),
-  ]
 }

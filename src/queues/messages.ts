@@ -1,0 +1,45 @@
+import { providerOf, readProvider } from "../db/providers"
+import type { DeliveryWakeup } from "../engine/types"
+import type { Env } from "../env"
+import type { MessageChannel } from "../providers/provider"
+import { composeOrder, type SavedMessages } from "./compose"
+import { handOver, resultOf } from "./hand-over"
+import { consume, type Sender } from "./sender"
+import { jobOf } from "./subject"
+
+/** Consumer of a message channel's queue (SEND-1). */
+export async function consumeChannel(
+  env: Env,
+  channel: MessageChannel,
+  wakeups: readonly DeliveryWakeup[],
+): Promise<void> {
+  await consume(env, messageSender(channel), wakeups)
+}
+
+/** Renders messages and hands them to the channel's provider. */
+function messageSender(channel: MessageChannel): Sender {
+  return {
+    reads: (env) => [providerOf(env.DB, channel)],
+    async send({ env, controls, now }, orders, [provider]) {
+      const saved: SavedMessages = new Map()
+      const composed = await Promise.all(
+        orders.map(async (order) =>
+          composeOrder(order, await jobOf(env, order, controls.get(order.campaignId)), saved),
+        ),
+      )
+      const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
+      const outcomes = await handOver(
+        env,
+        { channel, chosen: readProvider(provider), now },
+        ready.map((one) => one.message),
+      )
+      return [
+        ...composed.flatMap((one) => ("result" in one ? [one] : [])),
+        ...ready.map(({ order, message }, index) => ({
+          order,
+          result: resultOf(order, message, outcomes[index], now),
+        })),
+      ]
+    },
+  }
+}
