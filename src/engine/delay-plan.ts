@@ -4,7 +4,7 @@ import { durationOf, durationSchema } from "./duration"
 import { keyedUnion } from "./keyed"
 import { own } from "./own"
 import { addDuration, parseInstant, parseLocal, type Resolution, resolveWall, timeOfDay, wallAt } from "./timing"
-import type { Profile, Reason, WaitExplanation } from "./types"
+import type { Occasion, Profile, Reason, WaitExplanation } from "./types"
 import { isZone } from "./zones"
 
 const timeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "A time is written HH:mm.")
@@ -63,6 +63,8 @@ export interface PlanInput {
   /** Day of the month that months stay on (TZ-16); absent: the anchor's. */
   anchorDay?: number | undefined
   profile: Profile
+  /** Those that the flow's delays refer to (WF-3). */
+  occasions?: readonly Occasion[]
 }
 
 /** `until` of a plan, or why there is none. */
@@ -179,15 +181,19 @@ function planUntil(text: string, zone: string, adjust: Adjust): number | null {
 /** TIME-5: n units before or after a date, on that local day `at` a time when one is given. */
 function planRelative(delay: z.infer<typeof relativeDelay>, input: PlanInput, adjust: Adjust): number | null {
   const zone = input.zone.name
-  // Occasions are refused before publishing; one that gets here has no date.
-  if (!("attribute" in delay.relativeTo)) return null
-  const value = own(input.profile.attributes, delay.relativeTo.attribute)
+  const { relativeTo } = delay
+  if ("occasionId" in relativeTo) {
+    const occasion = input.occasions?.find((one) => one.id === relativeTo.occasionId)
+    if (!occasion) return null
+    return besideDate(delay, { wall: wallAt(occasion.at, zone), instant: occasion.at }, { zone, adjust })
+  }
+  const value = own(input.profile.attributes, relativeTo.attribute)
   if (typeof value !== "string") return null
   const local = parseLocal(value)
   const instant = local ? null : parseInstant(value)
   if (!local && instant === null) return null
   const date = { wall: local ? local.wall : wallAt(instant ?? 0, zone), instant }
-  if (!delay.relativeTo.yearly) return besideDate(delay, date, { zone, adjust })
+  if (!relativeTo.yearly) return besideDate(delay, date, { zone, adjust })
   const thisYear = wallAt(input.anchor, zone).year
   for (let year = thisYear - offsetYearsMax; ; year++) {
     const { month, day } = date.wall

@@ -27,8 +27,24 @@ const stepSchemas = Object.values(stepTypes).map((type) => type.schema) as unkno
   ...Discriminable[],
 ]
 
+/** Things that people look for in flows and that have their place elsewhere (FLOW-3). */
+const elsewhere: Record<string, string> = {
+  onScreenMessage:
+    "An on-screen message cannot be a step of a flow: it is shown while somebody visits, so it belongs to a regular campaign.",
+  dataCapture:
+    "A data-capture form cannot be a step of a flow: it belongs to the website or a regular campaign; its answers come in as events, which a flow can wait for.",
+  docuSign:
+    "A DocuSign envelope cannot be a step of a flow: it belongs to DocuSign itself; call it by a Web service step and wait for its webhook as an event.",
+}
+
 /** Any well-formed step; what is wrong with its sense is `validateFlow`'s to say. */
-export const stepSchema = z.discriminatedUnion("type", stepSchemas) as unknown as z.ZodType<Step>
+export const stepSchema = z.discriminatedUnion("type", stepSchemas, {
+  error: (issue) => {
+    const type = (issue.input as { type?: unknown } | null | undefined)?.type
+    if (typeof type !== "string") return "A step has a type."
+    return own(elsewhere, type) ?? `There is no step type "${type}".`
+  },
+}) as unknown as z.ZodType<Step>
 
 /** Any well-formed graph (contract, "Flows"): unknown step types and wrong shapes fail with the path of the field. */
 export const flowSchema: z.ZodType<Flow> = z.strictObject({

@@ -47,7 +47,7 @@ function checkCriterion(criterion: Criterion, context: CheckContext): StepProble
       if ([...context.stepTypes.values()].includes("webService")) return []
       return [{ code: "answerMissing", message: "The flow has no Web service step whose answer could be asked." }]
     case "occasion":
-      if (context.occasionIds.has(criterion.name)) return []
+      if (context.occasions.has(criterion.name)) return []
       return [{ code: "unknownOccasion", message: `There is no occasion "${criterion.name}".` }]
     case "result":
       if (criterion.name === undefined || criterion.name === context.campaignId) return []

@@ -2,6 +2,7 @@ import { type Flow, type Step, stepOf, typeOf } from "./flow"
 import { edgesOf, hastyEdgesOf, loopsOf, reachableFrom } from "./graph"
 import { own } from "./own"
 import type { CheckContext, StepProblem } from "./steps/step-type"
+import { startedAtOnce } from "./uses"
 
 /** Something wrong with a flow. Errors keep it from being published, warnings do not. */
 export interface Problem {
@@ -30,6 +31,7 @@ export function validateFlow(flow: Flow, context: ValidateContext): Problem[] {
         .map((problem) => withStep(id, problem)),
     ]),
     ...checkLoops(flow),
+    ...checkChains(flow, context),
     ...checkEnds(flow),
   ]
 }
@@ -73,6 +75,31 @@ function checkLoops(flow: Flow): Problem[] {
     message: `The loop ${[stepId, ...rest, stepId].join(" → ")} has no wait of at least a minute.`,
     level: "error",
   }))
+}
+
+/** FLOW-11: no chain of workflows comes back to where it began, or goes round for ever, without a wait. */
+function checkChains(flow: Flow, context: ValidateContext): Problem[] {
+  return startedAtOnce(flow).flatMap(({ stepId, workflowId }): Problem[] => {
+    const chain = chainFrom(workflowId, context)
+    if (chain === null) return []
+    const names = chain.map((id) => (id === context.campaignId ? "this flow" : (context.campaigns.get(id)?.name ?? id)))
+    const message = `The chain this flow → ${names.join(" → ")} would start itself again without a wait.`
+    return [{ stepId, code: "workflowChain", message, level: "error" }]
+  })
+}
+
+/** The chain of workflows, each started at once by the one before, that leads from one back to this flow; null: none. */
+function chainFrom(first: string, { campaigns, campaignId }: ValidateContext): string[] | null {
+  const before = new Map<string, string | null>([[first, null]])
+  for (const id of before.keys()) {
+    if (id === campaignId) {
+      const chain: string[] = []
+      for (let one: string | null = id; one !== null; one = before.get(one) ?? null) chain.unshift(one)
+      return chain
+    }
+    for (const next of campaigns.get(id)?.startsAtOnce ?? []) if (!before.has(next)) before.set(next, id)
+  }
+  return null
 }
 
 /** From the start a run can reach an End, or a loop that is meant to go on. */

@@ -1,3 +1,4 @@
+import type { OutboundPolicy } from "../content/outbound-address"
 import type { Clock } from "../core/clock"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
@@ -24,6 +25,8 @@ export interface Config {
   adminToken: string | null
   secretKey: string
   owner: { email: string; password: string } | null
+  /** Which addresses Web service steps may call (API-5). */
+  readonly outbound: OutboundPolicy
 }
 
 /** A member as its own object knows it (or the table, while it sleeps there). */

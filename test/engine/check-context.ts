@@ -23,7 +23,10 @@ export const context: ValidateContext = {
     ["w4", { ...other, kind: "workflow", name: "Link", startsAtOnce: ["c1"] }],
   ]),
   campaignId: "c1",
-  occasionIds: new Set(["o1"]),
+  occasions: new Map([
+    ["o1", { id: "o1", name: "Webinar", at: ms("2027-03-16T22:00:00Z"), timeZone: "America/New_York", location: null }],
+    ["o2", { id: "o2", name: "Fair", at: ms("2027-09-01T12:00:00Z"), timeZone: "UTC", location: null }],
+  ]),
   credentials: new Set(["crm"]),
   dataFields: [
     { name: "score", type: "number" },

@@ -107,3 +107,18 @@ describe("the flow document", () => {
     expect(Object.values(stepTypes).map((type) => type.type)).toEqual(names)
   })
 })
+
+describe("step types that are none", () => {
+  it.each([
+    ["onScreenMessage", /regular campaign/],
+    ["dataCapture", /regular campaign/],
+    ["docuSign", /Web service step/],
+    ["carrierPigeon", /no step type "carrierPigeon"/],
+  ])("FLOW-3 %s is refused with a message that says where it belongs", (type, message) => {
+    const [issue, ...more] =
+      flowSchema.safeParse({ start: "a", steps: { a: { type, outcomes: {} } } }).error?.issues ?? []
+    expect(more).toEqual([])
+    expect(issue?.path).toEqual(["steps", "a", "type"])
+    expect(issue?.message).toMatch(message)
+  })
+})

@@ -37,7 +37,7 @@ describe("FLOW-13 publishing checks", () => {
       flowOf("a", { a: emailStep("b"), b: delayStep(delay, "c"), c: condition([gold], "end", "a"), end: endStep })
     expect(problems(loop({ for: "PT59S" }))).toEqual([["a", "loopWithoutWait"]])
     expect(problems(loop({ for: "PT1M" }))).toEqual([])
-    expect(problems(loop({ for: "P6M" }))).toEqual([])
+    expect(problems(loop({ for: "P4M" }))).toEqual([])
     expect(problems(loop({ for: "PT0S", at: "09:00" }))).toEqual([["a", "loopWithoutWait"]])
     expect(problems(loop({ until: "2027-02-01" }))).toEqual([["a", "loopWithoutWait"]])
   })
@@ -94,14 +94,14 @@ describe("FLOW-13 publishing checks", () => {
       a: delayStep({ for: "P6Y" }, "b"),
       b: delayStep({ for: "-P1D" }, "c"),
       c: delayStep({ until: "2027-06-01T00:00" }, "d"),
-      d: delayStep({ relativeTo: { occasionId: "o1" }, offset: "-P1D" }, "end"),
+      d: delayStep({ relativeTo: { occasionId: "o9" }, offset: "-P1D" }, "end"),
       end: endStep,
     })
     expect(problems(flow)).toEqual([
       ["a", "delayTooLong"],
       ["b", "delayNegative"],
       ["c", "delayPastEnd"],
-      ["d", "occasionUnavailable"],
+      ["d", "unknownOccasion"],
     ])
     expect(validateFlow(flow, context)[2]?.level).toBe("warning")
   })

@@ -5,7 +5,7 @@ import { loopWaitMinMs } from "../limits"
 import { own } from "../own"
 import type { Wait } from "../state"
 import { startInstant } from "../timing"
-import type { WaitExplanation } from "../types"
+import type { Profile, WaitExplanation } from "../types"
 import {
   type CheckContext,
   type Signal,
@@ -29,6 +29,10 @@ export const delay: StepType<DelayStep> = {
   outcomes: (step) =>
     "for" in step.delay ? [{ name: "done" }] : [{ name: "done" }, { name: "past", follows: "done" }],
   facts: (step) => ("relativeTo" in step.delay ? ["profile", "attribute"] : ["profile"]),
+  refersTo: ({ delay }) =>
+    "relativeTo" in delay && "occasionId" in delay.relativeTo
+      ? [{ kind: "occasion", ref: delay.relativeTo.occasionId }]
+      : [],
   waitsBefore,
   enter,
   resume,
@@ -50,7 +54,14 @@ function enter(step: DelayStep, context: StepContext): StepResult {
     anchorDay = anchorDayOf(now, zone.name, own(run.anchorDays ?? {}, run.stepId))
     effects.push({ kind: "anchorDay", day: anchorDay })
   }
-  const plan = planDelay(step.delay, { anchor: now, zone, anchorDay, profile: state.profile, again: run.visit > 1 })
+  const plan = planDelay(step.delay, {
+    anchor: now,
+    zone,
+    anchorDay,
+    profile: state.profile,
+    occasions: control.uses.occasions,
+    again: run.visit > 1,
+  })
   if (isPast(step.delay, plan, now)) return past(step, plan)
   const { until, explanation } = plan
   if (until === null || until <= now) return { kind: "advance", outcome: "done", effects, explanation }
@@ -85,6 +96,7 @@ function resume(step: DelayStep, context: StepContext & { wait: Wait }, signal: 
     zone,
     anchorDay: own(run.anchorDays ?? {}, run.stepId),
     profile: state.profile,
+    occasions: control.uses.occasions,
     again: run.visit > 1,
   })
   const until = plan.until === null ? null : plan.until + (wait.shift ?? 0)
@@ -102,15 +114,20 @@ function withAdjustment(explanation: WaitExplanation, kind: string, detail: stri
 
 function check(step: DelayStep, context: CheckContext): StepProblem[] {
   const { delay } = step
-  if ("until" in delay) return checkUntil(delay, context)
+  if ("until" in delay) return pastEnd(startInstant(delay.until, context.timeZone), context)
   const problem = "for" in delay ? delayProblem(delay.for) : offsetProblem(delay.offset)
   const problems: StepProblem[] = []
   if (problem === "delayNegative") problems.push({ code: problem, message: "A delay cannot be negative." })
   if (problem === "delayTooLong") problems.push({ code: problem, message: "A delay is at most five years." })
-  if ("relativeTo" in delay && "occasionId" in delay.relativeTo) {
-    problems.push({ code: "occasionUnavailable", message: "Delays relative to an occasion are not available yet." })
-  }
-  return problems
+  if (problem !== null) return problems
+  if ("for" in delay) return pastEnd(context.startsAt + shortestMs(durationOf(delay.for)), context)
+  const { relativeTo } = delay
+  if (!("occasionId" in relativeTo)) return []
+  const occasion = context.occasions.get(relativeTo.occasionId)
+  if (!occasion) return [{ code: "unknownOccasion", message: `There is no occasion "${relativeTo.occasionId}".` }]
+  const zone = chooseZone("campaign", context.timeZone, nobody)
+  const { until } = planDelay(delay, { anchor: context.startsAt, zone, profile: nobody, occasions: [occasion] })
+  return pastEnd(until, context)
 }
 
 /** An offset may be negative; its length has the same bound. */
@@ -118,8 +135,11 @@ function offsetProblem(offset: string): "delayTooLong" | null {
   return delayProblem(offset.replace(/^[+-]/, "")) === "delayTooLong" ? "delayTooLong" : null
 }
 
-function checkUntil(delay: Extract<Delay, { until: string }>, context: CheckContext): StepProblem[] {
-  const until = startInstant(delay.until, context.timeZone)
-  if (until === null || context.endsAt === null || until < context.endsAt) return []
+/** For what is the same for everybody. */
+const nobody: Profile = { email: null, phone: null, locale: null, timeZone: null, push: [], attributes: {} }
+
+/** FLOW-13: nobody who waits so long is still in the campaign; `over` is the earliest instant at which it can be over. */
+function pastEnd(over: number | null, { endsAt }: CheckContext): StepProblem[] {
+  if (over === null || endsAt === null || over < endsAt) return []
   return [{ code: "delayPastEnd", level: "warning", message: "The delay ends after the campaign does." }]
 }

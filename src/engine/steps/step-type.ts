@@ -6,6 +6,7 @@ import type {
   CampaignControl,
   Channel,
   DataField,
+  Occasion,
   OutboundChannel,
   ProfilePatch,
   Reason,
@@ -134,7 +135,8 @@ export interface CheckContext {
   >
   /** Id of the campaign that the flow belongs to. */
   campaignId: string
-  occasionIds: ReadonlySet<string>
+  /** By id. */
+  occasions: ReadonlyMap<string, Occasion>
   /** Names of stored credentials. */
   credentials: ReadonlySet<string>
   dataFields: readonly DataField[]
