@@ -64,6 +64,21 @@ export function formatInstantWithZone(locale: Locale, at: number, zone: string):
   return `${formatInstant(locale, at, zone)} (${zoneName(zone)})`
 }
 
+/** An instant as the local `YYYY-MM-DDTHH:mm` of a zone, as date and time fields hold it. */
+export function localMomentOf(at: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(at)
+  const p = Object.fromEntries(parts.map((part) => [part.type, part.value]))
+  return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`
+}
+
 /** A local date or date-time of a campaign, which is already in its zone: "1 Dec 2026, 09:00". */
 export function formatLocal(locale: Locale, text: string): string {
   const at = Date.parse(text.length === 10 ? `${text}T00:00Z` : `${text}Z`)

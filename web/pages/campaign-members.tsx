@@ -9,7 +9,7 @@ import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
 import { reasonWords } from "../reason-words"
 import { useUi } from "../ui"
-import { CampaignHead, type CampaignHeadView } from "./campaign-head"
+import { CampaignHead, type CampaignHeadView, homeOf } from "./campaign-head"
 
 export interface RunListRow {
   id: string
@@ -37,7 +37,7 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
   return (
     <Shell title={`${campaign.name} · ${t.campaigns.tabs.members}`} wide>
       <CampaignHead campaign={campaign} tab="members" />
-      <ListFilters action={`/campaigns/${campaign.id}/members`} query="">
+      <ListFilters action={`${homeOf(campaign)}/members`} query="">
         <SelectField
           name="stepId"
           label={r.step}
@@ -54,7 +54,7 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
         />
       </ListFilters>
       {filter.status === "failed" && rows.length > 0 && user?.canWrite && (
-        <form method="post" action={`/campaigns/${campaign.id}/retry`}>
+        <form method="post" action={`${homeOf(campaign)}/retry`}>
           <Button icon="play">{r.retry}</Button>
         </form>
       )}

@@ -1,4 +1,3 @@
-import type { DataField } from "../../src/engine/types"
 import { ActButton } from "../components/act-button"
 import { FieldNotes } from "../components/field"
 import type { FormErrors } from "../components/form"
@@ -16,11 +15,10 @@ interface DataProps {
   campaign: CampaignHeadView
   fields: DataFieldValues[]
   errors: FormErrors
-  types: readonly DataField["type"][]
 }
 
 /** The typed fields that hold one value per member and campaign. */
-export function CampaignDataPage({ campaign, fields, errors, types }: DataProps) {
+export function CampaignDataPage({ campaign, fields, errors }: DataProps) {
   const { t, user } = useUi()
   const d = t.settings.data
   return (
@@ -42,9 +40,9 @@ export function CampaignDataPage({ campaign, fields, errors, types }: DataProps)
               autocomplete="off"
             />
             <select class="input" name={`dataFields.${i}.type`} aria-label={d.typeOf(i + 1)}>
-              {types.map((type) => (
+              {Object.entries(d.types).map(([type, name]) => (
                 <option key={type} value={type} selected={type === field.type}>
-                  {d.types[type]}
+                  {name}
                 </option>
               ))}
             </select>

@@ -5,10 +5,11 @@ import { CampaignMessagesPage } from "../../../web/pages/campaign-messages"
 import { textsOf } from "../../../web/ui"
 import { AppError, notFound } from "../../core/errors"
 import { getCampaign } from "../../services/campaigns/get"
+import type { CampaignRef } from "../../services/campaigns/row"
 import { campaignRunQuerySchema, listCampaignRuns } from "../../services/campaigns/runs"
 import { getFlow } from "../../services/flows/get"
 import { type MessagePreview, previewMemberId, previewMessages } from "../../services/overview/message-previews"
-import type { AppEnv } from "../env"
+import type { AppContext, AppEnv } from "../env"
 import { stepNamesOf } from "./flow-view"
 import { readQuery } from "./forms"
 import { messageDocument } from "./message-document"
@@ -18,17 +19,8 @@ import { runRow } from "./views"
 
 /** Members in a flow, and its messages as they are rendered. */
 export const campaignListPages = new Hono<AppEnv>()
-  .get("/campaigns/:id/members", async (c) => {
-    const ctx = c.get("ctx")
-    const id = c.req.param("id")
-    const query = readQuery(c, campaignRunQuerySchema)
-    const [campaign, runs] = await Promise.all([getCampaign(ctx, { id }), listCampaignRuns(ctx, { id, ...query })])
-    const stepNames = campaign.kind === "flow" ? stepNamesOf(await getFlow(ctx, { id })) : {}
-    const filter = { stepId: query.stepId ?? "", status: query.status ?? "" }
-    const rows = runs.items.map(runRow)
-    const shown = { campaign, rows, nextCursor: runs.nextCursor, stepNames, filter }
-    return page(c, <CampaignMembersPage {...shown} />)
-  })
+  .get("/campaigns/:id/members", (c) => membersPage(c, { id: c.req.param("id"), library: "campaigns" }))
+  .get("/workflows/:id/members", (c) => membersPage(c, { id: c.req.param("id"), library: "workflows" }))
   .get("/campaigns/:id/messages", async (c) => {
     const ctx = c.get("ctx")
     const id = c.req.param("id")
@@ -57,6 +49,17 @@ export const campaignListPages = new Hono<AppEnv>()
     if (rendered?.channel !== "email") throw notFound("message")
     return messageDocument(c, rendered.html)
   })
+
+async function membersPage(c: AppContext, ref: CampaignRef): Promise<Response> {
+  const ctx = c.get("ctx")
+  const query = readQuery(c, campaignRunQuerySchema)
+  const [campaign, runs] = await Promise.all([getCampaign(ctx, ref), listCampaignRuns(ctx, { ...ref, ...query })])
+  const stepNames = campaign.kind === "campaign" ? {} : stepNamesOf(await getFlow(ctx, ref))
+  const filter = { stepId: query.stepId ?? "", status: query.status ?? "" }
+  const rows = runs.items.map(runRow)
+  const shown = { campaign, rows, nextCursor: runs.nextCursor, stepNames, filter }
+  return page(c, <CampaignMembersPage {...shown} />)
+}
 
 function stepMessage({ stepId, name, channel, rendered, problem }: MessagePreview) {
   return { stepId, name, channel, content: rendered === null ? null : contentOf(rendered), problem }

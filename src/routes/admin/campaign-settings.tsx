@@ -9,7 +9,6 @@ import { CampaignGoalsPage, type GoalFormValues } from "../../../web/pages/campa
 import { CampaignTextsPage } from "../../../web/pages/campaign-settings-messages"
 import { CampaignUnsubscribePage } from "../../../web/pages/campaign-settings-unsubscribe"
 import { textsOf } from "../../../web/ui"
-import { dataTypes } from "../../engine/types"
 import { getCampaign } from "../../services/campaigns/get"
 import type { CampaignView } from "../../services/campaigns/row"
 import { campaignPatchSchema } from "../../services/campaigns/schema"
@@ -88,7 +87,7 @@ const data: Tab<ReturnType<typeof dataValues>> = {
   of: dataValues,
   read: dataValuesOfForm,
   input: (values) => dataInput(values),
-  show: (_, campaign, fields, errors) => <CampaignDataPage {...{ campaign, fields, errors }} types={dataTypes} />,
+  show: (_, campaign, fields, errors) => <CampaignDataPage {...{ campaign, fields, errors }} />,
 }
 
 /** The tabs of a campaign's settings beside General (CAM-9 to CAM-14, CAM-18). */

@@ -13,6 +13,7 @@ import { lifecyclePages } from "./lifecycle"
 import { localPages } from "./local"
 import { memberFormPages } from "./member-form"
 import { memberPages } from "./members"
+import { occasionPages } from "./occasions"
 import { leadTo } from "./respond"
 import { searchPages } from "./search"
 import { segmentPages } from "./segments"
@@ -31,6 +32,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", actsPages)
   .route("/", campaignListPages)
   .route("/", workflowPages)
+  .route("/", occasionPages)
   .route("/", categoryPages)
   .route("/", importPages)
   .route("/", memberFormPages)

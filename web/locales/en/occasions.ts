@@ -4,10 +4,10 @@ const count = counter("en")
 
 export const occasions = {
   title: "Occasions",
-  label: "Occasion",
   intro:
     "A dated happening such as a webinar. Flows invite to it, remind before and follow up after, differently for those who came and those who did not.",
   new: "New occasion",
+  edit: "Edit occasion",
   columns: { name: "Name", at: "When", location: "Where", invitees: "Invitees", came: "Came", absent: "Did not come" },
   empty: "No occasions yet",
   emptyText: "Add a webinar, an opening or a visit; then let flows wait until days before or after it.",
@@ -25,7 +25,6 @@ export const occasions = {
   noInvitees: "Nobody in particular",
   create: "Create occasion",
   save: "Save",
-  tabs: { attendance: "Attendance", settings: "Settings" },
   attendance: {
     title: "Attendance",
     empty: "No attendance yet",
@@ -43,11 +42,8 @@ export const occasions = {
   },
   usedBy: "Flows that use it",
   unused: "No published flow uses it yet.",
-  invited: (n: number) => `${count(n, "member", "members")} invited`,
   remove: "Delete occasion",
   removeTitle: (name: string) => `Delete “${name}”`,
   removeText: (n: number) => `The attendance of ${count(n, "member", "members")} is no longer shown.`,
-  moved: (n: number) => `${count(n, "published flow follows", "published flows follow")} its date.`,
-  badMoment: "Give a date and a time.",
   past: "past",
 }

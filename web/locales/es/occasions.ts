@@ -5,10 +5,10 @@ const count = counter("es")
 
 export const occasions: Texts["occasions"] = {
   title: "Ocasiones",
-  label: "Ocasión",
   intro:
     "Algo con fecha, como un seminario web. Los flujos invitan, recuerdan antes y dan seguimiento después, distinto para quienes asistieron y quienes no.",
   new: "Nueva ocasión",
+  edit: "Editar ocasión",
   columns: {
     name: "Nombre",
     at: "Cuándo",
@@ -33,7 +33,6 @@ export const occasions: Texts["occasions"] = {
   noInvitees: "Nadie en particular",
   create: "Crear ocasión",
   save: "Guardar",
-  tabs: { attendance: "Asistencia", settings: "Ajustes" },
   attendance: {
     title: "Asistencia",
     empty: "Todavía no hay asistencia",
@@ -51,11 +50,8 @@ export const occasions: Texts["occasions"] = {
   },
   usedBy: "Flujos que la usan",
   unused: "Todavía no la usa ningún flujo publicado.",
-  invited: (n: number) => `${count(n, "miembro invitado", "miembros invitados")}`,
   remove: "Eliminar ocasión",
   removeTitle: (name: string) => `Eliminar «${name}»`,
   removeText: (n: number) => `Deja de mostrarse la asistencia de ${count(n, "miembro", "miembros")}.`,
-  moved: (n: number) => `${count(n, "flujo publicado sigue", "flujos publicados siguen")} su fecha.`,
-  badMoment: "Dé una fecha y una hora.",
   past: "pasada",
 }
