@@ -5,7 +5,7 @@ import { eraseStatements } from "./db/erase"
 import type { InboxMessage, InboxRow } from "./db/inbox"
 import type { Wake } from "./db/member-rows"
 import { type Explanation, explain } from "./engine/explain"
-import { createMember } from "./engine/state"
+import { createMember, type MemberState } from "./engine/state"
 import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
@@ -105,6 +105,7 @@ function memberPort(env: Env): MemberPort {
       if (view === null) throw new Error("A member that was just written is gone")
       return view
     },
+    state: async (memberId) => await readState(env, memberId),
     explain: async (memberId, campaignId) => await explainMember(env, memberId, campaignId),
     resync: async (memberId) => {
       const hint = (await memberHints(env, [memberId])).get(memberId)
@@ -136,6 +137,17 @@ async function readMember(env: Env, memberId: string): Promise<MemberView | null
   }
   const { profile, memberships, createdAt, updatedAt } = hint.seed
   return { id: memberId, profile, memberships, consent: [], runs: [], createdAt, updatedAt }
+}
+
+/** The object's state, or the one it would begin with while the member sleeps in the table. */
+async function readState(env: Env, memberId: string): Promise<MemberState | null> {
+  const hint = (await memberHints(env, [memberId])).get(memberId)
+  if (hint === undefined) return null
+  if (hint.home === "object") {
+    const state = await withRetry(async () => (await memberStub(env, memberId).state()) as MemberState | null)
+    if (state !== null) return state
+  }
+  return createMember({ id: memberId, uid: "", now: appClock.now(), ...hint.seed })
 }
 
 /** By the object's state, or by what the table has of a member that was never awake. */

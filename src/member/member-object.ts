@@ -8,7 +8,7 @@ import { type Explanation, explain } from "../engine/explain"
 import { type Reaction, react } from "../engine/react"
 import { runRows } from "../engine/rows"
 import { isOutdated } from "../engine/segments"
-import { createMember, deliveryAt } from "../engine/state"
+import { createMember, deliveryAt, type MemberState } from "../engine/state"
 import type { MemberInput } from "../engine/types"
 import type { World } from "../engine/world"
 import type { Env } from "../env"
@@ -87,6 +87,11 @@ export class MemberObject extends DurableObject<Env> {
       createdAt,
       updatedAt: state.lastAt,
     }
+  }
+
+  /** All that the object knows of the member, or null when it was never used: for plays of a flow (ANA-6). */
+  async state(): Promise<MemberState | null> {
+    return this.stored?.state ?? null
   }
 
   /** Why this member is or is not in a campaign's flow (ANA-5); null when there is no such campaign. */

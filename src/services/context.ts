@@ -4,6 +4,7 @@ import type { Random } from "../core/random"
 import type { Db } from "../db/client"
 import type { InboxMessage, InboxRow } from "../db/inbox"
 import type { Explanation } from "../engine/explain"
+import type { MemberState } from "../engine/state"
 import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
 
 export type Role = "owner" | "admin" | "editor" | "viewer"
@@ -47,6 +48,8 @@ export interface MemberPort {
   apply(memberId: string, inputs: MemberInput[]): Promise<MemberView>
   /** The present truth, or null when there is no such member. */
   read(memberId: string): Promise<MemberView | null>
+  /** All that is known of a member, to play with (ANA-6); null when there is no such member. */
+  state(memberId: string): Promise<MemberState | null>
   /** Why a member is or is not in a flow (ANA-5); null when there is no such member. The campaign exists. */
   explain(memberId: string, campaignId: string): Promise<Explanation | null>
   /** MEM-8: deletes the member, ends its runs, drops queued deliveries. False when there was none. */

@@ -9,6 +9,8 @@ import {
   versionNameSchema,
   versionPageSchema,
 } from "../../services/campaigns/versions"
+import { dryRunCampaign } from "../../services/dry-run/run"
+import { dryRunSchema, timelineSchema } from "../../services/dry-run/schema"
 import { exportFlow, flowDocumentSchema } from "../../services/flows/export"
 import { flowViewSchema, getFlow } from "../../services/flows/get"
 import { importFlow } from "../../services/flows/import"
@@ -136,6 +138,25 @@ export function flowEndpointsFor(library: "campaigns" | "workflows", tag: string
       answer: { status: 200, schema: flowDiffSchema },
       errors: [404, 409],
       run: (ctx, { params, query }) => diffVersions(ctx, { ...params, ...query, library }),
+    }),
+    endpoint({
+      method: "post",
+      path: `${of}/dry-run`,
+      tag,
+      summary: "Play a flow for one member",
+      description:
+        "`member` is a profile or the id of a member; `version` a number or `draft`. Time travels, nothing is written and nothing is sent.",
+      needs: "read",
+      params: idParams,
+      body: dryRunSchema,
+      example: {
+        member: { email: "ana@example.com", timeZone: "America/Montevideo", attributes: { plan: "gold" } },
+        startAt: "2026-12-01T12:00:00.000Z",
+        events: [{ at: "2026-12-06T12:00:00.000Z", name: "applied", properties: { amount: 100 } }],
+      },
+      answer: { status: 200, schema: timelineSchema },
+      errors: [404, 409],
+      run: (ctx, { params, body }) => dryRunCampaign(ctx, { ...params, ...body, library }),
     }),
   ]
 }
