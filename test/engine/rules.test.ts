@@ -57,6 +57,11 @@ describe("operators", () => {
     ["within the next days", "withinNext", "2027-06-22", "P7D", true],
     ["within the next days is not the past", "withinNext", "2027-06-14", "P7D", false],
     ["instants are exact", "withinLast", "2027-06-15T14:00:00Z", "PT1H", true],
+    ["before a length ago", "before", "2027-05-15", "-P30D", true],
+    ["before a length ago, the limit", "before", "2027-05-16", "-P30D", false],
+    ["after a length from now", "after", "2027-06-22", "P7D", false],
+    ["after a length from now, past it", "after", "2027-06-23", "P7D", true],
+    ["after now", "after", "2027-06-15T15:00:00.001Z", "PT0S", true],
     ["instants are exact, past it", "withinLast", "2027-06-15T13:59:59.999Z", "PT1H", false],
   ])("FLOW-4 %s", (_, op, actual, expected, holds) => {
     expect(compare(op, actual, expected, context)).toBe(holds)
@@ -125,6 +130,48 @@ describe("facts", () => {
     expect(met({ fact: "result", op: "equals", value: "converted" }, who)).toBe(true)
     expect(met({ fact: "result", name: "c1", op: "equals", value: "converted" }, who)).toBe(false)
     expect(met({ fact: "result", op: "notEquals", value: "dismissed" }, who)).toBe(true)
+  })
+
+  it("FLOW-4 CAM-18 campaign data compares by the field's type", () => {
+    const types = { amount: "number", code: "text", due: "date" } as const
+    const values = { amount: 10, code: "007", due: "2027-06-20" }
+    const who = subject({
+      dataField: (name) =>
+        name in types ? { type: types[name as keyof typeof types], value: values[name as keyof typeof values] } : null,
+    })
+    const data = (name: string, op: string, value?: unknown) =>
+      met({ fact: "campaignData", name, op, ...(value === undefined ? {} : { value }) }, who)
+    expect(data("amount", "greaterThan", "9")).toBe(true)
+    expect(data("amount", "equals", "10.0")).toBe(true)
+    expect(data("code", "equals", "007")).toBe(true)
+    expect(data("code", "equals", 7)).toBe(false)
+    expect(data("due", "withinNext", "P7D")).toBe(true)
+    expect(data("due", "before", "2027-7-1")).toBe(true)
+    expect(data("gone", "exists")).toBe(false)
+    expect(data("gone", "notEquals", "x")).toBe(true)
+  })
+
+  it("FLOW-4 the last Web service answer, by JSON pointer", () => {
+    const who = subject({ answer: { credit: { score: 720, tags: ["a", "b"] }, "a/b": { "~": true }, none: null } })
+    const answer = (name: string, op: string, value?: unknown) =>
+      met({ fact: "webService", name, op, ...(value === undefined ? {} : { value }) }, who)
+    expect(answer("/credit/score", "atLeast", 700)).toBe(true)
+    expect(answer("/credit/tags", "contains", "B")).toBe(true)
+    expect(answer("/credit/tags/1", "equals", "b")).toBe(true)
+    expect(answer("/a~1b/~0", "equals", true)).toBe(true)
+    expect(answer("/credit", "exists")).toBe(true)
+    for (const missing of ["/none", "/credit/constructor", "/credit/tags/01", "/credit/tags/-", "credit"]) {
+      expect(answer(missing, "exists")).toBe(false)
+    }
+  })
+
+  it("FLOW-4 WF-3 attendance of an occasion", () => {
+    const who = subject({ attendance: { o1: { status: "attended" } } })
+    const came = { fact: "occasion", name: "o1", op: "equals", value: "attended" }
+    expect(met(came, who)).toBe(true)
+    expect(met({ ...came, value: "absent" }, who)).toBe(false)
+    expect(met({ ...came, name: "o2" }, who)).toBe(false)
+    expect(met({ ...came, name: "o2", op: "notEquals" }, who)).toBe(true)
   })
 
   it("FLOW-4 groups are ORed, their criteria ANDed, and each answer says what was found", () => {

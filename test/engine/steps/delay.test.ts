@@ -209,3 +209,87 @@ describe("delay", () => {
     expect(iso(dueAt(stage.state))).toBe("2027-01-14T12:00:00.000Z")
   })
 })
+
+describe("delay relative to an occasion", () => {
+  const webinar = (at: string) => ({
+    id: "o1",
+    name: "Webinar",
+    at: ms(at),
+    timeZone: "America/New_York",
+    location: null,
+  })
+  const ahead = (more: object = {}) => ({ relativeTo: { occasionId: "o1" }, offset: "-P3D", at: "10:00", ...more })
+  const stageOf = (
+    delay: object,
+    world: { at: string; now: string; timeZone?: string; zone?: string; outcomes?: object },
+  ) => {
+    const uses = { campaignIds: [], occasions: [webinar(world.at)] }
+    const stage = new Stage(
+      definition(waitThenMail(delay, world.outcomes), { timeZone: world.timeZone ?? "America/New_York", uses }),
+    )
+    if (world.zone) stage.do({ kind: "profileChanged", patch: { timeZone: world.zone }, source: "api" })
+    stage.sleep(world.now)
+    stage.join()
+    return stage
+  }
+
+  it("TZ-20 three days before at 10:00 local, across the change of clocks", () => {
+    const stage = stageOf(ahead(), { at: "2027-03-16T22:00:00.000Z", now: "2027-03-01T00:00:00.000Z" })
+    expect(iso(dueAt(stage.state))).toBe("2027-03-13T15:00:00.000Z")
+    stage.until("2027-03-20T00:00:00.000Z")
+    expect(stage.sent.map((one) => iso(one.at))).toEqual(["2027-03-13T15:00:00.000Z"])
+  })
+
+  it.each([
+    ["America/Montevideo", "2027-05-06T13:00:00.000Z"],
+    ["Europe/Madrid", "2027-05-07T08:00:00.000Z"],
+  ])("TZ-22 the occasion's local date is the member's own: %s", (zone, due) => {
+    const world = { at: "2027-05-10T02:00:00.000Z", now: "2027-05-01T00:00:00.000Z", zone }
+    expect(iso(dueAt(stageOf(ahead({ zone: "member" }), world).state))).toBe(due)
+  })
+
+  it("TIME-5 without a time of day it counts from the exact instant", () => {
+    const world = { at: "2027-05-10T02:34:56.789Z", now: "2027-05-01T00:00:00.000Z" }
+    const exact = { relativeTo: { occasionId: "o1" }, offset: "PT2H" }
+    expect(iso(dueAt(stageOf(exact, world).state))).toBe("2027-05-10T04:34:56.789Z")
+  })
+
+  it("TZ-24 what is past already takes past with the reason, and sends nothing", () => {
+    const world = { at: "2027-03-16T22:00:00.000Z", now: "2027-03-15T12:00:00.000Z", outcomes: { past: "skipped" } }
+    const stage = stageOf(ahead(), world)
+    stage.send()
+    expect(lastOutcome(stage)).toMatchObject({ outcome: "past", reason: "pastDue" })
+    expect(stage.sent).toEqual([])
+    expect(stage.state.ended.c1?.status).toBe("completed")
+  })
+
+  it("TZ-24 set to go on, it sends at once, exactly once", () => {
+    const world = { at: "2027-03-16T22:00:00.000Z", now: "2027-03-15T12:00:00.000Z" }
+    const stage = stageOf(ahead({ ifPast: "continue" }), world)
+    stage.until("2027-04-01T00:00:00.000Z")
+    expect(stage.sent.map((one) => iso(one.at))).toEqual(["2027-03-15T12:00:00.000Z"])
+  })
+
+  it("TIME-5 or leaves the flow; an occasion that is gone counts as one without a date", () => {
+    const world = { at: "2027-03-16T22:00:00.000Z", now: "2027-03-15T12:00:00.000Z" }
+    const exit = stageOf(ahead({ ifPast: "exit" }), world)
+    expect(exit.records.at(-1)?.runs[0]).toMatchObject({ status: "exited", reason: "pastDue" })
+    const gone = stageOf(ahead({ relativeTo: { occasionId: "o9" } }), world)
+    expect(lastOutcome(gone)).toMatchObject({ outcome: "past", reason: "unresolvedDate" })
+  })
+
+  it("TIME-5 WF-3 when the occasion moves the wait moves with it, later, earlier and into the past", () => {
+    const stage = stageOf(ahead(), {
+      at: "2027-03-16T22:00:00.000Z",
+      now: "2027-03-01T00:00:00.000Z",
+      outcomes: { past: "skipped" },
+    })
+    const move = (at: string) => stage.change({ uses: { campaignIds: [], occasions: [webinar(at)] } })
+    move("2027-04-16T22:00:00.000Z")
+    expect(iso(dueAt(stage.state))).toBe("2027-04-13T14:00:00.000Z")
+    move("2027-03-10T22:00:00.000Z")
+    expect(iso(dueAt(stage.state))).toBe("2027-03-07T15:00:00.000Z")
+    move("2027-03-02T22:00:00.000Z")
+    expect(lastOutcome(stage)).toMatchObject({ outcome: "past", reason: "pastDue" })
+  })
+})

@@ -1,0 +1,6 @@
+import { describe } from "vitest"
+import { crossCases } from "./cross-cases"
+
+describe("crossPush", () => {
+  crossCases("crossPush", "push", "m4")
+})
