@@ -37,7 +37,18 @@ export function enrol(draft: Draft, campaignId: string, since: number | null): v
       : draft.state.memberships.some((one) => one.segmentId === segmentId && one.member && one.at >= since),
   )
   // Enrolment runs over everyone, also twice: those who are or were in already are no news.
-  if (inside && whyNotIn(draft.state, definition.control, draft.now) === null) enter(draft, definition)
+  const { control } = definition
+  if (!inside || whyNotIn(draft.state, control, draft.now) !== null || !hasJoinedSince(draft.state, control)) return
+  enter(draft, definition)
+}
+
+/** Days that have passed let in whoever joins (again), not everyone who was in before (CAM-15). */
+function hasJoinedSince(state: MemberState, control: CampaignControl): boolean {
+  const last = own(state.ended, control.id)
+  if (last === undefined || typeof control.reentry !== "object") return true
+  return state.memberships.some(
+    ({ segmentId, member, at }) => member && at > last.startedAt && control.segmentIds.includes(segmentId),
+  )
 }
 
 /** Resets what is due to be reset, and starts flows again that allow it then (CAM-12, CAM-15). */
@@ -54,18 +65,22 @@ export function fireResets(draft: Draft): void {
 /** Starts every internal workflow that an event sets off (WF-1). */
 export function enterByEvent(draft: Draft, name: string): void {
   for (const { control } of draft.world.campaigns.values()) {
-    if (control.trigger?.event === name) startWorkflow(draft, control.id)
+    if (control.trigger?.event === name && control.status === "active") startWorkflow(draft, control.id)
   }
 }
 
-/** Starts a workflow for the member, unless it is under way already (FLOW-11, WF-1). */
+/** Starts a workflow for the member, or says why not: it is under way already, or not to be started (FLOW-11, WF-1). */
 export function startWorkflow(draft: Draft, workflowId: string): void {
   const definition = draft.world.campaigns.get(workflowId)
   const { control } = definition ?? {}
   const flow = control?.version == null ? undefined : definition?.flows.get(control.version)
-  if (!definition || !flow || control?.kind !== "workflow" || control.status !== "active") return
-  if (!draft.state.runs.some((run) => run.campaignId === workflowId)) startRun(draft, definition, flow)
-  else draft.entries.push({ type: "runNotStarted", campaignId: workflowId, reason: "alreadyActive" })
+  const startable = control?.kind === "workflow" && control.status === "active"
+  const refuse = (reason: Reason): void => {
+    draft.entries.push({ type: "runNotStarted", campaignId: workflowId, reason })
+  }
+  if (!definition || !flow || !startable) refuse("notQualified")
+  else if (draft.state.runs.some((run) => run.campaignId === workflowId)) refuse("alreadyActive")
+  else startRun(draft, definition, flow)
 }
 
 function enter(draft: Draft, definition: CampaignDefinition): void {
