@@ -12,6 +12,7 @@ import type { MemberTruth } from "./member/calls"
 import { ambientOf, forgetAmbient } from "./platform/ambient"
 import { appClock } from "./platform/clock"
 import { loadDefinition } from "./platform/definitions"
+import { deleteDocuments, readDocument } from "./platform/documents"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { knownOrigin } from "./platform/origin"
 import { withRetry } from "./platform/retry"
@@ -74,6 +75,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       },
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
+    documents: { read: async (key) => await readDocument(env, key) },
     defer,
   }
 }
@@ -122,6 +124,7 @@ function memberPort(env: Env): MemberPort {
       if ((await memberHints(env, [memberId])).get(memberId) === undefined) return false
       await withRetry(async () => await memberStub(env, memberId).erase())
       await env.DB.batch(await eraseStatements(env.DB, memberId, appClock.now()))
+      await deleteDocuments(env, memberId)
       return true
     },
   }

@@ -23,9 +23,8 @@ export interface WebRequest {
 
 const headerCharactersMax = 4_000
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-/** What the runtime or we set ourselves. */
-const reserved =
-  /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|cookie|webhook-.*|cf-.*|x-forwarded-.*|forwarded|idempotency-key)$/i
+/** What belongs to the call itself, or signs it. */
+const reserved = /^(host|content-length|connection|transfer-encoding|upgrade|te|trailer|expect|webhook-.*)$/i
 
 /** Why a header of this name cannot be set, or null. */
 export function refusedHeader(name: string): string | null {

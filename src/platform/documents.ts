@@ -1,5 +1,5 @@
+import { documentToken } from "../core/document-token"
 import { sha256Hex } from "../core/hash"
-import { signToken } from "../core/signed-token"
 import type { Env } from "../env"
 import { publicOrigin } from "./origin"
 
@@ -9,8 +9,6 @@ export interface DocumentPlace {
   deliveryId: string
 }
 
-/** What link tokens are signed for; `services/documents` reads them. */
-export const documentPurpose = "document"
 const contentType = "application/pdf"
 
 /** Key of a member's documents in the bucket: erasing finds them by it, and it tells nobody who it was (MEM-8). */
@@ -48,7 +46,7 @@ export async function readDocument(
 
 /** The address at which whoever has it reads a document; it cannot be guessed. */
 export async function documentLink(env: Env, place: DocumentPlace): Promise<string> {
-  const token = await signToken(env.SECRET_KEY, documentPurpose, await documentKey(place))
+  const token = await documentToken(env.SECRET_KEY, await documentKey(place))
   return `${await publicOrigin(env)}/documents/${token}`
 }
 

@@ -18,11 +18,12 @@ export type OutboundContent =
   | { channel: "sms"; text: string }
   | { channel: "push"; title: string; body: string; link: string | null; image: string | null }
 
-/** A file that goes with a message: its bytes are in the bucket of documents under `key`. */
+/** A file that goes with a message: its bytes are in the bucket of documents under `key`, and are read at `url`. */
 export interface Attachment {
   filename: string
   contentType: string
   key: string
+  url: string
 }
 
 /** One message for one member, handed to a provider. */

@@ -1,8 +1,8 @@
 import { ContentError } from "../content/content-error"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../content/messages"
 import { readSavedMessage } from "../db/messages"
-import type { Channel, PushTarget, SendOrder, SettleResult } from "../engine/types"
-import { documentFile } from "../platform/documents"
+import type { PushTarget, SendOrder, SettleResult } from "../engine/types"
+import { documentFile, documentLink } from "../platform/documents"
 import type { Attachment, OutboundMessage } from "../providers/provider"
 import { type Job, renderingOf } from "./subject"
 
@@ -65,18 +65,21 @@ async function templatesOf({ env, order, step }: Job, saved: SavedMessages): Pro
   return content === null ? null : ({ ...content, ...(override ?? {}), channel: order.channel } as MessageTemplates)
 }
 
-/** Documents of earlier steps that go with an email (FLOW-10). */
+/** Documents of earlier steps that go with an email (FLOW-10); one that was not made does not. */
 async function attachmentsOf({ env, order, step }: Job): Promise<Attachment[]> {
   const wanted = Array.isArray(step.attach) ? (step.attach as string[]) : []
   const found = await Promise.all(
-    wanted.map(async (stepId) => {
+    wanted.map(async (stepId): Promise<Attachment[]> => {
       const deliveryId = Object.hasOwn(order.documents, stepId) ? order.documents[stepId] : undefined
-      return deliveryId === undefined ? null : await documentFile(env, { memberId: order.memberId, deliveryId })
+      if (deliveryId === undefined) return []
+      const place = { memberId: order.memberId, deliveryId }
+      const file = await documentFile(env, place)
+      if (file === null) return []
+      const url = await documentLink(env, place)
+      return [{ filename: file.name, contentType: "application/pdf", key: file.key, url }]
     }),
   )
-  return found.flatMap((file) =>
-    file === null ? [] : [{ filename: file.name, contentType: "application/pdf", key: file.key }],
-  )
+  return found.flat()
 }
 
 function recipient(order: SendOrder): string | null {
@@ -96,10 +99,4 @@ function recipient(order: SendOrder): string | null {
 
 function addressOf(target: PushTarget): string {
   return target.kind === "webpush" ? target.endpoint : target.token
-}
-
-/** Whether an order is a message to its member. */
-export function channelOf(order: SendOrder): Channel | null {
-  const { channel } = order
-  return channel === "email" || channel === "sms" || channel === "push" ? channel : null
 }

@@ -4,7 +4,9 @@ import { type RequestTemplates, renderRequest, type WebRequest } from "../conten
 import { assertNever } from "../core/assert"
 import { realRandom } from "../core/random"
 import { unseal } from "../core/seal"
+import { webhookKey } from "../core/webhook-secret"
 import { type CredentialRow, credentialsOf } from "../db/credentials"
+import { outboxStatement } from "../db/outbox"
 import { type ProviderRow, sealedProvider } from "../db/providers"
 import type { SendOrder, SettleResult, WebAnswer } from "../engine/types"
 import type { Env } from "../env"
@@ -12,10 +14,9 @@ import { appClock } from "../platform/clock"
 import { loadFlow } from "../platform/definitions"
 import { publicOrigin } from "../platform/origin"
 import { type CallOutcome, callService } from "../providers/webhook/call"
-import { secretOf } from "../providers/webhook/secret"
 import { keptAnswer } from "./answer"
 import { retryAt } from "./backoff"
-import { noMessage } from "./compose"
+import { identity, noMessage } from "./compose"
 import type { Sender, Settled } from "./sender"
 import { type Job, jobOf, renderingOf } from "./subject"
 
@@ -31,7 +32,7 @@ export const serviceSender: Sender = {
   reads: (env) => [sealedProvider(env.DB, "webhook"), credentialsOf(env.DB)],
   async send({ env, controls }, orders, [provider, credentials]) {
     const [chosen] = (provider?.results ?? []) as ProviderRow[]
-    const secret = await secretOf(env.SECRET_KEY, chosen?.credentials ?? null)
+    const secret = await webhookKey(env.SECRET_KEY, chosen?.credentials ?? null)
     const known = new Map(((credentials?.results ?? []) as CredentialRow[]).map((row) => [row.name, row]))
     const origin = await publicOrigin(env)
     const policy = outboundPolicy(env.OUTBOUND_ALLOW, origin === "" ? null : origin)
@@ -45,8 +46,11 @@ export const serviceSender: Sender = {
       if (refusal !== null) {
         return { order, result: { status: "failed", reason: "blockedAddress", detail: refusal, answer: none() } }
       }
+      if (chosen?.kind === "outbox") return await keepCall(env, order, rendered)
       const { timeoutMs } = request
-      const outcome = await callService({ ...rendered, id: order.deliveryId, timeoutMs, secret }, ports)
+      const { credential, ...plain } = rendered
+      const headers = { ...plain.headers, ...(credential === null ? {} : { [credential.name]: credential.value }) }
+      const outcome = await callService({ ...plain, headers, id: order.deliveryId, timeoutMs, secret }, ports)
       return { order, result: await resultOf(env, order, rendered.url, outcome) }
     }
     // One order's failure holds up no other (RUN-5).
@@ -61,6 +65,19 @@ function failed(order: SendOrder, error: unknown): Settled {
   return { order, result: again(order, "The call could not be made.", null) }
 }
 
+/** SEND-2: nothing leaves the machine, the outbox shows what would have been called. Credentials are not shown. */
+async function keepCall(env: Env, order: SendOrder, { method, url, headers, body }: WebRequest): Promise<Settled> {
+  const content = { channel: "webhook", title: `${method} ${shown(url)}`, text: body ?? "", headers }
+  const at = appClock.now()
+  await outboxStatement(env.DB, [{ ...identity(order), to: url, content }], at).run()
+  return { order, result: { status: "sent", at, providerId: order.deliveryId, to: shown(url), answer: none() } }
+}
+
+/** A request with the header of its credential, which is kept apart so that nobody sees it. */
+interface ReadyRequest extends WebRequest {
+  credential: { name: string; value: string } | null
+}
+
 interface StepRequest {
   templates: RequestTemplates
   credential: string | null
@@ -70,7 +87,7 @@ interface StepRequest {
 function requestOf({ step }: Job): StepRequest | null {
   const request = step.request as (RequestTemplates & { credential?: string }) | undefined
   if (request === undefined) return null
-  const [, minutes = "0", seconds = "0"] = /^PT(?:(\d+)M)?(?:(\d+)S)?$/.exec(String(step.timeout)) ?? []
+  const [, minutes = "0", seconds = "0"] = /^PT(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(String(step.timeout)) ?? []
   const timeoutMs = (Number(minutes) * 60 + Number(seconds)) * 1_000
   return {
     templates: request,
@@ -84,15 +101,17 @@ async function render(
   job: Job,
   { templates, credential }: StepRequest,
   credentials: ReadonlyMap<string, CredentialRow>,
-): Promise<WebRequest | string> {
+): Promise<ReadyRequest | string> {
   try {
     const { subject, settings } = await renderingOf(job, templates)
     const request = renderRequest(templates, subject, settings)
-    if (credential === null) return request
+    if (credential === null) return { ...request, credential: null }
     const row = credentials.get(credential)
     if (row === undefined) return `There are no credentials named ${credential}.`
-    const value = await unseal(job.env.SECRET_KEY, row.value)
-    return { ...request, headers: { ...request.headers, [row.header.toLowerCase()]: value } }
+    return {
+      ...request,
+      credential: { name: row.header.toLowerCase(), value: await unseal(job.env.SECRET_KEY, row.value) },
+    }
   } catch (error) {
     if (error instanceof ContentError) return error.message
     throw error

@@ -8,6 +8,7 @@ import { formLimit } from "./body"
 import type { AppContext, AppEnv, MakeCtx } from "./env"
 import { asAppError, problem } from "./errors"
 import { identify } from "./identify"
+import { documentPages } from "./public/documents"
 import { originGuard, securityHeaders } from "./security"
 import { createSession } from "./session"
 
@@ -32,6 +33,7 @@ export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
   app.use(identify(makeCtx))
   app.route("/api/v1", createApi())
   app.route("/", createSession(renderSignIn))
+  app.route("/", documentPages)
   app.route("/", adminPages)
   return app
 }

@@ -94,6 +94,12 @@ export interface InboxPort {
   resend(message: InboxMessage): Promise<void>
 }
 
+/** Documents that Export to PDF steps have made (FLOW-10). */
+export interface DocumentPort {
+  /** By the key that a link's token holds; null when there is none (any more). */
+  read(key: string): Promise<{ name: string; size: number; body: ReadableStream } | null>
+}
+
 /** What every verb gets: `(ctx, input) → result`. */
 export interface Ctx {
   db: Db
@@ -105,6 +111,7 @@ export interface Ctx {
   campaigns: CampaignPort
   system: SystemPort
   inbox: InboxPort
+  documents: DocumentPort
   /** Lets work go on after the answer (`waitUntil`). */
   defer(work: Promise<unknown>): void
 }

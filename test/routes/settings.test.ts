@@ -47,9 +47,9 @@ describe.each([
 })
 
 describe("providers", () => {
-  it("SEND-2 every channel has the built-in outbox until told otherwise", async () => {
+  it("SEND-2 every message channel has the built-in outbox until told otherwise; Web service calls go out", async () => {
     const { items } = (await api("GET", "/providers")).json
-    expect(items.map((p: { kind: string }) => p.kind)).toEqual(["outbox", "outbox", "outbox", "outbox"])
+    expect(items.map((p: { kind: string }) => p.kind)).toEqual(["outbox", "outbox", "outbox", "http"])
     expect((await api("PUT", "/providers/email", { body: { kind: "outbox", ratePerSecond: 10 } })).json).toEqual({
       channel: "email",
       kind: "outbox",

@@ -1,4 +1,4 @@
-import type { Channel } from "../../src/engine/types"
+import type { OutboxView } from "../../src/services/outbox/list"
 import { CodeBlock } from "../components/code-block"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
@@ -17,10 +17,11 @@ export interface OutboxRow {
   campaignId: string
   campaignName: string
   stepName: string
-  channel: Channel
+  channel: OutboxView["channel"]
   to: string
   content: MessageContent
   headers: Record<string, string>
+  attachments: { filename: string; url: string }[]
   idempotencyKey: string
   at: number
 }
@@ -36,7 +37,7 @@ interface OutboxProps {
 export function OutboxPage({ rows, nextCursor, filter, campaigns }: OutboxProps) {
   const { t } = useUi()
   const o = t.sending.outbox
-  const channels: Channel[] = ["email", "sms", "push"]
+  const channels: OutboxView["channel"][] = ["email", "sms", "push", "staff", "webhook"]
   const filtered = filter.channel !== "" || filter.campaignId !== ""
   return (
     <Shell title={o.title} wide>
@@ -99,6 +100,9 @@ function OutboxTable({ rows, nextCursor }: { rows: OutboxRow[]; nextCursor: stri
   )
 }
 
+/** The step that each kind of message comes from. */
+const stepOf = { email: "email", sms: "sms", push: "push", staff: "notifyStaff", webhook: "webService" } as const
+
 /** One message, as the member would see it. */
 export function OutboxMessagePage({ message }: { message: OutboxRow }) {
   const { t } = useUi()
@@ -109,13 +113,13 @@ export function OutboxMessagePage({ message }: { message: OutboxRow }) {
     <Shell title={title}>
       <PageHead title={title} crumb={{ href: "/outbox", label: o.title }} />
       <div class="columns">
-        <section class="stack" aria-label={o.html} data-hue={stepLooks[message.channel].hue}>
+        <section class="stack" aria-label={o.html} data-hue={stepLooks[stepOf[message.channel]].hue}>
           <MessageBody
             content={message.content}
             name={title}
             frame={`/outbox/${encodeURIComponent(message.deliveryId)}/body`}
           />
-          {message.channel === "email" && message.content.text && (
+          {message.content.html !== undefined && message.content.text && (
             <details>
               <summary>{o.text}</summary>
               <CodeBlock text={message.content.text} />
@@ -142,6 +146,16 @@ export function OutboxMessagePage({ message }: { message: OutboxRow }) {
             </dd>
             <dt>{o.step}</dt>
             <dd>{message.stepName}</dd>
+            {message.attachments.length > 0 && (
+              <>
+                <dt>{o.attachments}</dt>
+                {message.attachments.map(({ filename, url }) => (
+                  <dd key={url}>
+                    <a href={url}>{filename}</a>
+                  </dd>
+                ))}
+              </>
+            )}
             <dt>{o.columns.at}</dt>
             <dd>
               <Time at={message.at} show="full" />

@@ -35,7 +35,7 @@ export const outbox = sqliteTable(
     memberId: text("member_id").notNull(),
     campaignId: text("campaign_id").notNull(),
     stepId: text("step_id").notNull(),
-    channel: text().$type<Channel>().notNull(),
+    channel: text().$type<Channel | "staff" | "webhook">().notNull(),
     to: text("to").notNull(),
     /** subject, html, text, title, body, headers: whatever the channel has. */
     message: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),

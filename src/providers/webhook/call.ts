@@ -48,8 +48,8 @@ export async function callService(call: ServiceCall, { fetch, now }: CallPorts):
       redirect: "manual",
       headers: {
         "user-agent": userAgent,
-        ...call.headers,
         "idempotency-key": call.id,
+        ...call.headers,
         "webhook-id": call.id,
         "webhook-timestamp": String(timestamp),
         "webhook-signature": await signatureOf(call, timestamp),

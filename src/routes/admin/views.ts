@@ -6,6 +6,7 @@ import type { OutboxRow } from "../../../web/pages/outbox"
 import type { DeliveryView } from "../../services/deliveries/list"
 import type { MemberSummary, RunView } from "../../services/members/view"
 import type { OutboxView } from "../../services/outbox/list"
+import type { MessagePreview } from "../../services/overview/message-previews"
 import type { FlowNames } from "../../services/overview/names"
 
 /** ISO text of the verbs' views to epoch ms, null when absent. */
@@ -64,6 +65,7 @@ export function outboxRow(message: OutboxView, names: FlowNames): OutboxRow {
     to,
     content,
     headers: headers ?? {},
+    attachments: message.attachments ?? [],
     idempotencyKey,
     at: Date.parse(message.at),
   }
@@ -71,4 +73,16 @@ export function outboxRow(message: OutboxView, names: FlowNames): OutboxRow {
 
 function linkOf(message: OutboxView): string | undefined {
   return typeof message.link === "string" ? message.link : undefined
+}
+
+/** A rendered message for its page. */
+export function contentOf(rendered: NonNullable<MessagePreview["rendered"]>): MessageContent {
+  switch (rendered.channel) {
+    case "email":
+      return { subject: rendered.subject, html: rendered.html, text: rendered.text }
+    case "sms":
+      return { text: rendered.text }
+    case "push":
+      return { title: rendered.title, body: rendered.body, link: rendered.link ?? undefined }
+  }
 }

@@ -9,6 +9,8 @@ import {
   providerSchema,
   providerViewSchema,
   setProvider,
+  webhookSigning,
+  webhookSigningSchema,
 } from "../../services/providers/verbs"
 import { endpoint } from "./endpoint"
 import { idParams } from "./params"
@@ -52,12 +54,24 @@ export const deliveryEndpoints = [
     path: "/providers/{channel}",
     tag,
     summary: "Set the provider of a channel",
-    description: "Credentials are never given back. Only `outbox` is available yet.",
+    description:
+      "Credentials are never given back. There are `outbox`, and for `webhook` `http` with the credential `secret` that signs calls.",
     needs: "admin",
     params: z.object({ channel: z.enum(channels) }),
     body: providerSchema,
     answer: { status: 200, schema: providerViewSchema },
     run: (ctx, { params, body }) => setProvider(ctx, { channel: params.channel, provider: body }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/webhook-signing",
+    tag,
+    summary: "Get the secret that outgoing calls are signed with",
+    description:
+      "By Standard Webhooks. Null once a secret was set with `PUT /providers/webhook`: that one is never given back.",
+    needs: "admin",
+    answer: { status: 200, schema: webhookSigningSchema },
+    run: (ctx) => webhookSigning(ctx),
   }),
   endpoint({
     method: "get",

@@ -2,6 +2,7 @@ import { accessEndpoints } from "./access"
 import { campaignDataEndpoints } from "./campaign-data"
 import { campaignEndpoints } from "./campaigns"
 import { deliveryEndpoints } from "./deliveries"
+import { credentialEndpoints } from "./credentials"
 import type { AnyEndpoint } from "./endpoint"
 import { flowEndpoints } from "./flows"
 import { importEndpoints } from "./imports"
@@ -30,6 +31,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...occasionEndpoints,
   ...policyHolderEndpoints,
   ...deliveryEndpoints,
+  ...credentialEndpoints,
   ...accessEndpoints,
   ...timeMachineEndpoints,
 ]

@@ -5,6 +5,8 @@ import { outbox } from "../../db/schema"
 import type { Ctx } from "../context"
 import { type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
 
+/** What goes out: messages to members, notes to staff, and calls that were told to stay. */
+const shownChannels = ["email", "sms", "push", "staff", "webhook"] as const
 const filter = z.string().max(300).optional()
 export const outboxQuerySchema = z.object({
   ...pageQueryShape,
@@ -12,7 +14,7 @@ export const outboxQuerySchema = z.object({
   campaignId: filter,
   stepId: filter,
   deliveryId: filter,
-  channel: z.enum(["email", "sms", "push"]).optional(),
+  channel: z.enum(shownChannels).optional(),
 })
 
 /** A message as the built-in provider received it (SEND-2). */
@@ -23,7 +25,7 @@ export const outboxViewSchema = z
     memberId: z.string(),
     campaignId: z.string(),
     stepId: z.string(),
-    channel: z.enum(["email", "sms", "push"]),
+    channel: z.enum(shownChannels),
     to: z.string(),
     subject: z.string().optional(),
     html: z.string().optional(),
@@ -31,6 +33,9 @@ export const outboxViewSchema = z
     title: z.string().optional(),
     body: z.string().optional(),
     headers: z.record(z.string(), z.string()).optional(),
+    attachments: z
+      .array(z.object({ filename: z.string(), contentType: z.string(), key: z.string(), url: z.string() }))
+      .optional(),
     at: z.iso.datetime(),
   })
   .meta({ id: "OutboxMessage" })

@@ -58,6 +58,7 @@ export const sending = {
     text: "Plain text",
     member: "Member",
     step: "Step",
+    attachments: "Attached",
     key: "Idempotency key",
   },
   reasons: {

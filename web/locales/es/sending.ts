@@ -60,6 +60,7 @@ export const sending: Texts["sending"] = {
     text: "Texto simple",
     member: "Miembro",
     step: "Paso",
+    attachments: "Adjuntos",
     key: "Clave de idempotencia",
   },
   reasons: {
