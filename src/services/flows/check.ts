@@ -46,7 +46,7 @@ async function contextOf(ctx: Ctx, campaign: CampaignRow, flow: Flow): Promise<V
         {
           kind,
           name,
-          live: version !== null && !over.includes(status),
+          live: (kind === "campaign" || version !== null) && !over.includes(status),
           messages: messagesOf(id),
           startsAtOnce: published === null ? [] : startedAtOnce(published as Flow).map((one) => one.workflowId),
         },
