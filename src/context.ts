@@ -150,7 +150,7 @@ async function readState(env: Env, memberId: string): Promise<MemberState | null
     const state = await withRetry(async () => (await memberStub(env, memberId).state()) as MemberState | null)
     if (state !== null) return state
   }
-  return createMember({ id: memberId, uid: "", now: appClock.now(), ...hint.seed })
+  return createMember({ id: memberId, uid: "asleep", now: appClock.now(), ...hint.seed })
 }
 
 /** By the object's state, or by what the table has of a member that was never awake. */

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest"
+import { advance, chain, join, must, outbox, smsStep, startFlow } from "../helpers/flows"
+import { api } from "./client"
+
+const fields = [
+  { name: "amount", type: "currency" },
+  { name: "accepted", type: "boolean" },
+  { name: "due", type: "date" },
+  { name: "contact", type: "email" },
+  { name: "note", type: "longText" },
+]
+const usesAmount = chain({ hi: { ...smsStep, message: { text: "You get {{ data.amount }}" } } })
+
+async function campaign(more: Record<string, unknown> = {}) {
+  await must(api("PUT", "/members/m1", { body: { phone: "+59899123456" } }))
+  return await startFlow(chain({ hi: smsStep }), { dataFields: fields, ...more })
+}
+const put = (id: string, values: unknown, member = "m1") =>
+  api("PUT", `/campaigns/${id}/data/${member}`, { body: { values } })
+
+describe("campaign data", () => {
+  it("CAM-18 one value a member and field, merged; null removes", async () => {
+    const { campaignId: id } = await campaign()
+    expect((await must(api("GET", `/campaigns/${id}`))).dataFields).toEqual(fields)
+    expect((await must(api("GET", `/campaigns/${id}/data/m1`))).values).toEqual({})
+    const first = await put(id, { amount: 1200.5, accepted: true, due: "2027-03-01", contact: "ana@example.com" })
+    expect([first.status, first.json.values]).toEqual([
+      200,
+      { amount: 1200.5, accepted: true, due: "2027-03-01", contact: "ana@example.com" },
+    ])
+    await must(put(id, { accepted: null, note: "x" }))
+    const { values } = await must(api("GET", `/campaigns/${id}/data/m1`))
+    expect(values).toEqual({ amount: 1200.5, due: "2027-03-01", contact: "ana@example.com", note: "x" })
+    expect((await must(api("GET", "/members/m1/export"))).campaignData).toEqual([{ campaignId: id, values }])
+    expect((await put(id, { amount: 1 }, "nobody")).status).toBe(404)
+    await api("DELETE", "/members/m1")
+    expect((await api("GET", `/campaigns/${id}/data/m1`)).status).toBe(404)
+  })
+
+  it.each([
+    ["values.amount", { amount: "much" }],
+    ["values.accepted", { accepted: "perhaps" }],
+    ["values.due", { due: "2027-02-30" }],
+    ["values.contact", { contact: "nobody" }],
+    ["values.unknown", { unknown: 1 }],
+  ])("CAM-18 a value that does not fit at %s names its field, and nothing is kept", async (path, values) => {
+    const { campaignId: id } = await campaign()
+    const { status, json } = await put(id, { note: "kept?", ...values })
+    expect([status, json.errors.map((one: { path: string }) => one.path)]).toEqual([422, [path]])
+    expect((await must(api("GET", `/campaigns/${id}/data/m1`))).values).toEqual({})
+  })
+
+  it("CAM-18 the value is at hand for templates and conditions", async () => {
+    const rule = { any: [{ all: [{ fact: "campaignData", name: "amount", op: "atLeast", value: 1000 }] }] }
+    const { campaignId, segmentId } = await campaign()
+    const flow = chain({
+      rich: { type: "condition", rule, outcomes: { met: "hi", notMet: "end" } },
+      hi: { ...smsStep, message: { text: "You get {{ data.amount }}" } },
+    })
+    await must(api("PUT", `/campaigns/${campaignId}/flow`, { body: flow }))
+    await must(api("POST", `/campaigns/${campaignId}/publish`, { body: {} }))
+    await must(api("PUT", "/members/m2", { body: { phone: "+59899123456" } }))
+    await must(put(campaignId, { amount: 1000 }))
+    await must(put(campaignId, { amount: 999 }, "m2"))
+    await join(segmentId, ["m1", "m2"])
+    await advance()
+    expect(await outbox()).toMatchObject([{ memberId: "m1", text: "You get 1000" }])
+  })
+
+  it("CAM-18 a field that the published flow uses stays; one that holds values keeps its type", async () => {
+    const { campaignId: id } = await campaign()
+    await must(api("PUT", `/campaigns/${id}/flow`, { body: usesAmount }))
+    await must(api("POST", `/campaigns/${id}/publish`, { body: {} }))
+    const change = (dataFields: unknown) => api("PATCH", `/campaigns/${id}`, { body: { dataFields } })
+    const used = await change(fields.slice(1))
+    expect([used.status, used.json.detail]).toEqual([409, expect.stringContaining("“hi”")])
+    await must(put(id, { note: "x" }))
+    const retyped = fields.map((one) => (one.name === "note" ? { ...one, type: "number" } : one))
+    expect((await change(retyped)).status).toBe(409)
+    expect((await change([{ name: "amount", type: "currency" }])).status).toBe(200)
+    expect((await must(api("GET", `/campaigns/${id}/data/m1`))).values).toEqual({})
+  })
+
+  it.each([
+    [
+      "dataFields.1.name",
+      [
+        { name: "a", type: "text" },
+        { name: "a", type: "number" },
+      ],
+    ],
+    ["dataFields.0.type", [{ name: "a", type: "colour" }]],
+    ["dataFields.0.name", [{ name: "", type: "text" }]],
+    ["dataFields", Array.from({ length: 101 }, (_, i) => ({ name: `f${i}`, type: "text" }))],
+  ])("CAM-18 fields wrong at %s are refused", async (path, dataFields) => {
+    const { campaignId: id } = await campaign()
+    const { status, json } = await api("PATCH", `/campaigns/${id}`, { body: { dataFields } })
+    expect([status, json.errors[0].path]).toEqual([422, path])
+  })
+})
