@@ -1,3 +1,4 @@
+import type { Rule } from "../../src/engine/rules"
 import { Button, LinkButton } from "../components/button"
 import { Chip } from "../components/chip"
 import { CodeBlock } from "../components/code-block"
@@ -6,9 +7,12 @@ import { EmptyState } from "../components/empty-state"
 import { Form, type FormErrors } from "../components/form"
 import { TextField } from "../components/inputs"
 import { LiveList } from "../components/list"
+import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
+import { Progress } from "../components/progress"
 import { Stats } from "../components/stat"
 import { Shell } from "../layout/shell"
+import { criterionWords } from "../steps/rule-words"
 import { useUi } from "../ui"
 import { type MemberRow, MemberTable } from "./members"
 import type { SegmentRow } from "./segments"
@@ -17,6 +21,10 @@ interface SegmentProps {
   segment: SegmentRow
   rows: MemberRow[]
   nextCursor: string | null
+  /** Of a rule segment. */
+  rule: Rule | null
+  /** Of what the rule may mention, by id. */
+  names: Record<string, string>
   campaigns: { id: string; name: string }[]
   /** Address for join webhooks. */
   webhook: string
@@ -24,7 +32,8 @@ interface SegmentProps {
   errors: FormErrors
 }
 
-export function SegmentPage({ segment, rows, nextCursor, campaigns, webhook, memberId, errors }: SegmentProps) {
+export function SegmentPage(props: SegmentProps) {
+  const { segment, rows, nextCursor, rule, names, campaigns, webhook, memberId, errors } = props
   const { t, user } = useUi()
   const s = t.people.segments
   const path = `/segments/${segment.id}`
@@ -37,29 +46,40 @@ export function SegmentPage({ segment, rows, nextCursor, campaigns, webhook, mem
         chip={<Chip icon="segments">{s.kinds[segment.kind]}</Chip>}
         crumb={{ href: "/segments", label: s.title }}
         actions={
-          isList &&
+          segment.kind !== "everyone" &&
           user?.canWrite && (
             <>
               <LinkButton href={`${path}/remove`} look="quiet" icon="trash" dialog>
                 {s.remove}
               </LinkButton>
-              <LinkButton href={`/members/import?segmentId=${segment.id}`} icon="upload">
-                {s.import}
+              <LinkButton href={`${path}/edit`} icon="pencil">
+                {s.edit}
               </LinkButton>
+              {isList && (
+                <LinkButton href={`/members/import?segmentId=${segment.id}`} icon="upload">
+                  {s.import}
+                </LinkButton>
+              )}
             </>
           )
         }
       />
       <div class="columns">
         <LiveList>
+          <Search segment={segment} />
           <Stats stats={[{ label: s.columns.members, value: segment.members }]} />
           {rows.length === 0 ? (
-            <EmptyState icon="users" title={s.noMembers} text={s.noMembersText} />
+            <EmptyState
+              icon="users"
+              title={isList ? s.noMembers : s.noMatches}
+              text={isList ? s.noMembersText : s.noMatchesText}
+            />
           ) : (
             <MemberTable caption={name} rows={rows} nextCursor={nextCursor} />
           )}
         </LiveList>
         <div class="stack">
+          {rule && <Condition rule={rule} names={names} />}
           {isList && user?.canWrite && (
             <section class="panel" aria-labelledby="add">
               <h2 id="add">{s.add}</h2>
@@ -98,6 +118,56 @@ export function SegmentPage({ segment, rows, nextCursor, campaigns, webhook, mem
         </div>
       </div>
     </Shell>
+  )
+}
+
+/** How far the search for its members is; the page follows it, and goes on without anyone looking (UI-4). */
+function Search({ segment }: { segment: SegmentRow }) {
+  const { t, path } = useUi()
+  const s = t.people.segments
+  const { progress } = segment
+  if (!progress) return null
+  const label = segment.kind === "rule" ? s.finding : s.filling
+  return (
+    <div
+      id="segment-search"
+      class="stack"
+      data-live=""
+      hx-get={path}
+      hx-trigger="every 1s"
+      hx-target="#list"
+      hx-select="#list"
+      hx-swap="outerHTML"
+    >
+      <Notice title={label}>
+        <Progress label={label} value={progress.done} max={progress.total} />
+        <p>{s.findingText(progress.done, progress.total)}</p>
+      </Notice>
+    </div>
+  )
+}
+
+/** The rule in words: what must hold together in one list, alternatives after each other. */
+function Condition({ rule, names }: { rule: Rule; names: Record<string, string> }) {
+  const { t, locale } = useUi()
+  const nameOf = (id: string) => (id === "everyone" ? t.people.segments.everyone : (names[id] ?? id))
+  const words = { t, locale, stepName: nameOf, segmentName: nameOf, nameOf }
+  return (
+    <section class="panel" aria-labelledby="condition">
+      <h2 id="condition">{t.people.segments.condition}</h2>
+      {rule.any.length === 0 && <p class="muted">{t.rules.empty}</p>}
+      {rule.any.map((group, index) => (
+        <div key={index} class="stack">
+          {index > 0 && <p class="rule-or">{t.rules.or}</p>}
+          <ul class="lines">
+            {group.all.map((criterion) => (
+              <li key={JSON.stringify(criterion)}>{criterionWords(criterion, words)}</li>
+            ))}
+            {group.all.length === 0 && <li>{t.people.segments.everyone}</li>}
+          </ul>
+        </div>
+      ))}
+    </section>
   )
 }
 

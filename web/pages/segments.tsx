@@ -1,10 +1,9 @@
-import { Button, LinkButton } from "../components/button"
+import { LinkButton } from "../components/button"
 import { Chip } from "../components/chip"
 import { EmptyState } from "../components/empty-state"
-import { Form, type FormErrors } from "../components/form"
-import { TextField } from "../components/inputs"
 import { LiveList } from "../components/list"
 import { PageHead } from "../components/page-head"
+import { Progress } from "../components/progress"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
@@ -16,12 +15,14 @@ export interface SegmentRow {
   name: string
   kind: "everyone" | "list" | "rule"
   members: number
+  /** While its members are being found (MEM-6). */
+  progress: { done: number; total: number } | null
   /** Null: built in. */
   createdAt: number | null
 }
 
 export function SegmentsPage({ rows, nextCursor }: { rows: SegmentRow[]; nextCursor: string | null }) {
-  const { t, locale, user } = useUi()
+  const { t, user } = useUi()
   const s = t.people.segments
   return (
     <Shell title={s.title} wide>
@@ -51,7 +52,7 @@ export function SegmentsPage({ rows, nextCursor }: { rows: SegmentRow[]; nextCur
               ),
             },
             { label: s.columns.kind, cell: (row) => <Chip icon="segments">{s.kinds[row.kind]}</Chip> },
-            { label: s.columns.members, end: true, cell: (row) => formatNumber(locale, row.members) },
+            { label: s.columns.members, end: true, cell: (row) => <Members row={row} /> },
             { label: s.columns.created, keep: true, cell: (row) => <Time at={row.createdAt} /> },
           ]}
         />
@@ -63,22 +64,14 @@ export function SegmentsPage({ rows, nextCursor }: { rows: SegmentRow[]; nextCur
   )
 }
 
-export function SegmentNewPage({ name, errors }: { name: string; errors: FormErrors }) {
-  const { t } = useUi()
-  const s = t.people.segments
+/** Their number, and that it is still growing or shrinking. */
+function Members({ row }: { row: SegmentRow }) {
+  const { t, locale } = useUi()
+  const { progress } = row
   return (
-    <Shell title={s.createTitle}>
-      <PageHead title={s.createTitle} crumb={{ href: "/segments", label: s.title }} />
-      <p class="muted">{s.createHelp}</p>
-      <Form id="segment-form" action="/segments/new" errors={errors}>
-        <TextField name="name" label={s.name} value={name} error={errors.name} required maxLength={200} />
-        <div class="form-foot">
-          <Button look="primary">{s.submit}</Button>
-          <LinkButton href="/segments" look="quiet">
-            {t.actions.cancel}
-          </LinkButton>
-        </div>
-      </Form>
-    </Shell>
+    <>
+      {formatNumber(locale, row.members)}
+      {progress && <Progress label={t.people.segments.finding} value={progress.done} max={progress.total} />}
+    </>
   )
 }

@@ -30,7 +30,8 @@ function listWords(phrases: string[], { t }: Words): string {
   return phrases.length > shownMax ? shown + t.flow.summaries.more(phrases.length - shownMax) : shown
 }
 
-function criterionWords(criterion: Criterion, words: Words): string {
+/** One criterion as a phrase. */
+export function criterionWords(criterion: Criterion, words: Words): string {
   const { facts, inSegment, notInSegment } = words.t.flow
   switch (criterion.fact) {
     case "profile":

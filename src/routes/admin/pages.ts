@@ -16,6 +16,7 @@ import { memberPages } from "./members"
 import { occasionPages } from "./occasions"
 import { leadTo } from "./respond"
 import { searchPages } from "./search"
+import { segmentFormPages } from "./segment-form"
 import { segmentPages } from "./segments"
 import { sendingPages } from "./sending"
 import { settingsPages } from "./settings"
@@ -37,6 +38,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", importPages)
   .route("/", memberFormPages)
   .route("/", memberPages)
+  .route("/", segmentFormPages)
   .route("/", segmentPages)
   .route("/", sendingPages)
   .route("/", settingsPages)

@@ -3,14 +3,15 @@ import * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
 import type { MemberRow } from "../../../web/pages/members"
 import { RemoveSegmentPage, SegmentPage } from "../../../web/pages/segment"
-import { SegmentNewPage, type SegmentRow, SegmentsPage } from "../../../web/pages/segments"
+import { type SegmentRow, SegmentsPage } from "../../../web/pages/segments"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { memberIdSchema } from "../../core/profile"
+import type { Rule } from "../../engine/rules"
 import type { Source } from "../../engine/types"
+import { formChoices } from "../../services/overview/form-choices"
 import { campaignsOfSegment } from "../../services/overview/names"
 import { pageQuerySchema } from "../../services/page"
-import { createSegment, segmentCreateSchema } from "../../services/segments/create"
 import { getSegment } from "../../services/segments/get"
 import { listSegments, segmentQuerySchema } from "../../services/segments/list"
 import { joinSegment, listSegmentMembers, type SegmentMember } from "../../services/segments/members"
@@ -22,20 +23,11 @@ import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 import { memberRow } from "./views"
 
-/** Segments: list, create, members, join by hand. */
+/** Segments: list, members, join by hand, delete. */
 export const segmentPages = new Hono<AppEnv>()
   .get("/segments", async (c) => {
     const { items, nextCursor } = await listSegments(c.get("ctx"), readQuery(c, segmentQuerySchema))
     return page(c, <SegmentsPage rows={items.map(segmentRow)} nextCursor={nextCursor} />)
-  })
-  .get("/segments/new", (c) => page(c, <SegmentNewPage name="" errors={{}} />))
-  .post("/segments/new", async (c) => {
-    const form = await readForm(c)
-    const name = form.text("name")
-    const create = (input: z.infer<typeof segmentCreateSchema>) => createSegment(c.get("ctx"), input)
-    const tried = await attempt(textsOf(localeOf(c)), segmentCreateSchema, { name, kind: "list" }, create)
-    if (tried.done) return leadTo(c, `/segments/${tried.value.id}`, "created")
-    return page(c, <SegmentNewPage name={name} errors={tried.errors} />, tried.status)
   })
   .get("/segments/:id", async (c) => page(c, await segmentPage(c, c.req.param("id"), "", {})))
   .post("/segments/:id/join", async (c) => {
@@ -67,16 +59,21 @@ export const segmentPages = new Hono<AppEnv>()
 async function segmentPage(c: AppContext, id: string, memberId: string, errors: FormErrors) {
   const ctx = c.get("ctx")
   const query = readQuery(c, pageQuerySchema)
-  const [segment, members, campaigns] = await Promise.all([
+  const [segment, members, campaigns, choices] = await Promise.all([
     getSegment(ctx, { id }),
     listSegmentMembers(ctx, { id, ...query }),
     campaignsOfSegment(ctx, { segmentId: id }),
+    formChoices(ctx, { campaignId: null }),
   ])
+  const named = [...choices.segments, ...choices.campaigns, ...choices.occasions]
+  const names = Object.fromEntries(named.map((one) => [one.id, one.name]))
   return (
     <SegmentPage
       segment={segmentRow(segment)}
       rows={members.items.map(segmentMemberRow)}
       nextCursor={members.nextCursor}
+      rule={segment.rule === undefined ? null : (segment.rule as Rule)}
+      names={names}
       campaigns={campaigns}
       webhook={`POST ${new URL(c.req.url).origin}/api/v1/webhooks/segments/${id}/joins`}
       memberId={memberId}
@@ -85,8 +82,15 @@ async function segmentPage(c: AppContext, id: string, memberId: string, errors: 
   )
 }
 
-function segmentRow({ id, name, kind, memberCount, createdAt }: SegmentView): SegmentRow {
-  return { id, name, kind, members: memberCount, createdAt: createdAt === null ? null : Date.parse(createdAt) }
+function segmentRow({ id, name, kind, memberCount, createdAt, progress }: SegmentView): SegmentRow {
+  return {
+    id,
+    name,
+    kind,
+    members: memberCount,
+    progress: progress ?? null,
+    createdAt: createdAt === null ? null : Date.parse(createdAt),
+  }
 }
 
 function segmentMemberRow(member: SegmentMember): MemberRow {

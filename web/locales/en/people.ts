@@ -1,4 +1,4 @@
-import { counter } from "../format"
+import { counter, formatNumber } from "../format"
 
 const count = counter("en")
 
@@ -76,8 +76,33 @@ export const people = {
     emptyText: "A segment is a named set of members. Flows start for the members of their segments.",
     name: "Name",
     createTitle: "New segment",
-    createHelp: "A list segment: members join and leave by webhook, API, import or by hand.",
+    kind: "Kind",
+    kindHelp: {
+      list: "Members join and leave by webhook, API, import or by hand.",
+      rule: "Members join and leave by themselves, the moment the condition begins or ceases to hold for them.",
+    },
+    start: "Starts with",
+    startEmpty: "Nobody",
+    startFile: "A file, chosen next",
+    startMembers: "The members of",
+    startRule: "Start from the condition of",
+    startNoRule: "No other segment",
+    condition: "Condition",
+    counting: "Counting …",
+    countNow: "Count members",
+    uncountable: "Complete the condition to see how many match.",
+    matching: (n: number): string => (n === 1 ? "member matches" : "members match"),
     submit: "Create segment",
+    edit: "Edit",
+    editTitle: (name: string) => `Edit “${name}”`,
+    editRuleHelp:
+      "When the condition changes, every member is looked at again in the background. Until then the old members stay.",
+    finding: "Finding members",
+    filling: "Taking members over",
+    findingText: (done: number, total: number) =>
+      `${formatNumber("en", done)} of ${count(total, "member", "members")} looked at. You can leave this page; it goes on.`,
+    noMatches: "Nobody is in it now",
+    noMatchesText: "Members come by themselves as soon as the condition holds for them.",
     add: "Add a member",
     addLabel: "Member id",
     addHelp: "A new id makes a new member.",

@@ -1,5 +1,5 @@
 import type { Texts } from "../en"
-import { counter } from "../format"
+import { counter, formatNumber } from "../format"
 
 const count = counter("es")
 
@@ -86,8 +86,33 @@ export const people: Texts["people"] = {
       "Un segmento es un conjunto de miembros con nombre. Los flujos comienzan para los miembros de sus segmentos.",
     name: "Nombre",
     createTitle: "Nuevo segmento",
-    createHelp: "Un segmento de lista: los miembros entran y salen por webhook, API, importación o a mano.",
+    kind: "Tipo",
+    kindHelp: {
+      list: "Los miembros entran y salen por webhook, API, importación o a mano.",
+      rule: "Los miembros entran y salen solos, en el momento en que la condición se cumple o deja de cumplirse.",
+    },
+    start: "Comienza con",
+    startEmpty: "Nadie",
+    startFile: "Un archivo, que se elige después",
+    startMembers: "Los miembros de",
+    startRule: "Partir de la condición de",
+    startNoRule: "Ningún otro segmento",
+    condition: "Condición",
+    counting: "Contando …",
+    countNow: "Contar miembros",
+    uncountable: "Complete la condición para ver cuántos la cumplen.",
+    matching: (n: number) => (n === 1 ? "miembro la cumple" : "miembros la cumplen"),
     submit: "Crear segmento",
+    edit: "Editar",
+    editTitle: (name: string) => `Editar «${name}»`,
+    editRuleHelp:
+      "Cuando la condición cambia, se vuelve a mirar a cada miembro en segundo plano. Hasta entonces quedan los miembros de antes.",
+    finding: "Buscando miembros",
+    filling: "Tomando miembros",
+    findingText: (done: number, total: number) =>
+      `${formatNumber("es", done)} de ${count(total, "miembro", "miembros")} vistos. Puede dejar esta página; la búsqueda sigue.`,
+    noMatches: "Ahora no hay nadie",
+    noMatchesText: "Los miembros llegan solos en cuanto la condición se cumple para ellos.",
     add: "Agregar un miembro",
     addLabel: "Id de miembro",
     addHelp: "Un id nuevo crea un miembro nuevo.",

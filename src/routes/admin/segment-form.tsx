@@ -1,0 +1,120 @@
+import { Hono } from "hono"
+import type { FormErrors } from "../../../web/components/form"
+import { CountText, type MatchCount } from "../../../web/components/live-count"
+import { rawOf, type Values, valuesOf } from "../../../web/forms/values"
+import { SegmentEditPage, SegmentNewPage } from "../../../web/pages/segment-form"
+import { textsOf } from "../../../web/ui"
+import { AppError } from "../../core/errors"
+import type { Rule } from "../../engine/rules"
+import type { Ctx } from "../../services/context"
+import { formChoices } from "../../services/overview/form-choices"
+import { countMatching } from "../../services/segments/count"
+import { createSegment, segmentCreateSchema } from "../../services/segments/create"
+import { getSegment } from "../../services/segments/get"
+import { ruleCountSchema } from "../../services/segments/rule"
+import { segmentPatchSchema, updateSegment } from "../../services/segments/update"
+import type { SegmentView } from "../../services/segments/view"
+import type { AppContext, AppEnv } from "../env"
+import { attempt, type PostedForm, readForm } from "./forms"
+import { fragment, leadTo, page } from "./respond"
+import { actedOn, placedErrors, readRule, ruleFields } from "./rule-form"
+import { localeOf } from "./surroundings"
+
+/** Making and editing segments, with the live count of a rule (MEM-4, MEM-5). */
+export const segmentFormPages = new Hono<AppEnv>()
+  .get("/segments/new", (c) => newPage(c, valuesOf({ name: "", kind: c.req.query("kind") ?? "list" })))
+  .post("/segments/new", async (c) => {
+    const form = await readForm(c)
+    const ctx = c.get("ctx")
+    const acted = actedOn(form)
+    if (acted !== null) return newPage(c, await withSource(ctx, acted), { counted: await countAsked(ctx, form) })
+    const create = (input: Parameters<typeof createSegment>[1]) => createSegment(ctx, input)
+    const tried = await attempt(textsOf(localeOf(c)), segmentCreateSchema, newInput(form), create, fieldOf)
+    if (!tried.done) return newPage(c, form.values, { errors: tried.errors, status: tried.status })
+    const { id } = tried.value
+    return startsFromFile(form) ? leadTo(c, `/members/import?segmentId=${id}`) : leadTo(c, `/segments/${id}`, "created")
+  })
+  .post("/segments/count", async (c) => {
+    const counted = await countRule(c.get("ctx"), readRule(await readForm(c)))
+    return fragment(c, <CountText counted={counted} />)
+  })
+  .get("/segments/:id/edit", async (c) => {
+    const segment = await getSegment(c.get("ctx"), { id: c.req.param("id") })
+    return editPage(c, segment, valuesOf({ name: segment.name, ...ruleFieldsOf(segment) }))
+  })
+  .post("/segments/:id/edit", async (c) => {
+    const ctx = c.get("ctx")
+    const segment = await getSegment(ctx, { id: c.req.param("id") })
+    const form = await readForm(c)
+    const acted = actedOn(form)
+    if (acted !== null) return editPage(c, segment, acted, { counted: await countAsked(ctx, form) })
+    const input = { name: form.text("name"), ...(segment.kind === "rule" ? { rule: readRule(form) } : {}) }
+    const save = (patch: Parameters<typeof updateSegment>[1]["patch"]) => updateSegment(ctx, { id: segment.id, patch })
+    const tried = await attempt(textsOf(localeOf(c)), segmentPatchSchema, input, save, (path) => path)
+    if (tried.done) return leadTo(c, `/segments/${segment.id}`, "saved")
+    return editPage(c, segment, form.values, { errors: tried.errors, status: tried.status })
+  })
+
+interface Shown {
+  errors?: FormErrors
+  status?: 409 | 422
+  counted?: MatchCount | undefined
+}
+
+async function newPage(c: AppContext, values: Values, { errors = {}, status, counted }: Shown = {}) {
+  const choices = await formChoices(c.get("ctx"), { campaignId: null })
+  const form = { values, errors: placedErrors(errors, values) }
+  return page(c, <SegmentNewPage form={form} choices={choices} counted={counted} />, status)
+}
+
+async function editPage(c: AppContext, segment: SegmentView, values: Values, shown: Shown = {}) {
+  const { errors = {}, status, counted } = shown
+  const choices = await formChoices(c.get("ctx"), { campaignId: null })
+  const form = { values, errors: placedErrors(errors, values) }
+  return page(c, <SegmentEditPage segment={segment} form={form} choices={choices} counted={counted} />, status)
+}
+
+/** A rule starts from the condition of the segment that was chosen. */
+async function withSource(ctx: Ctx, values: Values): Promise<Values> {
+  const start = rawOf(values, "start")
+  if (rawOf(values, "kind") !== "rule" || start === "") return values
+  const source = await getSegment(ctx, { id: start })
+  const rest = [...values].filter(([name]) => name !== "start" && !name.startsWith("rule."))
+  return new Map([...rest, ...valuesOf(ruleFieldsOf(source))])
+}
+
+function ruleFieldsOf(segment: SegmentView) {
+  return segment.rule === undefined ? {} : ruleFields(segment.rule as Rule)
+}
+
+function newInput(form: PostedForm) {
+  const name = form.text("name")
+  if (form.text("kind") === "rule") return { name, kind: "rule", rule: readRule(form) }
+  const start = form.text("start")
+  return { name, kind: "list", ...(start === "" || startsFromFile(form) ? {} : { from: start }) }
+}
+
+function startsFromFile(form: PostedForm): boolean {
+  return form.text("kind") !== "rule" && form.text("start") === "file"
+}
+
+function fieldOf(path: string): string {
+  return path === "from" ? "start" : path
+}
+
+/** The count for those who asked for it by a button, without script. */
+async function countAsked(ctx: Ctx, form: PostedForm): Promise<MatchCount | undefined> {
+  return form.text("do") === "count" ? await countRule(ctx, readRule(form)) : undefined
+}
+
+/** Null while the rule is not one that can be counted: it is being put together. */
+async function countRule(ctx: Ctx, rule: unknown): Promise<MatchCount> {
+  const parsed = ruleCountSchema.safeParse({ rule })
+  if (!parsed.success) return null
+  try {
+    return await countMatching(ctx, parsed.data)
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid") return null
+    throw error
+  }
+}
