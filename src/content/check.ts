@@ -30,7 +30,7 @@ export function checkTemplate(
     parseTemplate(template, mode)
     const unknown = unknownVariables(template, known).map((name) => ({
       code: "unknownVariable" as const,
-      message: `There is no variable ${name}.`,
+      message: `There is no variable "${name}".`,
     }))
     if (mode !== "html" || !hasUnquotedValue(template)) return unknown
     return [...unknown, { code: "unquotedValue", message: "A value in an attribute must stand in quotes." }]

@@ -138,7 +138,7 @@ describe("Liquid templates", () => {
     expect(unknownVariables("{{ member[member.id] }}{{ member.attributes[member.id] }}")).toEqual(["member.*"])
     expect(variablesOf("{{ member.id }}{{ member.id }}")).toEqual(["member.id"])
     expect(checkMessage({ channel: "email", subject: "{{ x }}", html: "{% if %}", text: "ok" })).toEqual([
-      { field: "subject", code: "unknownVariable", message: "There is no variable x." },
+      { field: "subject", code: "unknownVariable", message: 'There is no variable "x".' },
       { field: "html", code: "templateSyntax", message: expect.any(String) },
     ])
   })

@@ -90,7 +90,7 @@ function checkValues({ set }: UpdateMemberStep): StepProblem[] {
     ...names.map((name) => ({ code: "attributeName", message: `An attribute cannot be called "${name}".` })),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => ({
       code: "valueInvalid",
-      message: `${path.filter((part) => part !== "attributes").join(".")}: ${message}`,
+      message: `The value for "${path.filter((part) => part !== "attributes").join(".")}" does not fit: ${message}`,
     })),
   ]
 }
