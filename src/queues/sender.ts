@@ -1,5 +1,6 @@
 import { controlsById, readControls } from "../db/controls"
 import { memberSeqs, readSeqs } from "../db/member-rows"
+import { ambientStamp, readStamp } from "../db/rules"
 import type { DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import type { BeginResult } from "../member/calls"
@@ -22,6 +23,8 @@ export interface Round {
   env: Env
   /** Read after the campaigns' tickets were taken. */
   controls: Controls
+  /** What surrounds members, read with the controls. */
+  stamp: string
   /** Epoch ms: when its effects are done. Members of a batch share the instant. */
   now: number
 }
@@ -48,7 +51,7 @@ export async function consume(env: Env, sender: Sender, wakeups: readonly Delive
   if (settled.length >= crowdSize) {
     await enqueueReport(env, report)
     await settleFlush(env, mergeFlushes(refused))
-  } else await settleReports(env, [report], round.controls, refused)
+  } else await settleReports(env, [report], round, refused)
 }
 
 /** Everything up to the provider's answers, and the tickets given back. */
@@ -60,11 +63,12 @@ async function sendBatch(
   const unique = [...new Map(wakeups.map((wakeup) => [wakeup.deliveryId, wakeup])).values()]
   const tickets = await takeTickets(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
   const refused: Flush[] = []
-  const round: Round = { env, controls: new Map(), now: appClock.now() }
+  const round: Round = { env, controls: new Map(), stamp: "", now: appClock.now() }
   let settled: Settled[]
   try {
     const known = await look(env, sender, unique)
     round.controls = known.controls
+    round.stamp = known.stamp
     const orders: SendOrder[] = []
     for (const answer of await begin(round, unique, known.seqs)) {
       if (answer.kind === "go") orders.push(answer.order)
@@ -90,27 +94,34 @@ async function takeTickets(env: Env, campaignIds: ReadonlySet<string>): Promise<
 
 /** All that the batch needs to know, in one read of the primary. */
 async function look(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]) {
-  const [controlRows, seqRows, ...read] = (await env.DB.batch([
+  const [controlRows, seqRows, stamps, ...read] = (await env.DB.batch([
     controlsById(env.DB, [...new Set(wakeups.map((wakeup) => wakeup.campaignId))]),
     memberSeqs(
       env.DB,
       wakeups.map((wakeup) => wakeup.memberId),
     ),
+    ambientStamp(env.DB),
     ...sender.reads(env),
-  ])) as [D1Result, D1Result, ...D1Result[]]
+  ])) as [D1Result, D1Result, D1Result, ...D1Result[]]
   const controls = readControls(controlRows)
   rememberControls(controls)
-  return { controls: new Map(controls.map((control) => [control.id, control])), seqs: readSeqs(seqRows), read }
+  return {
+    controls: new Map(controls.map((control) => [control.id, control])),
+    seqs: readSeqs(seqRows),
+    stamp: readStamp(stamps).text,
+    read,
+  }
 }
 
 /** Asks each member's object for leave to send. */
 async function begin(
-  { env, controls }: Round,
+  { env, controls, stamp }: Round,
   wakeups: readonly DeliveryWakeup[],
   seqs: ReadonlyMap<string, number>,
 ): Promise<BeginResult[]> {
   const { done, failed } = await mapBounded(wakeups, callsWidth, ({ memberId, deliveryId, campaignId }) => {
-    const call = { deliveryId, controls: controlsOf(controls, campaignId), projectedSeq: seqs.get(memberId) ?? 0 }
+    const projectedSeq = seqs.get(memberId) ?? 0
+    const call = { deliveryId, controls: controlsOf(controls, campaignId), stamp, projectedSeq }
     return withRetry(async () => (await memberStub(env, memberId).begin(call)) as BeginResult)
   })
   // Their outbox rows stay, and the sweeper comes back to them.

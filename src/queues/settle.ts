@@ -1,4 +1,5 @@
 import { chunksOf } from "../core/chunks"
+import { ambientStamp, readStamp } from "../db/rules"
 import type { CampaignControl, DeliveryWakeup } from "../engine/types"
 import type { Env, SettledMessage } from "../env"
 import { readFreshControls } from "../platform/definitions"
@@ -33,8 +34,9 @@ export async function consumeSettled(env: Env, batch: MessageBatch<SettledMessag
   await giveWay()
   const reports = batch.messages.map((message) => message.body)
   const ids = new Set(reports.flatMap((report) => report.settled.map((one) => one.campaignId)))
-  const controls = await readFreshControls(env, [...ids])
-  await settleReports(env, reports, new Map(controls.map((control) => [control.id, control])))
+  const [controls, stamps] = await Promise.all([readFreshControls(env, [...ids]), ambientStamp(env.DB).all()])
+  const known = { controls: new Map(controls.map((control) => [control.id, control])), stamp: readStamp(stamps).text }
+  await settleReports(env, reports, known)
 }
 
 /**
@@ -44,13 +46,13 @@ export async function consumeSettled(env: Env, batch: MessageBatch<SettledMessag
 export async function settleReports(
   env: Env,
   reports: readonly SettledMessage[],
-  controls: Controls,
+  { controls, stamp }: { controls: Controls; stamp: string },
   also: readonly Flush[] = [],
 ): Promise<void> {
   const calls = reports.flatMap(({ at, settled }) =>
     settled.map(({ deliveryId, memberId, campaignId, result }) => {
       const inputs = [{ kind: "deliverySettled" as const, deliveryId, result }]
-      return { memberId, call: { inputs, controls: controlsOf(controls, campaignId), at } }
+      return { memberId, call: { inputs, controls: controlsOf(controls, campaignId), stamp, at } }
     }),
   )
   const { done, failed } = await receiveAll(env, calls)
