@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers"
 import { defineConfig } from "vitest/config"
+import { makePdfFonts } from "./web/pdf-fonts.mjs"
 
 /** What scripts/dev.mjs gives a local system; fixed here, so that tests can name them. */
 const bindings = {
@@ -21,10 +22,15 @@ export default defineConfig({
     projects: [
       {
         plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { ...bindings, TEST_MIGRATIONS: await readD1Migrations("./migrations") } },
-          })),
+          cloudflareTest(async () => {
+            // The build is not run for tests; documents need their fonts.
+            await makePdfFonts("dist/assets")
+            const migrations = await readD1Migrations("./migrations")
+            return {
+              wrangler: { configPath: "./wrangler.toml" },
+              miniflare: { bindings: { ...bindings, TEST_MIGRATIONS: migrations } },
+            }
+          }),
         ],
         test: {
           name: "workerd",

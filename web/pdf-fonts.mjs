@@ -16,6 +16,7 @@ const families = [
 const shared = new Set(["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"])
 
 /** Makes what is not there yet under `outDir`/pdf-fonts. */
+/** @param {string} outDir */
 export async function makePdfFonts(outDir) {
   const folder = join(outDir, "pdf-fonts")
   await mkdir(folder, { recursive: true })

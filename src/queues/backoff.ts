@@ -31,5 +31,7 @@ export function retryAt(
   if (lastAt === undefined && order.attempt >= attemptsMax) return failed
   const wait = afterMs ?? firstMs * 2 ** (order.attempt - 1) * (0.5 + random.fraction())
   const at = now + Math.min(Math.max(wait, 0), longestMs)
-  return lastAt !== undefined && at > lastAt ? failed : { status: "retry", retryAt: at, detail }
+  if (lastAt === undefined || at <= lastAt) return { status: "retry", retryAt: at, detail }
+  // Our own pause can be shorter, one that was asked for cannot.
+  return afterMs === null && now < lastAt ? { status: "retry", retryAt: lastAt, detail } : failed
 }

@@ -20,8 +20,8 @@ import { identity, noMessage } from "./compose"
 import type { Sender, Settled } from "./sender"
 import { type Job, jobOf, renderingOf } from "./subject"
 
-/** How long a call that gets no good answer is made again, in ms (contract: at most a day). */
-const retriesMaxMs = 24 * 3_600_000
+/** How long a call that gets no good answer is made again, in ms: at most a day, and less than the usual lateness. */
+const retriesMaxMs = 23.5 * 3_600_000
 /** Time-out of a step that names none, in ms. */
 const defaultTimeoutMs = 15_000
 /** Details shown to people are cut to this many characters. */
