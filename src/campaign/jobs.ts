@@ -64,9 +64,13 @@ async function workAtPage(env: Env, control: CampaignControl, job: JobRow, posit
     return null
   }
   const input = inputOf(control.id, job.args as JobArgs)
-  const hints = await memberHints(env, ids)
+  let hints = await memberHints(env, ids)
   const asleep = ids.filter((id) => hints.get(id)?.home === "table")
-  if (asleep.length > 0) await claimMembers(env.DB, asleep, appClock.now()).run()
+  if (asleep.length > 0) {
+    await claimMembers(env.DB, asleep, appClock.now()).run()
+    // What was written to their rows before they were claimed belongs to their seeds.
+    hints = await memberHints(env, ids)
+  }
   const calls = ids.map((memberId) => {
     const hint = hints.get(memberId)
     return { memberId, call: { inputs: [input], controls: [control], ...(hint && knownFrom(hint)) } }
