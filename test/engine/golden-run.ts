@@ -27,7 +27,7 @@ const flow = (wait: string) =>
     end: endStep,
   })
 
-/** Plays the same weeks always; one line for everything that happened. */
+/** Plays the same weeks always. */
 export function play(): string[] {
   const stage = new Stage(definition(flow("P4D")))
   stage.do({
@@ -46,13 +46,23 @@ export function play(): string[] {
   stage.until("2027-04-05T00:00:00.000Z")
   stage.event("login")
   stage.until("2027-06-01T00:00:00.000Z")
+  return journalOf(stage, false)
+}
+
+/** One line for everything that happened; `named`: with the campaign. */
+export function journalOf(stage: Stage, named = true): string[] {
   return stage.records.flatMap((record) =>
     record.entries.map((entry) => {
       const words = [iso(record.at), entry.type]
+      if (named && "campaignId" in entry) words.push(entry.campaignId)
       if ("stepId" in entry) words.push("visit" in entry ? `${entry.stepId}#${entry.visit}` : entry.stepId)
       if ("outcome" in entry) words.push(entry.outcome)
       if ("wait" in entry) words.push(`${entry.wait.rule} → ${iso(entry.wait.until)}`)
+      if (entry.type === "deliveryDeferred")
+        words.push(`${entry.rule} → ${iso(entry.until)} [${entry.because.join(", ")}]`)
+      if (entry.type === "resultsReset") words.push(entry.what)
       if ("reason" in entry && entry.reason) words.push(entry.reason)
+      if ("detail" in entry && entry.detail) words.push(`(${entry.detail})`)
       return words.join(" ")
     }),
   )

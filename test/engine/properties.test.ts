@@ -5,19 +5,20 @@ import { alarmAt, dueAt } from "../../src/engine/due"
 import { countersOf } from "../../src/engine/journal"
 import { react } from "../../src/engine/react"
 import { deliveryAt, isUnsettled, parseDeliveryId } from "../../src/engine/state"
-import type { MemberInput, SettleResult } from "../../src/engine/types"
+import type { MemberInput, PolicyHolder, SettleResult } from "../../src/engine/types"
 import { definition, delayStep, emailStep, endStep, flowOf, Stage, smsStep } from "./fixtures"
 
 const hour = 3_600_000
-const first = (wait: string, more: object = {}) =>
-  flowOf("welcome", {
+const gold = {
+  type: "condition",
+  rule: { any: [{ all: [{ fact: "attribute", name: "plan", op: "equals", value: "gold" }] }] },
+  outcomes: { met: "call", notMet: "open" },
+}
+const first = (wait: string, more: object = {}, without: readonly string[] = []) => {
+  const steps = {
     welcome: emailStep("wait"),
     wait: delayStep({ for: wait }, "gold"),
-    gold: {
-      type: "condition",
-      rule: { any: [{ all: [{ fact: "attribute", name: "plan", op: "equals", value: "gold" }] }] },
-      outcomes: { met: "call", notMet: "open" },
-    },
+    gold,
     call: smsStep("end"),
     open: {
       type: "waitForEvent",
@@ -29,7 +30,29 @@ const first = (wait: string, more: object = {}) =>
     again: delayStep({ for: "P1M", at: "09:00", zone: "member" }, "welcome"),
     end: endStep,
     ...more,
-  })
+  }
+  return flowOf("welcome", Object.fromEntries(Object.entries(steps).filter(([id]) => !without.includes(id))))
+}
+const third = flowOf("mail", {
+  mail: emailStep("wait"),
+  wait: delayStep({ for: "P3D" }, "text"),
+  text: smsStep("end"),
+  end: endStep,
+})
+const policies: PolicyHolder[] = [
+  {
+    kind: "category",
+    id: "k1",
+    name: "Offers",
+    priority: 1,
+    policy: {
+      caps: [{ channel: "email", max: 1, per: "P2D" }],
+      minGap: "PT2H",
+      quietHours: { from: "21:00", to: "08:00" },
+      over: "defer",
+    },
+  },
+]
 const second = flowOf("date", {
   date: delayStep({ relativeTo: { attribute: "date" }, offset: "-P1D" }, "text", { past: "mail" }),
   text: smsStep("mail"),
@@ -131,12 +154,20 @@ const commands: fc.Arbitrary<Command[]> = fc.array(
             reason: fc.constant(null),
           }),
           fc.constant({ kind: "enrolled" as const, campaignId: "c1", since: null }),
+          fc.constant({ kind: "dismissed" as const, campaignId: "c3" }),
+          fc.record({
+            kind: fc.constant("attendanceSet" as const),
+            occasionId: fc.constant("o1"),
+            status: fc.constantFrom("attended" as const, "absent" as const),
+            at: instant,
+            source: fc.constant("api" as const),
+          }),
           fc.record({ kind: fc.constant("runRetried" as const), runId: fc.constantFrom("c1.u1.1", "c2.u1.1") }),
         ),
       }),
     },
   ),
-  { maxLength: 60 },
+  { maxLength: 60, size: "max" },
 )
 
 /** Plays commands and looks after each of them. */
@@ -144,7 +175,15 @@ function play(list: readonly Command[], look: (stage: Stage, input: MemberInput 
   const goal = { event: "goal", within: "P30D" }
   const stage = new Stage(
     definition(first("P4D"), { reentry: "onRejoin", goal }),
-    definition(second, { id: "c2", segmentIds: ["s1", "s2"], onLeave: "exit", reentry: { afterDays: 1 } }),
+    definition(second, { id: "c2", segmentIds: ["s1", "s2"], onLeave: "exit", reentry: { afterDays: 1 }, policies }),
+    definition(third, {
+      id: "c3",
+      segmentIds: ["s2"],
+      dismissible: true,
+      reset: { afterDays: 10, what: "all" },
+      reentry: "onReset",
+      policies,
+    }),
   )
   let reports = 0
   let version = 1
@@ -172,6 +211,7 @@ function play(list: readonly Command[], look: (stage: Stage, input: MemberInput 
           look(stage, null)
           continue
         }
+        if (answer.state !== null) stage.state = answer.state
         if (command.result === "sent") {
           const { stepId, visit, channel } = answer.order
           stage.sent.push({
@@ -209,8 +249,13 @@ function play(list: readonly Command[], look: (stage: Stage, input: MemberInput 
         continue
       case "publish": {
         version++
-        const flow = version % 3 === 0 ? first("P2D") : first("P9D", { nudge: emailStep("again") })
-        stage.change({ version }, flow)
+        const flows = [
+          first("P2D"),
+          first("P9D", { nudge: emailStep("again") }),
+          // Without `open`, whose members go on to `nudge`.
+          first("P4D", { gold: { ...gold, outcomes: { met: "call", notMet: "nudge" } } }, ["open"]),
+        ]
+        stage.change({ version, moves: { open: "nudge" } }, flows[version % 3] ?? second)
         look(stage, { kind: "campaignChanged", campaignId: "c1" })
         continue
       }
@@ -363,6 +408,50 @@ describe("whatever happens in whatever order", () => {
         },
       ),
       { numRuns: 1_000 },
+    )
+  })
+
+  it("EDT-03 after edits nobody passes a step twice without a loop, and steps are passed in their order", () => {
+    const order = ["a", "w1", "b", "w2", "c", "w3", "d", "end"] as const
+    const version = fc.record({
+      kept: fc.subarray([...order.slice(0, -1)], { minLength: 1 }),
+      days: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 3, maxLength: 3 }),
+      passMs: fc.integer({ min: 0, max: 5 * 24 * hour }),
+      look: fc.boolean(),
+    })
+    const chain = ({ kept, days }: { kept: readonly string[]; days: readonly number[] }) => {
+      const ids = [...kept, "end"]
+      const steps = ids.slice(0, -1).map((id, index) => {
+        const next = ids[index + 1] ?? "end"
+        const wait = delayStep({ for: `P${days[Number(id[1]) - 1] ?? 1}D` }, next)
+        return [id, id.startsWith("w") ? wait : emailStep(next)] as const
+      })
+      return flowOf(ids[0] ?? "end", { ...Object.fromEntries(steps), end: endStep })
+    }
+    const movesFor = (kept: readonly string[]) =>
+      Object.fromEntries(
+        order.flatMap((id, index) => {
+          const next = order.slice(index).find((one) => one === "end" || kept.includes(one))
+          return id === "end" || kept.includes(id) || next === undefined ? [] : [[id, next]]
+        }),
+      )
+    fc.assert(
+      fc.property(fc.array(version, { minLength: 1, maxLength: 8, size: "max" }), (versions) => {
+        const stage = new Stage(definition(chain({ kept: order.slice(0, -1), days: [2, 3, 4] })))
+        stage.join()
+        for (const [index, one] of versions.entries()) {
+          if (one.look) stage.until(stage.now + one.passMs)
+          else stage.sleep(stage.now + one.passMs)
+          stage.change({ version: index + 2, moves: movesFor(one.kept) }, chain(one))
+        }
+        stage.until(stage.now + 60 * 24 * hour)
+        const entered = stage.entries.flatMap((entry) => (entry.type === "stepEntered" ? [entry.stepId] : []))
+        const positions = entered.map((id) => (order as readonly string[]).indexOf(id))
+        expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => a - b))
+        expect(new Set(stage.sent.map((one) => one.stepId)).size).toBe(stage.sent.length)
+        expect(stage.state.runs).toEqual([])
+      }),
+      { numRuns: 400 },
     )
   })
 })
