@@ -46,6 +46,27 @@ export function reachableFrom(start: string, edges: readonly Edge[]): ReadonlySe
   return reached
 }
 
+/** The shortest time in ms from the start to each step that can be reached. */
+export function arrivalsOf(flow: Flow): ReadonlyMap<string, number> {
+  const ways = edgesOf(flow).map((edge) => {
+    const step = stepOf(flow, edge.from)
+    return { ...edge, takes: (step && typeOf(step).takesAtLeast?.(step, edge.outcome)) ?? 0 }
+  })
+  const next = Map.groupBy(ways, (way) => way.from)
+  const arrivals = new Map([[flow.start, 0]])
+  const rest = [flow.start]
+  // First in, first out: no step is looked at more often than there are steps.
+  for (let id = rest.shift(); id !== undefined; id = rest.shift()) {
+    for (const { to, takes } of next.get(id) ?? []) {
+      const arrival = (arrivals.get(id) ?? 0) + takes
+      if (arrival >= (arrivals.get(to) ?? Number.POSITIVE_INFINITY)) continue
+      arrivals.set(to, arrival)
+      rest.push(to)
+    }
+  }
+  return arrivals
+}
+
 /**
  * Loops: the groups of steps from each of which every other of the group, and itself, can be reached (strongly connected
  * components by Tarjan's algorithm, with an explicit stack, because flows come from outside).

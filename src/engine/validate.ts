@@ -1,5 +1,5 @@
 import { type Flow, type Step, stepOf, typeOf } from "./flow"
-import { edgesOf, hastyEdgesOf, loopsOf, reachableFrom } from "./graph"
+import { arrivalsOf, edgesOf, hastyEdgesOf, loopsOf, reachableFrom } from "./graph"
 import { own } from "./own"
 import type { CheckContext, StepProblem } from "./steps/step-type"
 import { startedAtOnce } from "./uses"
@@ -32,6 +32,7 @@ export function validateFlow(flow: Flow, context: ValidateContext): Problem[] {
     ]),
     ...checkLoops(flow),
     ...checkChains(flow, context),
+    ...checkEndsInTime(flow, context),
     ...checkEnds(flow),
   ]
 }
@@ -100,6 +101,18 @@ function chainFrom(first: string, { campaigns, campaignId }: ValidateContext): s
     for (const next of campaigns.get(id)?.startsAtOnce ?? []) if (!before.has(next)) before.set(next, id)
   }
   return null
+}
+
+/** A delay that even the first and quickest run is in when the campaign ends (FLOW-13). */
+function checkEndsInTime(flow: Flow, { startsAt, endsAt }: ValidateContext): Problem[] {
+  if (endsAt === null) return []
+  return [...arrivalsOf(flow)].flatMap(([stepId, arrival]): Problem[] => {
+    const step = stepOf(flow, stepId)
+    if (step?.type !== "delay" || startsAt + arrival >= endsAt) return []
+    const takes = typeOf(step).takesAtLeast?.(step, "done") ?? 0
+    if (startsAt + arrival + takes < endsAt) return []
+    return [{ stepId, code: "delayPastEnd", message: "The delay ends after the campaign does.", level: "warning" }]
+  })
 }
 
 /** From the start a run can reach an End, or a loop that is meant to go on. */

@@ -102,8 +102,22 @@ describe("FLOW-13 publishing checks", () => {
       ["b", "delayNegative"],
       ["c", "delayPastEnd"],
       ["d", "unknownOccasion"],
+      ["a", "delayPastEnd"],
     ])
     expect(validateFlow(flow, context)[2]?.level).toBe("warning")
+  })
+
+  it("FLOW-13 delays that only together go past Ends are warned of once, where it happens", () => {
+    const month = (next: string) => delayStep({ for: "P40D" }, next)
+    const flow = flowOf("a", {
+      a: month("b"),
+      b: month("c"),
+      c: month("d"),
+      d: month("e"),
+      e: month("end"),
+      end: endStep,
+    })
+    expect(problems(flow)).toEqual([["d", "delayPastEnd"]])
   })
 
   it("FLOW-4 conditions on what is not there are refused, never silently false", () => {

@@ -34,6 +34,8 @@ export const delay: StepType<DelayStep> = {
       ? [{ kind: "occasion", ref: delay.relativeTo.occasionId }]
       : [],
   waitsBefore,
+  takesAtLeast: ({ delay }, outcome) =>
+    "for" in delay && outcome === "done" ? Math.max(0, shortestMs(durationOf(delay.for))) : 0,
   enter,
   resume,
   check,
@@ -120,7 +122,8 @@ function check(step: DelayStep, context: CheckContext): StepProblem[] {
   if (problem === "delayNegative") problems.push({ code: problem, message: "A delay cannot be negative." })
   if (problem === "delayTooLong") problems.push({ code: problem, message: "A delay is at most five years." })
   if (problem !== null) return problems
-  if ("for" in delay) return pastEnd(context.startsAt + shortestMs(durationOf(delay.for)), context)
+  // How long delays take altogether is for the whole flow to say (`validateFlow`).
+  if ("for" in delay) return []
   const { relativeTo } = delay
   if (!("occasionId" in relativeTo)) return []
   const occasion = context.occasions.get(relativeTo.occasionId)
@@ -138,7 +141,7 @@ function offsetProblem(offset: string): "delayTooLong" | null {
 /** For what is the same for everybody. */
 const nobody: Profile = { email: null, phone: null, locale: null, timeZone: null, push: [], attributes: {} }
 
-/** FLOW-13: nobody who waits so long is still in the campaign; `over` is the earliest instant at which it can be over. */
+/** FLOW-13: nobody who waits until then is still in the campaign. */
 function pastEnd(over: number | null, { endsAt }: CheckContext): StepProblem[] {
   if (over === null || endsAt === null || over < endsAt) return []
   return [{ code: "delayPastEnd", level: "warning", message: "The delay ends after the campaign does." }]

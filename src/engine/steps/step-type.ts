@@ -176,6 +176,8 @@ export interface StepType<S extends StepShape> {
   refersTo?(step: S): Reference[]
   /** Outcomes that are reached only after a wait of `loopWaitMinMs` or more. */
   waitsBefore(step: S): readonly string[]
+  /** The shortest time in ms that a way out takes; absent: none. */
+  takesAtLeast?(step: S, outcome: string): number
   /** The run arrives. */
   enter(step: S, context: StepContext): StepResult
   /** The run waits here and something has come; null: keep waiting. */

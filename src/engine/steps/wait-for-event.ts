@@ -43,6 +43,7 @@ export const waitForEvent: StepType<WaitForEventStep> = {
     ...(isLong(step.timeout) ? ["timedOut"] : []),
     ...(step.after !== undefined && isLong(step.after) ? ["happened"] : []),
   ],
+  takesAtLeast: (step, outcome) => (outcome === "timedOut" ? Math.max(0, shortestMs(durationOf(step.timeout))) : 0),
   enter(step, context) {
     const begun: Wait = { type: "waitForEvent", until: null, anchor: context.now }
     return proceed(step, { ...context, wait: begun }) ?? waitUntilTimeout(step, context, begun)
