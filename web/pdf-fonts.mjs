@@ -11,6 +11,7 @@ const families = [
   "",
   ...["arabic", "hebrew", "thai", "bengali", "gujarati", "gurmukhi", "kannada", "malayalam", "oriya", "sinhala"],
   ...["tamil", "telugu", "khmer", "lao", "myanmar", "armenian", "georgian", "ethiopic", "sc", "jp", "kr", "symbols"],
+  "symbols-2",
 ]
 /** Parts that the first family has for all. */
 const shared = new Set(["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"])
@@ -27,7 +28,9 @@ export async function makePdfFonts(outDir) {
 
 async function makeFamily(folder, family) {
   const name = family === "" ? "noto-sans" : `noto-sans-${family}`
-  const source = join("node_modules/@fontsource-variable", name)
+  // The last one has no weights.
+  const [scope, style] = family === "symbols-2" ? ["@fontsource", "400"] : ["@fontsource-variable", "wght"]
+  const source = join("node_modules", scope, name)
   const { version } = JSON.parse(await readFile(join(source, "package.json"), "utf8"))
   const subsets = JSON.parse(await readFile(join(source, "unicode.json"), "utf8"))
   const made = []
@@ -37,7 +40,7 @@ async function makeFamily(folder, family) {
     const file = `${name}-${subset}-${version}`
     const path = join(folder, `${file}.ttf`)
     if (!existsSync(path)) {
-      const woff2 = await readFile(join(source, "files", `${name}-${subset}-wght-normal.woff2`))
+      const woff2 = await readFile(join(source, "files", `${name}-${subset}-${style}-normal.woff2`))
       await replace(path, await wawoff2.decompress(woff2))
     }
     made.push({ file, family, ranges: numbersOf(ranges) })
