@@ -37,7 +37,8 @@ export function ruleLineWords(ui: Pick<Ui, "t" | "locale">, rule: string, names:
     .map((line) => oneRuleWords(ui, line, names))
 }
 
-function oneRuleWords({ t, locale }: Pick<Ui, "t" | "locale">, line: string, names: HolderNames): string {
+/** One such rule, `KIND:ID NAME VALUES…`, in words. */
+export function oneRuleWords({ t, locale }: Pick<Ui, "t" | "locale">, line: string, names: HolderNames): string {
   const [key = "", kind = "", ...values] = line.split(" ")
   const r = t.policies.rules
   const words = wordsOf()

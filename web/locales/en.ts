@@ -1,7 +1,10 @@
 import { access } from "./en/access"
 import { campaigns } from "./en/campaigns"
 import { common } from "./en/common"
+import { explain } from "./en/explain"
 import { flow } from "./en/flow"
+import { flowEdit } from "./en/flow-edit"
+import { insight } from "./en/insight"
 import { occasions } from "./en/occasions"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
@@ -19,6 +22,7 @@ export const en = {
   ...common,
   campaigns,
   flow,
+  flowEdit,
   people,
   sending,
   steps,
@@ -28,6 +32,8 @@ export const en = {
   rules,
   stepForms,
   policies,
+  explain,
+  insight,
   settings,
   workflows,
   occasions,

@@ -2,7 +2,10 @@ import type { Texts } from "./en"
 import { access } from "./es/access"
 import { campaigns } from "./es/campaigns"
 import { common } from "./es/common"
+import { explain } from "./es/explain"
 import { flow } from "./es/flow"
+import { flowEdit } from "./es/flow-edit"
+import { insight } from "./es/insight"
 import { occasions } from "./es/occasions"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
@@ -19,6 +22,7 @@ export const es: Texts = {
   ...common,
   campaigns,
   flow,
+  flowEdit,
   people,
   sending,
   steps,
@@ -28,6 +32,8 @@ export const es: Texts = {
   rules,
   stepForms,
   policies,
+  explain,
+  insight,
   settings,
   workflows,
   occasions,

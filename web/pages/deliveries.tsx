@@ -7,6 +7,7 @@ import { DeliveryChip } from "../components/status-chip"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
+import { type HolderNames, ruleLineWords } from "../policy-words"
 import { reasonWords } from "../reason-words"
 import { useUi } from "../ui"
 
@@ -23,6 +24,10 @@ export interface DeliveryListRow {
   to: string | null
   createdAt: number
   sentAt: number | null
+  /** While it waits: when it is tried next. */
+  nextAt: number | null
+  /** What the engine or the provider says beside the reason. */
+  detail: string | null
 }
 
 interface DeliveriesProps {
@@ -30,9 +35,10 @@ interface DeliveriesProps {
   nextCursor: string | null
   filter: { campaignId: string; memberId: string; stepId: string; status: string }
   campaigns: { id: string; name: string }[]
+  holders: HolderNames
 }
 
-export function DeliveriesPage({ rows, nextCursor, filter, campaigns }: DeliveriesProps) {
+export function DeliveriesPage({ rows, nextCursor, filter, campaigns, holders }: DeliveriesProps) {
   const { t } = useUi()
   const d = t.sending.deliveries
   const filtered = Object.values(filter).some((value) => value !== "")
@@ -73,7 +79,7 @@ export function DeliveriesPage({ rows, nextCursor, filter, campaigns }: Deliveri
         {rows.length === 0 ? (
           <EmptyState icon="send" title={filtered ? d.none : d.empty} text={filtered ? d.noneText : d.emptyText} />
         ) : (
-          <DeliveryTable rows={rows} nextCursor={nextCursor} />
+          <DeliveryTable rows={rows} nextCursor={nextCursor} holders={holders} />
         )}
       </LiveList>
     </Shell>
@@ -82,7 +88,7 @@ export function DeliveriesPage({ rows, nextCursor, filter, campaigns }: Deliveri
 
 const readable: DeliveryStatus[] = ["sent", "delivered", "bounced", "complained", "unknown"]
 
-export function DeliveryTable({ rows, nextCursor }: { rows: DeliveryListRow[]; nextCursor: string | null }) {
+export function DeliveryTable({ rows, nextCursor, holders }: Pick<DeliveriesProps, "rows" | "nextCursor" | "holders">) {
   const { t } = useUi()
   const d = t.sending.deliveries
   return (
@@ -117,6 +123,7 @@ export function DeliveryTable({ rows, nextCursor }: { rows: DeliveryListRow[]; n
             <div class="row">
               <DeliveryChip status={row.status} />
               {row.reason && <span class="muted">{reasonWords(t, row.reason)}</span>}
+              <Why row={row} holders={holders} />
             </div>
           ),
         },
@@ -132,5 +139,22 @@ export function DeliveryTable({ rows, nextCursor }: { rows: DeliveryListRow[]; n
         },
       ]}
     />
+  )
+}
+
+/** Of a deferred delivery: until when; of one that a contact policy stands in the way of: its rules (POL-2). */
+function Why({ row, holders }: { row: DeliveryListRow; holders: HolderNames }) {
+  const ui = useUi()
+  const byPolicy = row.reason === "contactPolicy" && row.detail !== null
+  if (!byPolicy && row.status !== "deferred") return null
+  return (
+    <p class="muted small">
+      {row.status === "deferred" && row.nextAt !== null && (
+        <>
+          {ui.t.sending.deliveries.until} <Time at={row.nextAt} />
+        </>
+      )}
+      {byPolicy && row.detail !== null && <span> {ruleLineWords(ui, row.detail, holders).join("; ")}</span>}
+    </p>
   )
 }

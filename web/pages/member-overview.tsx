@@ -5,6 +5,7 @@ import { RunChip } from "../components/status-chip"
 import { Time } from "../components/time"
 import { reasonWords } from "../reason-words"
 import { useUi } from "../ui"
+import { type InsightView, KnownPanels, PlannedPanel, ResultsPanel } from "./member-insight"
 
 export interface MemberPageView {
   id: string
@@ -29,6 +30,8 @@ export interface MemberPageView {
   consent: {
     channel: "email" | "sms" | "push" | "all"
     scope: string
+    /** The scope in words. */
+    scopeName: string
     status: "subscribed" | "unsubscribed"
     at: number
   }[]
@@ -42,28 +45,33 @@ export interface SegmentName {
 /** Flows, segments, profile and consent of a member (MEM-7). */
 export function MemberOverview({
   member,
+  insight,
   joinable,
   path,
 }: {
   member: MemberPageView
+  insight: InsightView
   joinable: SegmentName[]
   path: string
 }) {
   return (
     <div class="columns">
       <div class="stack">
-        <Runs member={member} />
+        <Runs member={member} path={path} />
+        <PlannedPanel planned={insight.planned} zone={member.timeZone ?? undefined} />
+        <ResultsPanel results={insight.results} />
         <Segments member={member} joinable={joinable} path={path} />
       </div>
       <div class="stack">
         <ProfilePanel member={member} />
         <ConsentPanel member={member} path={path} />
+        <KnownPanels insight={insight} />
       </div>
     </div>
   )
 }
 
-function Runs({ member }: { member: MemberPageView }) {
+function Runs({ member, path }: { member: MemberPageView; path: string }) {
   const { t } = useUi()
   const m = t.people.member
   return (
@@ -92,6 +100,9 @@ function Runs({ member }: { member: MemberPageView }) {
               )}
             </p>
           </div>
+          <a href={`${path}/explain?campaignId=${run.campaignId}`} aria-label={t.explain.whyOf(run.campaignName)}>
+            {t.explain.why}
+          </a>
         </div>
       ))}
     </section>
@@ -183,7 +194,7 @@ function ConsentPanel({ member, path }: { member: MemberPageView; path: string }
             {t.timeline.consentTaken(t.sending.channels[consent.channel])}
             <span class="muted small">
               {" "}
-              {consent.scope === "all" ? "" : consent.scope} <Time at={consent.at} />
+              {consent.scopeName} · <Time at={consent.at} />
             </span>
           </span>
           {user?.canWrite && (

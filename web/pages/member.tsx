@@ -5,28 +5,33 @@ import { LiveList } from "../components/list"
 import { PageHead } from "../components/page-head"
 import { Tabs } from "../components/tabs"
 import { Shell } from "../layout/shell"
+import type { HolderNames } from "../policy-words"
 import { useUi } from "../ui"
 import { type DeliveryListRow, DeliveryTable } from "./deliveries"
+import { type ExplainView, MemberExplain } from "./member-explain"
+import type { InsightView } from "./member-insight"
 import { MemberOverview, type MemberPageView, type SegmentName } from "./member-overview"
 import { Timeline, type TimelineRow } from "./timeline"
 
-export type MemberTab = "overview" | "timeline" | "deliveries"
+export type MemberTab = "overview" | "explain" | "timeline" | "deliveries"
 
 interface MemberProps {
   member: MemberPageView
   tab: MemberTab
+  insight: InsightView | null
+  explain: ExplainView | null
   /** List segments it could still join. */
   joinable: SegmentName[]
   timeline: { rows: TimelineRow[]; nextCursor: string | null } | null
-  deliveries: { rows: DeliveryListRow[]; nextCursor: string | null } | null
+  deliveries: { rows: DeliveryListRow[]; nextCursor: string | null; holders: HolderNames } | null
 }
 
-/** MEM-7, as far as it goes in this version. */
-export function MemberPage({ member, tab, joinable, timeline, deliveries }: MemberProps) {
+/** MEM-7. */
+export function MemberPage({ member, tab, insight, explain, joinable, timeline, deliveries }: MemberProps) {
   const { t, user } = useUi()
   const m = t.people.member
   const path = `/members/${encodeURIComponent(member.id)}`
-  const tabs: MemberTab[] = ["overview", "timeline", "deliveries"]
+  const tabs: MemberTab[] = ["overview", "explain", "timeline", "deliveries"]
   return (
     <Shell title={member.id}>
       <div class="stack">
@@ -50,13 +55,14 @@ export function MemberPage({ member, tab, joinable, timeline, deliveries }: Memb
           label={member.id}
           tabs={tabs.map((name) => ({
             href: name === "overview" ? path : `${path}/${name}`,
-            label: m.tabs[name],
+            label: name === "explain" ? t.explain.tab : m.tabs[name],
             current: name === tab,
           }))}
         />
       </div>
       <LiveList>
-        {tab === "overview" && <MemberOverview member={member} joinable={joinable} path={path} />}
+        {insight && <MemberOverview member={member} insight={insight} joinable={joinable} path={path} />}
+        {explain && <MemberExplain path={path} view={explain} zone={member.timeZone ?? undefined} />}
         {timeline &&
           (timeline.rows.length === 0 ? (
             <EmptyState icon="activity" title={m.timelineEmpty} text={m.timelineEmptyText} />
@@ -67,7 +73,7 @@ export function MemberPage({ member, tab, joinable, timeline, deliveries }: Memb
           (deliveries.rows.length === 0 ? (
             <EmptyState icon="send" title={t.sending.deliveries.empty} text={t.sending.deliveries.emptyText} />
           ) : (
-            <DeliveryTable rows={deliveries.rows} nextCursor={deliveries.nextCursor} />
+            <DeliveryTable {...deliveries} />
           ))}
       </LiveList>
     </Shell>

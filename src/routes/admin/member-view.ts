@@ -10,6 +10,7 @@ export function memberPageView(
   runs: readonly RunView[],
   names: FlowNames,
   segments: readonly { id: string; name: string; kind: string }[],
+  scopeName: (scope: string) => string,
 ): MemberPageView {
   const byId = new Map(segments.map((segment) => [segment.id, segment]))
   const { id, email, phone, locale, timeZone, attributes } = member
@@ -34,6 +35,10 @@ export function memberPageView(
       campaignName: names.campaigns.get(run.campaignId) ?? run.campaignId,
       stepName: names.steps.get(run.campaignId)?.get(run.stepId) ?? run.stepId,
     })),
-    consent: member.consent.map((consent) => ({ ...consent, at: Date.parse(consent.at) })),
+    consent: member.consent.map((consent) => ({
+      ...consent,
+      at: Date.parse(consent.at),
+      scopeName: scopeName(consent.scope),
+    })),
   }
 }

@@ -1,26 +1,22 @@
 import { Hono } from "hono"
 import { EraseMemberPage, MemberPage, type MemberTab } from "../../../web/pages/member"
 import { MembersPage } from "../../../web/pages/members"
-import { type TimelineEntry, type TimelineNames, timelineRows } from "../../../web/timeline-words"
-import type { Ctx } from "../../services/context"
-import { deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
+import { scopeWords } from "../../../web/scope-words"
 import { consentSchema, setConsent } from "../../services/members/consent"
 import { eraseMember } from "../../services/members/erase"
 import { getMember } from "../../services/members/get"
 import { listMembers, memberQuerySchema } from "../../services/members/list"
 import { listMemberRuns } from "../../services/members/runs"
-import { memberTimeline, type TimelineItem } from "../../services/members/timeline"
-import { flowNames, occasionNames, segmentChoices } from "../../services/overview/names"
-import { holderNames } from "../../services/overview/policy-holders"
-import { pageQuerySchema } from "../../services/page"
+import { flowNames, segmentChoices } from "../../services/overview/names"
 import { joinSegment, leaveSegment } from "../../services/segments/members"
 import type { AppContext, AppEnv } from "../env"
 import { invalidInput } from "../errors"
 import { readForm, readQuery } from "./forms"
+import { deliveriesTab, explainTab, insightTab, namesFor, timelineTab } from "./member-tabs"
 import { memberPageView } from "./member-view"
 import { leadTo, page } from "./respond"
 import { surroundings } from "./surroundings"
-import { deliveryRow, memberRow } from "./views"
+import { memberRow } from "./views"
 
 /** Runs shown on a member's page. */
 const runsShown = 50
@@ -38,6 +34,7 @@ export const memberPages = new Hono<AppEnv>()
     )
   })
   .get("/members/:id", (c) => memberPage(c, c.req.param("id"), "overview"))
+  .get("/members/:id/explain", (c) => memberPage(c, c.req.param("id"), "explain"))
   .get("/members/:id/timeline", (c) => memberPage(c, c.req.param("id"), "timeline"))
   .get("/members/:id/deliveries", (c) => memberPage(c, c.req.param("id"), "deliveries"))
   .post("/members/:id/join", async (c) => {
@@ -83,63 +80,20 @@ async function memberPage(c: AppContext, id: string, tab: MemberTab): Promise<Re
     listMemberRuns(ctx, { id, limit: runsShown }),
     segmentChoices(ctx),
   ])
-  const names = await flowNames(ctx, { campaignIds: runs.items.map((run) => run.campaignId) })
+  const scoped = member.consent.flatMap(({ scope }) => (scope.startsWith("campaign:") ? scope.slice(9) : []))
+  const campaignIds = [...runs.items.map((run) => run.campaignId), ...scoped]
+  const [names, said, ui] = await Promise.all([flowNames(ctx, { campaignIds }), namesFor(ctx, scoped), surroundings(c)])
   const joined = new Set(member.segments.map((segment) => segment.segmentId))
   return page(
     c,
     <MemberPage
-      member={memberPageView(member, runs.items, names, segments)}
+      member={memberPageView(member, runs.items, names, segments, (scope) => scopeWords(ui, scope, said))}
       tab={tab}
+      insight={tab === "overview" ? await insightTab(c, id) : null}
+      explain={tab === "explain" ? await explainTab(c, member) : null}
       joinable={segments.filter((segment) => segment.kind === "list" && !joined.has(segment.id))}
-      timeline={tab === "timeline" ? await timelineOf(c, id, segments) : null}
-      deliveries={tab === "deliveries" ? await deliveriesOf(c, id) : null}
+      timeline={tab === "timeline" ? await timelineTab(c, id) : null}
+      deliveries={tab === "deliveries" ? await deliveriesTab(c, id) : null}
     />,
   )
-}
-
-async function timelineOf(c: AppContext, id: string, segments: readonly { id: string; name: string }[]) {
-  const ctx = c.get("ctx")
-  const { items, nextCursor } = await memberTimeline(ctx, { id, ...readQuery(c, pageQuerySchema) })
-  const entries = items.map(entryOf)
-  const names = await namesFor(ctx, entries.flatMap(campaignsIn), segments)
-  return { rows: timelineRows(await surroundings(c), entries, names), nextCursor }
-}
-
-/** Names for all that an explanation or a timeline may mention. */
-export async function namesFor(
-  ctx: Ctx,
-  campaignIds: readonly string[],
-  segments: readonly { id: string; name: string }[],
-): Promise<TimelineNames> {
-  const [names, occasions, holders] = await Promise.all([
-    flowNames(ctx, { campaignIds }),
-    occasionNames(ctx),
-    holderNames(ctx),
-  ])
-  const segmentNames = new Map(segments.map((segment) => [segment.id, segment.name]))
-  return {
-    campaign: (campaignId) => names.campaigns.get(campaignId) ?? campaignId,
-    step: (campaignId, stepId) => names.steps.get(campaignId)?.get(stepId) ?? stepId,
-    segment: (segmentId) => segmentNames.get(segmentId) ?? segmentId,
-    occasion: (id) => occasions.get(id) ?? id,
-    holders,
-  }
-}
-
-/** The entry's own campaign, and those of the earlier messages that it names. */
-function campaignsIn(entry: TimelineEntry): string[] {
-  const earlier = "because" in entry && Array.isArray(entry.because) ? entry.because : []
-  return [...("campaignId" in entry ? [entry.campaignId] : []), ...earlier.map((id) => id.split(".")[0] ?? "")]
-}
-
-/** The API's view of a journal entry is that entry with its instant. */
-function entryOf(item: TimelineItem): TimelineEntry {
-  return item as unknown as TimelineEntry
-}
-
-async function deliveriesOf(c: AppContext, memberId: string) {
-  const ctx = c.get("ctx")
-  const { items, nextCursor } = await listDeliveries(ctx, { ...readQuery(c, deliveryQuerySchema), memberId })
-  const names = await flowNames(ctx, { campaignIds: items.map((item) => item.campaignId) })
-  return { rows: items.map((item) => deliveryRow(item, names)), nextCursor }
 }

@@ -6,6 +6,7 @@ import type { Ctx } from "../../services/context"
 import { deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
 import { listOutbox, outboxQuerySchema } from "../../services/outbox/list"
 import { campaignChoices, flowNames } from "../../services/overview/names"
+import { holderNames } from "../../services/overview/policy-holders"
 import type { AppEnv } from "../env"
 import { readQuery } from "./forms"
 import { messageDocument } from "./message-document"
@@ -18,11 +19,14 @@ export const sendingPages = new Hono<AppEnv>()
     const ctx = c.get("ctx")
     const query = readQuery(c, deliveryQuerySchema)
     const [{ items, nextCursor }, campaigns] = await Promise.all([listDeliveries(ctx, query), campaignChoices(ctx)])
-    const names = await flowNames(ctx, { campaignIds: items.map((item) => item.campaignId) })
+    const [names, holders] = await Promise.all([
+      flowNames(ctx, { campaignIds: items.map((item) => item.campaignId) }),
+      holderNames(ctx),
+    ])
     const { campaignId = "", memberId = "", stepId = "", status = "" } = query
     const rows = items.map((item) => deliveryRow(item, names))
     const filter = { campaignId, memberId, stepId, status }
-    return page(c, <DeliveriesPage rows={rows} nextCursor={nextCursor} filter={filter} campaigns={campaigns} />)
+    return page(c, <DeliveriesPage {...{ rows, nextCursor, filter, campaigns, holders }} />)
   })
   .get("/outbox", async (c) => {
     const ctx = c.get("ctx")

@@ -48,6 +48,8 @@ export function deliveryRow(delivery: DeliveryView, names: FlowNames): DeliveryL
     to,
     createdAt: Date.parse(delivery.createdAt),
     sentAt: ms(delivery.sentAt),
+    nextAt: ms(delivery.nextAt),
+    detail: delivery.detail ?? null,
   }
 }
 

@@ -108,7 +108,7 @@ export type ExplanationView = z.infer<typeof explanationSchema>
 
 /** Why a member is or is not in a campaign's flow, by the engine's own rules (ANA-5). Throws notFound for either. */
 export async function explainMember(ctx: Ctx, input: { id: string; campaignId: string }): Promise<ExplanationView> {
-  await loadCampaign(ctx, input.campaignId)
+  await loadCampaign(ctx, input.campaignId, "any")
   const told = await ctx.members.explain(input.id, input.campaignId)
   if (told === null) throw notFound("member")
   return explanationView(told)

@@ -42,6 +42,7 @@ export const sending = {
     none: "No delivery matches",
     noneText: "Try other filters.",
     read: "Read",
+    until: "until",
   },
   outbox: {
     title: "Outbox",

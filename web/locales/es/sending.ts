@@ -44,6 +44,7 @@ export const sending: Texts["sending"] = {
     none: "Ningún envío coincide",
     noneText: "Pruebe con otros filtros.",
     read: "Leer",
+    until: "hasta",
   },
   outbox: {
     title: "Bandeja de salida",

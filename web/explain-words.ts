@@ -1,0 +1,209 @@
+import type { ExplanationView } from "../src/services/members/explain"
+import { clauseWords } from "./clause-words"
+import { formatInstantWithZone } from "./locales/format"
+import { oneRuleWords } from "./policy-words"
+import { reasonWords } from "./reason-words"
+import type { TimelineNames } from "./timeline-words"
+import type { Ui } from "./ui"
+import { waitWords } from "./wait-words"
+
+/** The campaign that an explanation is about, as far as its words need it. */
+export interface ExplainedCampaign {
+  name: string
+  kind: "flow" | "campaign" | "workflow"
+  /** The member's zone when known, else the campaign's: instants are told in it. */
+  zone: string
+  id: string
+}
+
+/** One thing that holds or does not. */
+export interface ClauseLine {
+  holds: boolean
+  text: string
+}
+
+/** An explanation as sentences (ANA-5). */
+export interface ExplanationWords {
+  headline: string[]
+  because: ClauseLine[]
+  /** How its wait came to its instant; empty: it waits for no instant (TIME-6). */
+  waiting: string[]
+  skipped: { at: number; text: string; details: string[] }[]
+  change: string[]
+}
+
+export type Told = ExplanationView
+type Waiting = NonNullable<Told["waitingFor"]>
+type Left = Told["skipped"][number]
+type Deferral = NonNullable<Left["deferral"]>
+
+interface Context {
+  ui: Ui
+  names: TimelineNames
+  campaign: ExplainedCampaign
+}
+
+export function explanationWords(
+  ui: Ui,
+  told: Told,
+  around: { names: TimelineNames; campaign: ExplainedCampaign },
+): ExplanationWords {
+  const context = { ui, ...around }
+  const { waitingFor } = told
+  return {
+    headline: headlineOf(context, told),
+    because: told.because.map((clause) => ({ holds: clause.holds, text: clauseWords(context, clause) })),
+    waiting: waitingFor?.wait ? waitWords(ui, waitingFor.wait, around.names) : [],
+    skipped: told.skipped.map((left) => leftWords(context, left)),
+    change: [...new Set(told.wouldChange.map((hint) => hintWords(context, hint)))],
+  }
+}
+
+function at({ ui, campaign }: Context, instant: string): string {
+  return formatInstantWithZone(ui.locale, Date.parse(instant), campaign.zone)
+}
+
+function quoted(name: string): string {
+  return `“${name}”`
+}
+
+function stepOf({ names, campaign }: Context, stepId: string): string {
+  return quoted(names.step(campaign.id, stepId))
+}
+
+/** How it stands, in one or two sentences. */
+function headlineOf(context: Context, told: Told): string[] {
+  const { ui, campaign } = context
+  const h = ui.t.explain.headline
+  const { run, waitingFor, status } = told
+  const name = quoted(campaign.name)
+  if (campaign.kind === "campaign")
+    return [told.because.every((clause) => clause.holds) ? h.qualifies(name) : h.notQualified(name)]
+  if (run === null || status === "notEntered") return [h.notEntered(name)]
+  const entered = h.entered(at(context, run.startedAt), run.entry)
+  if (waitingFor !== undefined) return [waitingWords(context, waitingFor), entered]
+  const ended = run.endedAt === null ? "" : at(context, run.endedAt)
+  const reason = reasonWords(ui.t, run.reason ?? "")
+  switch (status) {
+    case "completed":
+      return [h.completed(name, ended), entered]
+    case "cancelled":
+      return [h.cancelled(name, ended, reason), entered]
+    case "failed":
+      return [h.failed(name, ended, reason), entered]
+    default:
+      return [h.exited(name, ended, reason), entered]
+  }
+}
+
+function waitingWords(context: Context, waiting: Waiting): string {
+  const { ui } = context
+  const h = ui.t.explain.headline
+  const step = stepOf(context, waiting.stepId)
+  const until = waiting.until === null ? null : at(context, waiting.until)
+  switch (waiting.kind) {
+    case "timer":
+      return until === null ? h.timerOpen(step) : h.timer(step, until)
+    case "event": {
+      const what = awaited(context, waiting)
+      return until === null ? h.eventOpen(step, what) : h.event(step, what, until)
+    }
+    case "delivery":
+      return h.delivery(step)
+    case "deferral":
+      return h.deferral(step, until ?? "")
+    case "retry":
+      return h.retry(step, until ?? "")
+    case "pause":
+      return h.pause(step)
+    case "parked":
+      return h.parked(step, reasonWords(ui.t, waiting.parked ?? ""))
+  }
+}
+
+function awaited(context: Context, { event }: Waiting): string {
+  const { t } = context.ui
+  if (event === null) return t.explain.does("")
+  return "message" in event ? didWords(context, event.message, event.did) : t.explain.does(quoted(event.name))
+}
+
+function didWords(context: Context, stepId: string, did: string): string {
+  const step = stepOf(context, stepId)
+  return context.ui.t.explain.did[did]?.(step) ?? `${step} ${did}`
+}
+
+function leftWords(context: Context, left: Left): ExplanationWords["skipped"][number] {
+  const { ui } = context
+  const l = ui.t.explain.left
+  const step = stepOf(context, left.stepId)
+  const reason = left.reason === null ? ui.t.sending.deliveries.statuses.failed : reasonWords(ui.t, left.reason)
+  const details = left.deferral === null ? (left.detail === null ? [] : [left.detail]) : because(context, left.deferral)
+  const text = () => {
+    switch (left.status) {
+      case "deferred":
+        return l.deferred(step, left.deferral === null ? "" : at(context, left.deferral.until))
+      case "failed":
+        return l.failed(step, reason)
+      case "cancelled":
+        return l.cancelled(step, reason)
+      case "unknown":
+        return l.unknown(step)
+      case "queued":
+        return l.queued(step)
+      default:
+        return l.skipped(step, reason)
+    }
+  }
+  return { at: Date.parse(left.at), text: text(), details }
+}
+
+/** The rules of a policy that put a message off, and the earlier messages that used them up (POL-2). */
+function because(context: Context, { rules, because: earlier }: Deferral): string[] {
+  const { ui, names } = context
+  const lines = rules.map(({ holder, rule, values }) =>
+    oneRuleWords(ui, [holder === null ? "" : `${holder.kind}:${holder.id}`, rule, ...values].join(" "), {
+      ...names.holders,
+      ...(holder === null ? {} : { [`${holder.kind}:${holder.id}`]: holder.name }),
+    }),
+  )
+  const messages = earlier.map(({ campaignId, stepId, sentAt }) => {
+    const message = `${quoted(names.step(campaignId, stepId))} (${names.campaign(campaignId)})`
+    return sentAt === null ? message : ui.t.explain.left.sentOn(message, at(context, sentAt))
+  })
+  if (messages.length === 0) return lines
+  return [...lines, ui.t.explain.left.earlier(new Intl.ListFormat(ui.locale).format(messages))]
+}
+
+function hintWords(context: Context, hint: Told["wouldChange"][number]): string {
+  const { ui, names } = context
+  const c = ui.t.explain.change
+  switch (hint.kind) {
+    case "publish":
+    case "activate":
+    case "resume":
+    case "openEntry":
+    case "moveEnd":
+    case "changeReentry":
+    case "retry":
+    case "delivery":
+      return c[hint.kind]
+    case "wait":
+      return c.wait(at(context, hint.until ?? ""))
+    case "joinSegment":
+    case "matchRule":
+    case "rejoinSegment":
+      return c[hint.kind](quoted(names.segment(hint.segmentId ?? "")))
+    case "resubscribe": {
+      const channels: Record<string, string> = ui.t.sending.channels
+      return c.resubscribe(channels[hint.channel ?? ""] ?? hint.channel ?? "")
+    }
+    case "event":
+      return c.event(quoted(hint.name ?? ""))
+    case "message":
+      return c.message(didWords(context, hint.stepId ?? "", hint.did ?? ""))
+    case "changePolicy":
+      return c.changePolicy(quoted(hint.holder?.name ?? ""))
+    default:
+      return hint.kind
+  }
+}

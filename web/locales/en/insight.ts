@@ -1,0 +1,27 @@
+/** The parts of a member's page beside profile, flows and segments (MEM-7). */
+export const insight = {
+  planned: "Planned",
+  nothingPlanned: "Nothing is planned.",
+  step: (step: string) => `goes on from ${step}`,
+  delivery: (step: string) => `${step} leaves`,
+  deferred: (step: string, rules: string) => `${step} leaves; put off: ${rules}`,
+  reset: "earlier results are reset",
+  start: "starts, and takes this member in",
+  results: "Results",
+  noResults: "Neither converted nor dismissed anything.",
+  converted: "Converted",
+  dismissed: "Dismissed",
+  suppressions: "Suppressed addresses",
+  suppressed: (channel: string, address: string) => `${channel}: ${address}`,
+  wholeChannel: "the whole channel",
+  suppressionReasons: { hardBounce: "bounced for good", complaint: "complained", stop: "answered STOP" },
+  attendance: "Occasions",
+  data: "Campaign data",
+  scopes: {
+    all: "everything",
+    campaign: (name: string) => `campaign ${name}`,
+    category: (name: string) => `category ${name}`,
+    group: (name: string) => `group ${name}`,
+    categoryAndGroup: (category: string, group: string) => `category ${category} with group ${group}`,
+  },
+}

@@ -1,0 +1,29 @@
+import type { HolderNames } from "./policy-words"
+import type { Ui } from "./ui"
+
+/** What a consent covers: `all`, `campaign:ID`, `category:ID`, `group:ID` or `categoryAndGroup:ID+ID`, in words. */
+export function scopeWords(
+  { t }: Pick<Ui, "t">,
+  scope: string,
+  names: { campaign: (id: string) => string; holders: HolderNames },
+): string {
+  const s = t.insight.scopes
+  const [kind = "", id = ""] = scope.split(":")
+  const holder = (of: string, one: string) => `“${names.holders[`${of}:${one}`] ?? one}”`
+  switch (kind) {
+    case "all":
+      return s.all
+    case "campaign":
+      return s.campaign(`“${names.campaign(id)}”`)
+    case "category":
+      return s.category(holder("category", id))
+    case "group":
+      return s.group(holder("group", id))
+    case "categoryAndGroup": {
+      const [category = "", group = ""] = id.split("+")
+      return s.categoryAndGroup(holder("category", category), holder("group", group))
+    }
+    default:
+      return scope
+  }
+}
