@@ -93,7 +93,7 @@ export function planDelay(delay: Delay, input: PlanInput): DelayPlan {
     reason: until === null ? "unresolvedDate" : null,
     explanation: {
       anchor: input.anchor,
-      rule: describe(delay),
+      rule: describe(delay, input.occasions ?? []),
       zone: input.zone.name,
       zoneSource: input.zone.source,
       adjustments,
@@ -231,13 +231,14 @@ function noteResolution(resolution: Resolution, instant: number, { zone, adjust 
   if (resolution !== "exact") adjust(resolution, wallText(wallAt(instant, zone)))
 }
 
-function describe(delay: Delay): string {
+function describe(delay: Delay, occasions: readonly Occasion[]): string {
   if ("until" in delay) return `until ${delay.until}`
   if ("relativeTo" in delay) {
+    const { relativeTo } = delay
     const to =
-      "attribute" in delay.relativeTo
-        ? `${delay.relativeTo.yearly ? "yearly " : ""}${delay.relativeTo.attribute}`
-        : `occasion ${delay.relativeTo.occasionId}`
+      "attribute" in relativeTo
+        ? `${relativeTo.yearly ? "yearly " : ""}${relativeTo.attribute}`
+        : (occasions.find((one) => one.id === relativeTo.occasionId)?.name ?? `occasion ${relativeTo.occasionId}`)
     return `${delay.offset} from ${to}${delay.at === undefined ? "" : ` at ${delay.at}`}`
   }
   const parts = [delay.for]
