@@ -27,10 +27,10 @@ export function stateFolder() {
 }
 
 /**
- * Starts a server in a process group of its own and waits until it can do work.
+ * Starts a server in a process group of its own and waits until it can do work. `env` adds to the environment.
  * `kill` ends the whole group as a crash of the machine would; `stop` asks it to end.
  */
-export async function startServer({ state, port }) {
+export async function startServer({ state, port, env = {} }) {
   const child = spawn("npm", ["run", "dev", "--silent", "--", "--port", String(port), "--persist-to", state], {
     cwd: root,
     detached: true,
@@ -40,6 +40,7 @@ export async function startServer({ state, port }) {
       ADMIN_TOKEN: adminToken,
       OWNER_EMAIL: "owner@example.com",
       OWNER_PASSWORD: "black box password",
+      ...env,
     },
   })
   // A test run that is cut short leaves no server behind.
