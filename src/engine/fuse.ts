@@ -1,4 +1,5 @@
 import { dayMs } from "./calendar"
+import { isMessageChannel } from "./consent"
 import type { Draft } from "./draft"
 import {
   chainedStartsMax,
@@ -9,11 +10,11 @@ import {
   stepsPerWakeMax,
   visitsPerStepMax,
 } from "./limits"
-import type { EndedRun, Run } from "./state"
+import { type EndedRun, parseDeliveryId, type Run } from "./state"
 
 /**
  * What trips the runaway fuse when a run arrives at a step (RUN-4, ENG-13), in words for the report, or null.
- * @param step.previous the run's last arrival at this messaging step, unless the member's own action led here
+ * @param step.previous the run's last arrival at this step, if it acts outside the flow, unless the member led here
  */
 export function fuseOf(
   draft: Draft,
@@ -24,9 +25,9 @@ export function fuseOf(
   draft.steps.set(run.id, taken)
   if (taken > stepsPerWakeMax) return `more than ${stepsPerWakeMax} steps at once`
   if (run.visit > visitsPerStepMax) return `more than ${visitsPerStepMax} visits`
-  if (!step.isMessage) return null
   const hasty = step.previous !== undefined && draft.now - step.previous < messageGapMinMs
-  if (hasty) return "the same message twice within a minute"
+  if (hasty) return step.isMessage ? "the same message twice within a minute" : "the same step twice within a minute"
+  if (!step.isMessage) return null
   return messagesSince(draft, draft.now - dayMs) >= messagesPerDayMax ? `${messagesPerDayMax} messages in a day` : null
 }
 
@@ -52,8 +53,10 @@ export function fuseOfStart(
 /** Messages that this member was sent, or is to be sent, since an instant, whatever the campaign. */
 function messagesSince(draft: Draft, since: number): number {
   let n = 0
-  for (const { createdAt, status } of draft.state.deliveries) {
-    if (createdAt > since && status !== "skipped" && status !== "cancelled") n++
+  for (const { id, createdAt, status } of draft.state.deliveries) {
+    if (createdAt <= since || status === "skipped" || status === "cancelled") continue
+    const channel = parseDeliveryId(id)?.channel
+    if (channel !== undefined && isMessageChannel(channel)) n++
   }
   return n
 }

@@ -3,6 +3,7 @@ import { hourMs } from "./calendar"
 import { at, type Draft, putDelivery, putRun, runById } from "./draft"
 import { type Flow, stepOf } from "./flow"
 import { fractionOf } from "./fraction"
+import { adjustmentsMax } from "./limits"
 import { own } from "./own"
 import { cancelDeliveries, endRun } from "./run-end"
 import { type Delivery, deliveryAt, isInSegment, isUnsettled, parseDeliveryId, type Run, type Wait } from "./state"
@@ -124,7 +125,7 @@ export function resumeRuns(draft: Draft, pause: Pause): void {
 function thaw(draft: Draft, run: Run, pause: Pause): void {
   const control = draft.world.campaigns.get(run.campaignId)?.control
   const { frozenAt, ...rest } = run
-  const wait = run.wait && waitAfter(run, run.wait, pause)
+  const wait = run.wait && explained(run.wait, waitAfter(run, run.wait, pause), pause)
   const rev = Math.max(run.rev, control?.rev ?? run.rev)
   const thawed = putRun(draft, { ...rest, rev, wait, resumedAt: pause.resumedAt })
   if (frozenAt !== undefined) draft.entries.push({ type: "runThawed", ...at(thawed) })
@@ -138,10 +139,23 @@ function thaw(draft: Draft, run: Run, pause: Pause): void {
   signalRun(draft, thawed.id, { kind: skip !== null && missedWait ? "timer" : "edited" }, { skip })
 }
 
-/** How a pause moved a wait, for its explanation (TIME-6). */
+/** A wait that a pause has moved says so (TIME-6). */
+function explained(before: Wait, wait: Wait, pause: Pause): Wait {
+  if (wait.until === before.until || wait.explanation === undefined) return wait
+  const adjustments = [...wait.explanation.adjustments, { kind: "pause", detail: policyText(pause) }].slice(
+    -adjustmentsMax,
+  )
+  return { ...wait, explanation: { ...wait.explanation, adjustments, until: wait.until } }
+}
+
+function policyText({ overdue }: Pause): string {
+  return typeof overdue === "string" ? overdue : `spread over ${overdue.spreadOverHours} h`
+}
+
+/** How a pause moved a wait, for the journal. */
 function moveOf(run: Run, move: { wait: Wait; pause: Pause; timeZone: string | undefined }): JournalEntry {
   const { wait, pause, timeZone } = move
-  const policy = typeof pause.overdue === "string" ? pause.overdue : `spread over ${pause.overdue.spreadOverHours} h`
+  const policy = policyText(pause)
   const explanation = {
     anchor: wait.anchor,
     rule: `pause, then ${policy}`,

@@ -6,7 +6,7 @@ export const stepsPerWakeMax = 50
 export const aftermathRoundsMax = 60
 /** Arrivals of one run at one step. */
 export const visitsPerStepMax = 5_000
-/** Least time between two arrivals of one run at one messaging step, unless the member's own action led there. */
+/** Least time between two arrivals of one run at one messaging or integration step, unless the member's own action led there. */
 export const messageGapMinMs = 60_000
 /** Messages of all campaigns to one member in 24 hours; fewer than `settledDeliveriesMax`, which are what is counted. */
 export const messagesPerDayMax = 100

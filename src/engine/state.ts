@@ -97,7 +97,7 @@ export interface Run {
   mark: number
   /** First anchor day of the month by step, for waits by months (TZ-16). */
   anchorDays?: Record<string, number>
-  /** Last arrival by messaging step, for the runaway fuse (RUN-4). */
+  /** Last arrival by step that acts outside the flow, for the runaway fuse (RUN-4). */
   arrivals?: Record<string, number>
   wait: Wait | null
   /** When the pause began that holds this run. */

@@ -145,6 +145,7 @@ function move(passage: Passage, from: Run, stepId: string): void {
   const visit = (own(from.visits, stepId) ?? 0) + 1
   const { wait: _, failures: __, ...rest } = from
   const step = stepOf(flow, stepId)
+  // What the member leads to is no runaway, nor is what follows from it (RUN-4).
   const arrivals = passage.byMember ? {} : (from.arrivals ?? {})
   const previous = own(arrivals, stepId)
   const run = putRun(draft, {
@@ -155,7 +156,11 @@ function move(passage: Passage, from: Run, stepId: string): void {
     visits: { ...from.visits, [stepId]: visit },
     mark: passage.mark,
     wait: null,
-    ...(step && isMessaging(step) ? { arrivals: { ...arrivals, [stepId]: draft.now } } : {}),
+    ...(step && actsOutside(step)
+      ? { arrivals: { ...arrivals, [stepId]: draft.now } }
+      : passage.byMember && from.arrivals
+        ? { arrivals }
+        : {}),
   })
   draft.entries.push({ type: "stepEntered", ...at(run) })
   const trip = passage.cut ?? (step ? fuseOf(draft, run, { isMessage: isMessaging(step), previous }) : null)
@@ -273,4 +278,9 @@ function fail(passage: Passage, run: Run, failure: { step: Step; reason: Reason;
 
 function isMessaging(step: Step): boolean {
   return typeOf(step).group === "messaging"
+}
+
+/** Whether it does more than carry the run on. */
+function actsOutside(step: Step): boolean {
+  return isMessaging(step) || typeOf(step).group === "integration"
 }

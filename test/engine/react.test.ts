@@ -184,6 +184,63 @@ describe("the runaway fuse", () => {
     expect(stage.run).toMatchObject({ stepId: "open" })
   })
 
+  it("RUN-4 nor is what follows from it, however many messages that are", () => {
+    const flow = flowOf("open", {
+      open: {
+        type: "waitForEvent",
+        event: { name: "x" },
+        timeout: "P1D",
+        outcomes: { happened: "mail", timedOut: "end" },
+      },
+      mail: emailStep("text"),
+      text: smsStep("open"),
+      end: endStep,
+    })
+    const stage = new Stage(definition(flow))
+    stage.join()
+    for (let i = 0; i < 3; i++) {
+      stage.event("x")
+      stage.send()
+    }
+    expect(stage.sent).toHaveLength(6)
+    expect(stage.run?.parked).toBeUndefined()
+  })
+
+  it("ENG-13 RUN-4 a loop over a Web service without a wait is cut as one over a message is", () => {
+    const flow = flowOf("call", {
+      call: {
+        type: "webService",
+        request: { method: "GET", url: "https://example.com" },
+        outcomes: { success: "wait", failure: "end" },
+      },
+      wait: delayStep({ relativeTo: { attribute: "date" }, offset: "P1D" }, "call"),
+      end: endStep,
+    })
+    const stage = new Stage(definition(flow))
+    stage.do({ kind: "profileChanged", patch: { attributes: { date: "2026-01-01" } }, source: "api" })
+    stage.join()
+    stage.until("2027-01-04T13:00:00.000Z")
+    expect(stage.sent).toHaveLength(1)
+    expect(stage.run?.parked?.reason).toBe("loopGuard")
+  })
+
+  it("RUN-4 calls and documents are no messages: they do not use up the messages of a day", () => {
+    const flow = flowOf("call", {
+      call: {
+        type: "webService",
+        request: { method: "GET", url: "https://example.com" },
+        outcomes: { success: "wait", failure: "end" },
+      },
+      wait: delayStep({ for: "PT5M" }, "call"),
+      end: endStep,
+    })
+    const mail = flowOf("wait", { wait: delayStep({ for: "PT20H" }, "mail"), mail: emailStep("end"), end: endStep })
+    const stage = new Stage(definition(flow), definition(mail, { id: "c2" }))
+    stage.join()
+    stage.until("2027-01-05T11:00:00.000Z")
+    expect(stage.sent.filter((one) => one.channel === "email")).toHaveLength(1)
+  })
+
   it("ENG-14 RUN-6 a loop of six months runs until it is cancelled", () => {
     const flow = flowOf("mail", { mail: emailStep("wait"), wait: delayStep({ for: "P6M" }, "mail"), end: endStep })
     const stage = new Stage(definition(flow))
