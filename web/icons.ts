@@ -21,6 +21,7 @@ import copy from "lucide-static/icons/copy.svg"
 import reply from "lucide-static/icons/corner-down-right.svg"
 import eye from "lucide-static/icons/eye.svg"
 import forward from "lucide-static/icons/fast-forward.svg"
+import download from "lucide-static/icons/file-down.svg"
 import document from "lucide-static/icons/file-text.svg"
 import upload from "lucide-static/icons/file-up.svg"
 import flag from "lucide-static/icons/flag.svg"
@@ -85,6 +86,7 @@ export const icons = {
   copy,
   document,
   done,
+  download,
   draft,
   eye,
   failed,

@@ -22,12 +22,13 @@ test("CAM-2 ANA-1 OPS-4 a flow from the first form to the numbers on its chart",
 
   await page.getByRole("navigation", { name: "Arrival" }).getByRole("link", { name: "Flow" }).click()
   await page.getByRole("link", { name: "Edit flow" }).click()
+  await page.getByRole("link", { name: "JSON" }).click()
   await page.getByLabel("The flow as JSON").fill('{"start":')
   await page.getByRole("button", { name: "Save draft" }).click()
   await expect(page.locator("#f-flow-error")).toBeVisible()
   await page.getByLabel("The flow as JSON").fill(JSON.stringify(shortFlow))
   await page.getByRole("button", { name: "Save draft" }).click()
-  await page.waitForURL("**/flow")
+  await page.waitForURL("**/flow/edit")
   await expect(page.locator("#step-wait")).toContainText("Wait 1 day")
 
   await page.getByRole("link", { name: "Publish" }).click()

@@ -125,6 +125,7 @@ function StepCard({ id, view, unreachable }: { id: string; view: ChartView; unre
       </p>
       <StepNumberList
         campaignId={view.campaignId}
+        home={view.home}
         stepId={id}
         name={name}
         type={step.type}

@@ -5,6 +5,8 @@ import type { StepNumbers } from "./view"
 
 interface StepNumberProps {
   campaignId: string
+  /** Address of the campaign or workflow. */
+  home: string
   stepId: string
   name: string
   type: StepTypeName
@@ -16,15 +18,14 @@ interface StepNumberProps {
 const none: StepNumbers = { current: 0, entered: 0, left: 0 }
 
 /** Live numbers of a step (ANA-1); what is now here leads to the members behind it (ANA-3). */
-export function StepNumberList({ campaignId, stepId, name, type, numbers = none, swap }: StepNumberProps) {
+export function StepNumberList({ campaignId, home, stepId, name, type, numbers = none, swap }: StepNumberProps) {
   const { t, locale } = useUi()
   const isMessage = type === "email" || type === "sms" || type === "push"
-  const path = `/campaigns/${campaignId}`
   const shown: { key: "current" | "entered" | "left" | "sent"; value: number; href?: string }[] =
     type === "end"
-      ? [{ key: "entered", value: numbers.entered, href: `${path}/members?stepId=${stepId}&status=completed` }]
+      ? [{ key: "entered", value: numbers.entered, href: `${home}/members?stepId=${stepId}&status=completed` }]
       : [
-          { key: "current", value: numbers.current, href: `${path}/members?stepId=${stepId}&status=active` },
+          { key: "current", value: numbers.current, href: `${home}/members?stepId=${stepId}&status=active` },
           { key: "entered", value: numbers.entered },
           { key: "left", value: numbers.left },
           ...(isMessage

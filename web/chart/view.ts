@@ -20,6 +20,8 @@ export interface Problem {
 /** What the chart shows. */
 export interface ChartView {
   campaignId: string
+  /** Address of the campaign or workflow. */
+  home: string
   flow: Flow
   problems: Problem[]
   numbers: Record<string, StepNumbers>

@@ -13,6 +13,8 @@ interface ButtonProps {
   /** Shows the icon only; `children` stay as the accessible name. */
   iconOnly?: boolean
   disabled?: boolean
+  /** Posts the form elsewhere than it says itself. */
+  formaction?: string
   children: ComponentChildren
   [attribute: `data-${string}` | `hx-${string}` | `aria-${string}`]: string | undefined
 }
@@ -33,15 +35,23 @@ interface LinkButtonProps {
   icon?: IconName
   /** Opens the page's confirmation in a dialog when scripts run. */
   dialog?: boolean
+  /** Shows the icon only; `children` stay as the accessible name. */
+  iconOnly?: boolean
   children: ComponentChildren
 }
 
 /** Goes somewhere and looks like a button. */
-export function LinkButton({ href, look = "plain", icon, dialog, children }: LinkButtonProps) {
+export function LinkButton({ href, look = "plain", icon, dialog, iconOnly, children }: LinkButtonProps) {
   return (
-    <a class="button" href={href} data-look={look} {...(dialog ? dialogAttributes(href) : {})}>
+    <a
+      class="button"
+      href={href}
+      data-look={look}
+      data-icon-only={iconOnly ? "" : undefined}
+      {...(dialog ? dialogAttributes(href) : {})}
+    >
       {icon && <Icon name={icon} />}
-      {children}
+      {iconOnly ? <span class="visually-hidden">{children}</span> : children}
     </a>
   )
 }

@@ -1,5 +1,3 @@
-import type { Problem } from "../chart/view"
-import { LinkButton } from "../components/button"
 import { Choices } from "../components/choices"
 import { Confirm } from "../components/confirm"
 import { DateField, NumberField, TextField, TimeField } from "../components/inputs"
@@ -7,74 +5,10 @@ import { Shell } from "../layout/shell"
 import { formatInstantWithZone, formatLocal, zoneName } from "../locales/format"
 import { useUi } from "../ui"
 import { type CampaignHeadView, homeOf } from "./campaign-head"
-import { ProblemList } from "./problem-list"
 
 interface ActProps {
   campaign: CampaignHeadView
   error?: string | undefined
-}
-
-interface PublishProps extends ActProps {
-  problems: Problem[]
-  stepNames: Record<string, string>
-  changes: { stepId: string; members: number; dueNow: number }[]
-  /** Members of its segments, who enter when it becomes active. */
-  entering: number
-  futureOnly: boolean
-  /** Epoch ms of a start that is still to come. */
-  startsAt: number | null
-  inFlow: number
-}
-
-/** Publish: what happens is said before it happens (FLOW-13, FLOW-14). */
-export function PublishPage(props: PublishProps) {
-  const { campaign, problems, stepNames, changes, error } = props
-  const { t, locale } = useUi()
-  const p = t.campaigns.publish
-  const path = `/campaigns/${campaign.id}`
-  const title = p.title(campaign.name)
-  const blocking = problems.filter((problem) => problem.level !== "warning")
-  if (blocking.length > 0) {
-    return (
-      <Shell title={title}>
-        <section id="confirm" class="narrow stack">
-          <h1 id="confirm-title">{title}</h1>
-          <p>{p.problems(blocking.length)}</p>
-          <ProblemList problems={blocking} stepName={(id) => stepNames[id] ?? id} chart={`${path}/flow`} />
-          <div class="confirm-foot">
-            <LinkButton href={`${path}/flow`}>{p.toFlow}</LinkButton>
-          </div>
-        </section>
-      </Shell>
-    )
-  }
-  const effects =
-    campaign.status === "draft"
-      ? [
-          props.startsAt !== null
-            ? p.later(formatInstantWithZone(locale, props.startsAt, campaign.timeZone))
-            : props.futureOnly
-              ? p.futureOnly
-              : p.now(props.entering),
-        ]
-      : [p.update((campaign.version ?? 0) + 1), p.inFlow(props.inFlow)]
-  const moved = changes.map((change) =>
-    p.change(stepNames[change.stepId] ?? change.stepId, change.members, change.dueNow),
-  )
-  return (
-    <Shell title={title}>
-      <Confirm
-        title={title}
-        effects={[...effects, ...moved]}
-        action={`${path}/publish`}
-        submit={p.submit}
-        back={`${path}/flow`}
-        error={error}
-      >
-        {problems.length > 0 && <ProblemList problems={problems} stepName={(id) => stepNames[id] ?? id} />}
-      </Confirm>
-    </Shell>
-  )
 }
 
 export function PausePage({ campaign, error, runs, queued }: ActProps & { runs: number; queued: number }) {

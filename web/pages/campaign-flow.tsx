@@ -9,7 +9,8 @@ import { Stats, type StatView } from "../components/stat"
 import { Shell } from "../layout/shell"
 import type { Texts } from "../locales/en"
 import { useUi } from "../ui"
-import { CampaignHead, type CampaignHeadView } from "./campaign-head"
+import { CampaignHead, type CampaignHeadView, homeOf } from "./campaign-head"
+import { FlowTabs } from "./flow-tabs"
 import { ProblemList } from "./problem-list"
 
 export type RunTotals = Record<RunStatus, number>
@@ -28,12 +29,14 @@ const livePoll = "every 1500ms"
 /** The flow as a chart with live numbers. */
 export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPageProps) {
   const { t, user } = useUi()
+  const home = homeOf(campaign)
   return (
     <Shell title={campaign.name} wide>
       <CampaignHead campaign={campaign} tab="flow" />
+      <FlowTabs campaign={campaign} tab="chart" />
       <div class="row-lg">
         <div class="grow">
-          <Stats id="totals" stats={totalStats(t, campaign.id, totals)} />
+          <Stats id="totals" stats={totalStats(t, home, totals)} />
         </div>
         {campaign.version === null ? (
           <Chip icon="draft">{t.flow.unpublished}</Chip>
@@ -43,7 +46,7 @@ export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPa
           </Chip>
         )}
         {user?.canWrite && (
-          <LinkButton href={`/campaigns/${campaign.id}/flow/edit`} icon="pencil">
+          <LinkButton href={`${home}/flow/edit`} icon="pencil">
             {t.flow.edit}
           </LinkButton>
         )}
@@ -53,7 +56,7 @@ export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPa
           <p>{t.flow.draftAhead}</p>
           {user?.canWrite && (
             <div class="row">
-              <LinkButton href={`/campaigns/${campaign.id}/publish`} look="primary" dialog>
+              <LinkButton href={`${home}/publish`} look="primary" dialog>
                 {t.campaigns.lifecycle.publishChanges}
               </LinkButton>
             </div>
@@ -65,7 +68,7 @@ export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPa
           <ProblemList problems={chart.problems} stepName={(id) => stepNameOf(chart.flow, id)} />
         </Notice>
       )}
-      <div hx-get={`/campaigns/${campaign.id}/flow/numbers`} hx-trigger={livePoll} hx-swap="none" data-live="" hidden />
+      <div hx-get={`${home}/flow/numbers`} hx-trigger={livePoll} hx-swap="none" data-live="" hidden />
       <FlowChart view={chart} />
     </Shell>
   )
@@ -74,23 +77,24 @@ export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPa
 /** The live answer: numbers only, each into its own place. */
 export function FlowNumbers({
   chart,
-  campaignId,
+  campaign,
   totals,
 }: {
   chart: ChartView
-  campaignId: string
+  campaign: Pick<CampaignHeadView, "id" | "kind">
   totals: RunTotals
 }) {
   const { t } = useUi()
   return (
     <>
       <div hx-swap-oob="innerMorph:#totals">
-        <Stats stats={totalStats(t, campaignId, totals)} />
+        <Stats stats={totalStats(t, homeOf(campaign), totals)} />
       </div>
       {Object.entries(chart.flow.steps).map(([id, step]) => (
         <StepNumberList
           key={id}
-          campaignId={campaignId}
+          campaignId={campaign.id}
+          home={homeOf(campaign)}
           stepId={id}
           name={stepNameOf(chart.flow, id)}
           type={step.type}
@@ -102,13 +106,13 @@ export function FlowNumbers({
   )
 }
 
-function totalStats(t: Texts, campaignId: string, totals: RunTotals): StatView[] {
+function totalStats(t: Texts, home: string, totals: RunTotals): StatView[] {
   const statuses: RunStatus[] = ["active", "completed", "exited", "cancelled", "failed"]
   return statuses
     .filter((status) => totals[status] > 0 || status === "active" || status === "completed")
     .map((status) => ({
       label: t.flow.totals[status],
       value: totals[status],
-      href: `/campaigns/${campaignId}/members?status=${status}`,
+      href: `${home}/members?status=${status}`,
     }))
 }

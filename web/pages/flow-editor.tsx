@@ -5,7 +5,9 @@ import { TextareaField } from "../components/inputs"
 import { Notice } from "../components/notice"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
-import { CampaignHead, type CampaignHeadView } from "./campaign-head"
+import { CampaignHead, type CampaignHeadView, homeOf } from "./campaign-head"
+import { FlowConflict, type FlowNews } from "./flow-conflict"
+import { FlowTabs } from "./flow-tabs"
 import { ProblemList } from "./problem-list"
 
 interface EditorProps {
@@ -16,28 +18,41 @@ interface EditorProps {
   etag: string
   problems: Problem[]
   stepNames: Record<string, string>
+  seen: string
   errors: FormErrors
-  conflict: boolean
+  /** What somebody else has saved since. */
+  news?: FlowNews | undefined
+  /** Why it cannot be edited; null when it can. */
+  locked: string | null
 }
 
 /** The draft of a flow as JSON, saved against the version it was loaded from. */
-export function FlowEditorPage({ campaign, text, etag, problems, stepNames, errors, conflict }: EditorProps) {
-  const { t } = useUi()
-  const path = `/campaigns/${campaign.id}/flow`
+export function FlowEditorPage(props: EditorProps) {
+  const { campaign, text, etag, seen, problems, stepNames, errors, news, locked } = props
+  const { t, user } = useUi()
+  const home = homeOf(campaign)
+  const stepName = (id: string) => stepNames[id] ?? id
   return (
-    <Shell title={`${campaign.name} · ${t.flow.editor.title}`} wide>
+    <Shell title={`${campaign.name} · ${t.flowEdit.tabs.json}`} wide>
       <CampaignHead campaign={campaign} tab="flow" />
+      <FlowTabs campaign={campaign} tab="json" />
+      {locked !== null && (
+        <Notice>
+          <p>{locked}</p>
+        </Notice>
+      )}
       <div class="split">
-        <Form id="flow-form" action={`${path}/edit`} errors={errors}>
-          {conflict && (
-            <Notice tone="bad" title={t.flow.editor.conflictTitle} alert>
-              <p>{t.flow.editor.conflict}</p>
+        <Form id="flow-form" action={`${home}/flow/json`} errors={errors}>
+          {news && (
+            <>
+              <FlowConflict news={news} stepName={stepName} />
               <p>
-                <a href={`${path}/edit`}>{t.flow.editor.reload}</a>
+                <a href={`${home}/flow/json`}>{t.flow.editor.reload}</a>
               </p>
-            </Notice>
+            </>
           )}
           <input type="hidden" name="etag" value={etag} />
+          <input type="hidden" name="seen" value={seen} />
           <TextareaField
             name="flow"
             label={t.flow.editor.label}
@@ -46,22 +61,56 @@ export function FlowEditorPage({ campaign, text, etag, problems, stepNames, erro
             value={text}
             code
           />
-          <div class="form-foot">
-            <Button look="primary">{t.flow.editor.save}</Button>
-            <LinkButton href={path} look="quiet">
-              {t.flow.view}
-            </LinkButton>
-          </div>
-        </Form>
-        <section class="panel" aria-labelledby="problems">
-          <h2 id="problems">{t.flow.problemsTitle}</h2>
-          {problems.length === 0 ? (
-            <p class="muted">{t.flow.noProblems}</p>
-          ) : (
-            <ProblemList problems={problems} stepName={(id) => stepNames[id] ?? id} chart={path} />
+          {user?.canWrite && locked === null && (
+            <div class="form-foot">
+              <Button look="primary">{t.flow.editor.save}</Button>
+            </div>
           )}
-        </section>
+        </Form>
+        <div class="stack">
+          <section class="panel" aria-labelledby="problems">
+            <h2 id="problems">{t.flow.problemsTitle}</h2>
+            {problems.length === 0 ? (
+              <p class="muted">{t.flow.noProblems}</p>
+            ) : (
+              <ProblemList problems={problems} stepName={stepName} chart={`${home}/flow`} />
+            )}
+          </section>
+          <FlowDocumentPanel home={home} etag={etag} canImport={user?.canWrite === true && locked === null} />
+        </div>
       </div>
     </Shell>
+  )
+}
+
+/** The flow as one document: out to a file, and in from one (FLOW-15). */
+function FlowDocumentPanel({ home, etag, canImport }: { home: string; etag: string; canImport: boolean }) {
+  const { t } = useUi()
+  const d = t.flowEdit.document
+  return (
+    <section class="panel stack" aria-labelledby="document">
+      <h2 id="document">{d.title}</h2>
+      <p class="muted">{d.text}</p>
+      <div class="row">
+        <LinkButton href={`${home}/flow/export`} icon="download">
+          {d.export}
+        </LinkButton>
+      </div>
+      {canImport && (
+        <form class="stack" method="post" action={`${home}/flow/import`} enctype="multipart/form-data">
+          <input type="hidden" name="etag" value={etag} />
+          <div class="field">
+            <label class="field-label" for="f-document">
+              {d.file}
+            </label>
+            <input class="input" type="file" id="f-document" name="document" accept="application/json,.json" required />
+            <p class="field-help">{d.importHelp}</p>
+          </div>
+          <div class="row">
+            <Button icon="upload">{d.import}</Button>
+          </div>
+        </form>
+      )}
+    </section>
   )
 }

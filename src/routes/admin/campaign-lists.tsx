@@ -1,5 +1,4 @@
 import { Hono } from "hono"
-import type { MessageContent } from "../../../web/components/message-body"
 import { CampaignMembersPage } from "../../../web/pages/campaign-members"
 import { CampaignMessagesPage } from "../../../web/pages/campaign-messages"
 import { textsOf } from "../../../web/ui"
@@ -15,7 +14,7 @@ import { readQuery } from "./forms"
 import { messageDocument } from "./message-document"
 import { page } from "./respond"
 import { localeOf } from "./surroundings"
-import { runRow } from "./views"
+import { contentOf, runRow } from "./views"
 
 /** Members in a flow, and its messages as they are rendered. */
 export const campaignListPages = new Hono<AppEnv>()
@@ -63,15 +62,4 @@ async function membersPage(c: AppContext, ref: CampaignRef): Promise<Response> {
 
 function stepMessage({ stepId, name, channel, rendered, problem }: MessagePreview) {
   return { stepId, name, channel, content: rendered === null ? null : contentOf(rendered), problem }
-}
-
-function contentOf(rendered: NonNullable<MessagePreview["rendered"]>): MessageContent {
-  switch (rendered.channel) {
-    case "email":
-      return { subject: rendered.subject, html: rendered.html, text: rendered.text }
-    case "sms":
-      return { text: rendered.text }
-    case "push":
-      return { title: rendered.title, body: rendered.body, link: rendered.link ?? undefined }
-  }
 }

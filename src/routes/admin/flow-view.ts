@@ -7,6 +7,7 @@ import type { Ctx } from "../../services/context"
 import { type FlowView, getFlow } from "../../services/flows/get"
 import { segmentChoices } from "../../services/overview/names"
 import { referenceNames } from "../../services/overview/reference-names"
+import type { FlowPlace } from "./flow-place"
 
 /** All that the flow page shows. */
 export interface FlowPageData {
@@ -17,12 +18,13 @@ export interface FlowPageData {
   draftAhead: boolean
 }
 
-/** Draft, numbers and names of one campaign's flow. */
-export async function loadFlowPage(ctx: Ctx, id: string): Promise<FlowPageData> {
+/** Draft, numbers and names of one flow. */
+export async function loadFlowPage(ctx: Ctx, place: FlowPlace): Promise<FlowPageData> {
+  const { id, library } = place
   const [campaign, flow, stats, segments] = await Promise.all([
-    getCampaign(ctx, { id }),
-    getFlow(ctx, { id }),
-    campaignStats(ctx, { id }),
+    getCampaign(ctx, { id, library }),
+    getFlow(ctx, { id, library }),
+    campaignStats(ctx, { id, library }),
     segmentChoices(ctx),
   ])
   return {
@@ -30,6 +32,7 @@ export async function loadFlowPage(ctx: Ctx, id: string): Promise<FlowPageData> 
     flow,
     chart: {
       campaignId: id,
+      home: place.home,
       flow: flow.draft,
       problems: flow.problems,
       numbers: stats.steps,

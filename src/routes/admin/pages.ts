@@ -8,8 +8,12 @@ import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
 import { categoryPages } from "./categories"
 import { flowPages } from "./flow"
+import { flowDryRunPages } from "./flow-dry-run"
+import { flowEditPages } from "./flow-edit"
+import { flowJsonPages } from "./flow-json"
+import { flowPublishPages } from "./flow-publish"
+import { flowStepPages } from "./flow-steps"
 import { importPages } from "./imports"
-import { lifecyclePages } from "./lifecycle"
 import { localPages } from "./local"
 import { memberFormPages } from "./member-form"
 import { memberPages } from "./members"
@@ -22,14 +26,23 @@ import { sendingPages } from "./sending"
 import { settingsPages } from "./settings"
 import { workflowPages } from "./workflows"
 
+/** The pages of a flow, which campaigns and workflows share (WF-1). */
+const flowRoutes = new Hono<AppEnv>()
+  .route("/", flowPages)
+  .route("/", flowEditPages)
+  .route("/", flowJsonPages)
+  .route("/", flowStepPages)
+  .route("/", flowPublishPages)
+  .route("/", flowDryRunPages)
+
 /** Pages behind the sign-in: whoever looks needs the right to read, whoever changes something the right to write. */
 const guarded = new Hono<AppEnv>()
   .use(pageGuard((method) => (method === "GET" || method === "HEAD" ? "read" : "write")))
   .get("/", (c) => leadTo(c, "/campaigns"))
   .route("/", campaignPages)
   .route("/", campaignSettingsPages)
-  .route("/", flowPages)
-  .route("/", lifecyclePages)
+  .route("/campaigns/:id", flowRoutes)
+  .route("/workflows/:id", flowRoutes)
   .route("/", actsPages)
   .route("/", campaignListPages)
   .route("/", workflowPages)

@@ -18,8 +18,13 @@ export function stepPalette(): { type: Step["type"]; group: StepGroup }[] {
     .sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || rank(a.type) - rank(b.type))
 }
 
-/** Named ways out of a step as it was typed, the main one first; null when it is no step yet. */
+/**
+ * Named ways out of a step as it was typed, the main one first; null when it names no type. A step that is not complete yet
+ * must have the parts of its type all the same, as a form gives them.
+ */
 export function outcomesOf(step: unknown): readonly Outcome[] | null {
   const parsed = stepSchema.safeParse(step)
-  return parsed.success ? typeOf(parsed.data).outcomes(parsed.data) : null
+  if (parsed.success) return typeOf(parsed.data).outcomes(parsed.data)
+  const type = stepPalette().find((one) => one.type === (step as { type?: unknown } | undefined)?.type)?.type
+  return type === undefined ? null : stepTypes[type].outcomes(step as never)
 }

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm"
 import { ContentError } from "../../content/content-error"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../../content/messages"
 import type { MessageSubject } from "../../content/variables"
-import { campaignSegments, memberships } from "../../db/schema"
+import { campaignSegments, campaigns, memberships, messages } from "../../db/schema"
 import type { Flow, Step } from "../../engine/flow"
 import type { Channel } from "../../engine/types"
 import { type CampaignRow, loadCampaign } from "../campaigns/row"
@@ -80,13 +80,42 @@ async function preview(
   const shown = { stepId: id, name: step.name || id, channel: step.type }
   const content = step.messageId ? await getMessage(ctx, { campaignId: campaign.id, id: step.messageId }) : step.message
   if (content === undefined) return { ...shown, rendered: null, problem: "The message has no content." }
+  return {
+    ...shown,
+    ...render(ctx, { campaign, member, templates: { ...content, channel: step.type } as MessageTemplates }),
+  }
+}
+
+/** A saved message of a campaign as the invented member would get it; null when there is no such message. */
+export async function previewSaved(
+  ctx: Ctx,
+  input: { campaignId: string; messageId: string },
+): Promise<Pick<MessagePreview, "rendered" | "problem" | "name" | "channel"> | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(messages)
+    .innerJoin(campaigns, eq(campaigns.id, messages.campaignId))
+    .where(and(eq(messages.campaignId, input.campaignId), eq(messages.id, input.messageId)))
+  if (row === undefined) return null
+  const { name, channel, content } = row.messages
+  const templates = { ...content, channel } as MessageTemplates
+  return { name, channel, ...render(ctx, { campaign: row.campaigns, member: inventedMember, templates }) }
+}
+
+function render(
+  ctx: Ctx,
+  {
+    campaign,
+    member,
+    templates,
+  }: { campaign: CampaignRow; member: MessageSubject["member"]; templates: MessageTemplates },
+): Pick<MessagePreview, "rendered" | "problem"> {
   try {
-    const templates = { ...content, channel: step.type } as MessageTemplates
     const settings = { now: ctx.clock.now(), timeZone: member.timeZone ?? campaign.timeZone }
-    const rendered = renderMessage(templates, { member, campaign: { id: campaign.id, name: campaign.name } }, settings)
-    return { ...shown, rendered, problem: null }
+    const subject = { member, campaign: { id: campaign.id, name: campaign.name } }
+    return { rendered: renderMessage(templates, subject, settings), problem: null }
   } catch (error) {
-    if (error instanceof ContentError) return { ...shown, rendered: null, problem: error.message }
+    if (error instanceof ContentError) return { rendered: null, problem: error.message }
     throw error
   }
 }

@@ -1,0 +1,21 @@
+import { Tabs } from "../components/tabs"
+import { useUi } from "../ui"
+import { type CampaignHeadView, homeOf } from "./campaign-head"
+
+const tabs = { chart: "flow", steps: "flow/edit", json: "flow/json", versions: "flow/versions", dryRun: "flow/dry-run" }
+export type FlowTab = keyof typeof tabs
+
+/** The pages of one flow. */
+export function FlowTabs({ campaign, tab }: { campaign: Pick<CampaignHeadView, "id" | "kind">; tab: FlowTab }) {
+  const { t } = useUi()
+  return (
+    <Tabs
+      label={t.flow.title}
+      tabs={(Object.keys(tabs) as FlowTab[]).map((name) => ({
+        href: `${homeOf(campaign)}/${tabs[name]}`,
+        label: t.flowEdit.tabs[name],
+        current: name === tab,
+      }))}
+    />
+  )
+}
