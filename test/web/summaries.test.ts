@@ -48,6 +48,10 @@ describe("steps in one sentence", () => {
     expect(summary({ type: "condition", rule: rule(event) })).toBe(
       "If “login” happened at least 2 times within 30 days",
     )
+    const long = { fact: "attribute", name: "lastOrder", op: "before", value: "-P30D" }
+    expect(summary({ type: "condition", rule: rule(long) })).toBe("If lastOrder is before 30 days ago")
+    const soon = { ...long, op: "after", value: "P1W" }
+    expect(summary({ type: "condition", rule: rule(soon) }, "es")).toBe("Si lastOrder es después de ahora más 1 semana")
     expect(summary({ type: "condition", rule: { any: [] } })).toBe("No content yet")
   })
 
@@ -68,6 +72,33 @@ describe("steps in one sentence", () => {
     ).toBe("Hello ‹firstName›")
     expect(summary({ type: "sms", message: { text: "Call us" } })).toBe("Call us")
     expect(summary({ type: "push" })).toBe("No content yet")
+  })
+
+  it("FLOW-3 the other steps say what they do", () => {
+    const cross = { type: "crossSms", campaignId: "c2", messageId: "m2" }
+    expect(summary(cross)).toBe("“Loan offer” of Spring")
+    expect(summary(cross, "es")).toBe("«Loan offer» de Spring")
+    expect(summary({ ...cross, override: { text: "Only today" } })).toBe("Only today")
+    expect(summary({ type: "crossEmail" })).toBe("No content yet")
+    const request = { method: "GET", url: "https://api.example.com/{{ member.id }}" }
+    expect(summary({ type: "webService", request })).toBe("Calls GET api.example.com/‹id›")
+    expect(summary({ type: "exportPdf", document: { name: "Offer", html: "<p>" } })).toBe("Makes the document “Offer”")
+    expect(summary({ type: "startWorkflow", workflowId: "w1" }, "es")).toBe("Inicia «Lead update»")
+    expect(summary({ type: "notifyStaff", to: ["a@b.example", "c@d.example"] })).toBe(
+      "Writes to a@b.example, and 1 more",
+    )
+    const set = { email: null, attributes: { plan: "gold" } }
+    expect(summary({ type: "updateMember", set, join: ["s1"] })).toBe("Sets email, plan, joins New members")
+    expect(summary({ type: "updateMember", leave: ["s1"] })).toBe("Leaves New members")
+    const branches = [
+      { outcome: "a", weight: 1 },
+      { outcome: "b", weight: 3 },
+    ]
+    expect(summary({ type: "randomSplit", branches })).toBe("a 25%, b 75%")
+    const relativeTo = { occasionId: "o1" }
+    expect(summary({ type: "delay", delay: { relativeTo, offset: "-P1D" } })).toBe("Wait until 1 day before “Webinar”")
+    const came = { fact: "occasion", name: "o1", op: "equals", value: "attended" }
+    expect(summary({ type: "condition", rule: rule(came) })).toBe("If attendance of “Webinar” is attended")
   })
 
   it("reads a template at a glance", () => {

@@ -69,7 +69,17 @@ export function criterionWords(criterion: Criterion, words: Words): string {
 }
 
 function comparison(criterion: { op: string; value?: unknown }, subject: string, words: Words): string {
-  return operatorWords(criterion.op, subject, valueWords(criterion.value, words), words)
+  const { op, value } = criterion
+  const sided = (op === "before" || op === "after") && typeof value === "string" && /^[+-]?P[\dT]/.test(value)
+  return operatorWords(op, subject, sided ? distanceWords(value, words) : valueWords(value, words), words)
+}
+
+/** A length from now as a point in time: "30 days ago". */
+function distanceWords(length: string, { t, locale }: Words): string {
+  const { now, ago, ahead } = t.flow.summaries
+  const plain = length.replace(/^[+-]/, "")
+  if (/^PT?0+[A-Z]$/.test(plain)) return now
+  return length.startsWith("-") ? ago(formatLength(locale, plain)) : ahead(formatLength(locale, plain))
 }
 
 function eventWords(criterion: Extract<Criterion, { fact: "event" }>, words: Words): string {
