@@ -30,7 +30,8 @@ export function clauseWords(context: Context, clause: Clause): string {
     case "published":
       return holds ? c.published(String(actual)) : c.unpublished
     case "started":
-      return holds ? (expected === null ? c.started(at(actual)) : c.started(at(expected))) : c.startsLater(at(expected))
+      if (expected === null) return c.startsAtOnce
+      return holds ? c.started(at(expected)) : c.startsLater(at(expected))
     case "notEnded":
       return holds ? (expected === null ? c.endless : c.endsLater(at(expected))) : c.ended(at(expected))
     case "entryOpen":

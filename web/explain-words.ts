@@ -18,7 +18,8 @@ export interface ExplainedCampaign {
 
 /** One thing that holds or does not. */
 export interface ClauseLine {
-  holds: boolean
+  /** `part`: it holds, but not for all channels. */
+  holds: "yes" | "no" | "part"
   text: string
 }
 
@@ -52,11 +53,16 @@ export function explanationWords(
   const { waitingFor } = told
   return {
     headline: headlineOf(context, told),
-    because: told.because.map((clause) => ({ holds: clause.holds, text: clauseWords(context, clause) })),
+    because: told.because.map((clause) => ({ holds: holdsOf(clause), text: clauseWords(context, clause) })),
     waiting: waitingFor?.wait ? waitWords(ui, waitingFor.wait, around.names) : [],
     skipped: told.skipped.map((left) => leftWords(context, left)),
     change: [...new Set(told.wouldChange.map((hint) => hintWords(context, hint)))],
   }
+}
+
+function holdsOf({ rule, holds, actual }: Told["because"][number]): ClauseLine["holds"] {
+  if (!holds) return "no"
+  return rule === "subscribed" && Array.isArray(actual) && actual.length > 0 ? "part" : "yes"
 }
 
 function at({ ui, campaign }: Context, instant: string): string {
@@ -137,7 +143,7 @@ function leftWords(context: Context, left: Left): ExplanationWords["skipped"][nu
   const l = ui.t.explain.left
   const step = stepOf(context, left.stepId)
   const reason = left.reason === null ? ui.t.sending.deliveries.statuses.failed : reasonWords(ui.t, left.reason)
-  const details = left.deferral === null ? (left.detail === null ? [] : [left.detail]) : because(context, left.deferral)
+  const details = detailsOf(context, left)
   const text = () => {
     switch (left.status) {
       case "deferred":
@@ -155,6 +161,14 @@ function leftWords(context: Context, left: Left): ExplanationWords["skipped"][nu
     }
   }
   return { at: Date.parse(left.at), text: text(), details }
+}
+
+/** What stood in its way; of one that had been put off before it came to nothing, that. */
+function detailsOf(context: Context, { deferral, detail, reason, status }: Left): string[] {
+  if (deferral === null) return detail === null ? [] : [detail]
+  const lines = because(context, deferral)
+  if (reason === "contactPolicy" || status === "deferred") return lines
+  return [context.ui.t.explain.left.before(lines.join("; "))]
 }
 
 /** The rules of a policy that put a message off, and the earlier messages that used them up (POL-2). */

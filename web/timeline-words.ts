@@ -16,6 +16,8 @@ export interface TimelineNames {
   segment: (id: string) => string
   occasion: (id: string) => string
   holders: HolderNames
+  /** Zone of instants that belong to no wait; absent: the reader's. */
+  zone?: string | undefined
 }
 
 interface Said {
@@ -71,7 +73,7 @@ function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Sai
         icon: "userMinus",
       }
     case "eventHappened":
-      return { text: w.eventHappened(quoted(entry.name)), icon: "zap", detail: propertiesOf(entry.properties) }
+      return { text: w.eventHappened(quoted(entry.name)), icon: "zap", detail: eventDetail(entry.properties, names) }
     case "consentChanged": {
       const channel = t.sending.channels[entry.channel]
       return entry.status === "subscribed"
@@ -166,13 +168,13 @@ function aboutDelivery(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said
       }
     case "deliveryDeferred":
       return {
-        text: w.deliveryDeferred(step, untilOf(ui, entry.until, ui.zone) ?? ""),
+        text: w.deliveryDeferred(step, untilOf(ui, entry.until, names.zone ?? ui.zone) ?? ""),
         icon: "clock",
         detail: policyDetail(ui, entry.rule, entry.because, names),
       }
     case "deliveryRetried":
       return {
-        text: w.deliveryRetried(step, untilOf(ui, entry.retryAt, ui.zone) ?? ""),
+        text: w.deliveryRetried(step, untilOf(ui, entry.retryAt, names.zone ?? ui.zone) ?? ""),
         icon: "warning",
         detail: entry.detail,
       }
@@ -226,6 +228,14 @@ function quoted(name: string): string {
 function untilOf(ui: Ui, until: number | string | null, zone: string): string | null {
   if (until === null) return null
   return formatInstantWithZone(ui.locale, typeof until === "string" ? Date.parse(until) : until, zone)
+}
+
+/** Properties, and the occasion by its name. */
+function eventDetail(properties: Record<string, unknown>, names: TimelineNames): string | undefined {
+  const { occasionId, ...rest } = properties
+  const others = propertiesOf(rest)
+  if (typeof occasionId !== "string") return propertiesOf(properties)
+  return [names.occasion(occasionId), ...(others === undefined ? [] : [others])].join(", ")
 }
 
 function propertiesOf(properties: Record<string, unknown>): string | undefined {

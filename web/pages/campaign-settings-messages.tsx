@@ -45,22 +45,14 @@ export function CampaignTextsPage({ campaign, texts, errors }: MessagesProps) {
                 {t.settings.row.remove(i + 1)}
               </ActButton>
             )}
-            <textarea
-              class="input"
-              name={`texts.${i}.en`}
-              rows={3}
-              placeholder={m.en}
-              aria-label={m.enOf(i + 1)}
-              value={text.en}
-            />
-            <textarea
-              class="input"
-              name={`texts.${i}.es`}
-              rows={3}
-              placeholder={m.es}
-              aria-label={m.esOf(i + 1)}
-              value={text.es}
-            />
+            <label class="text-row-label">
+              <span class="small">{m.en}</span>
+              <textarea class="input" name={`texts.${i}.en`} rows={2} aria-label={m.enOf(i + 1)} value={text.en} />
+            </label>
+            <label class="text-row-label">
+              <span class="small">{m.es}</span>
+              <textarea class="input" name={`texts.${i}.es`} rows={2} aria-label={m.esOf(i + 1)} value={text.es} />
+            </label>
           </div>
         ))}
         <FieldNotes name="texts" error={errors.texts} />

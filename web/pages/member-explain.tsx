@@ -53,6 +53,12 @@ export function MemberExplain({ path, view, zone }: { path: string; view: Explai
   )
 }
 
+const clauseLooks = {
+  yes: { icon: "done", text: "holds" },
+  no: { icon: "failed", text: "fails" },
+  part: { icon: "warning", text: "part" },
+} as const
+
 function Explanation({ words, zone }: { words: ExplanationWords; zone: string | undefined }) {
   const { t } = useUi()
   const e = t.explain
@@ -75,10 +81,10 @@ function Explanation({ words, zone }: { words: ExplanationWords; zone: string | 
           <h2 id="because">{e.sections.because}</h2>
           <ul class="clauses">
             {words.because.map((clause) => (
-              <li key={clause.text} data-holds={clause.holds ? "" : undefined}>
-                <Icon name={clause.holds ? "done" : "failed"} />
+              <li key={clause.text} data-holds={clause.holds}>
+                <Icon name={clauseLooks[clause.holds].icon} />
                 <span>
-                  <span class="visually-hidden">{clause.holds ? e.holds : e.fails}: </span>
+                  <span class="visually-hidden">{e[clauseLooks[clause.holds].text]}: </span>
                   {clause.text}
                 </span>
               </li>

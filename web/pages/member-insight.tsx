@@ -17,6 +17,8 @@ export interface PlannedRow {
 /** What a member's page shows beside profile, flows, segments and consent (MEM-7). */
 export interface InsightView {
   planned: PlannedRow[]
+  /** Runs that a pause holds. */
+  held: string[]
   results: { campaignId: string; campaignName: string; convertedAt: number | null; dismissedAt: number | null }[]
   suppressions: {
     channel: OutboundChannel

@@ -57,7 +57,7 @@ export function MemberOverview({
   return (
     <div class="columns">
       <div class="stack">
-        <Runs member={member} path={path} />
+        <Runs member={member} held={insight.held} path={path} />
         <PlannedPanel planned={insight.planned} zone={member.timeZone ?? undefined} />
         <ResultsPanel results={insight.results} />
         <Segments member={member} joinable={joinable} path={path} />
@@ -71,7 +71,7 @@ export function MemberOverview({
   )
 }
 
-function Runs({ member, path }: { member: MemberPageView; path: string }) {
+function Runs({ member, held, path }: { member: MemberPageView; held: string[]; path: string }) {
   const { t } = useUi()
   const m = t.people.member
   return (
@@ -90,13 +90,15 @@ function Runs({ member, path }: { member: MemberPageView; path: string }) {
               {run.reason && run.reason !== "completed" ? ` (${reasonWords(t, run.reason)})` : ""}
             </span>
             <p class="muted small">
-              {run.wakeAt !== null && run.status === "active" ? (
+              {held.includes(run.id) ? (
+                t.insight.held
+              ) : run.wakeAt !== null && run.status === "active" ? (
                 <>
                   {m.wakes} <Time at={run.wakeAt} show="relative" /> ·{" "}
                   <Time at={run.wakeAt} zone={member.timeZone ?? undefined} show="full" />
                 </>
               ) : (
-                <Time at={run.endedAt ?? run.enteredAt} show="full" />
+                <Time at={run.endedAt ?? run.enteredAt} zone={member.timeZone ?? undefined} show="full" />
               )}
             </p>
           </div>

@@ -38,11 +38,11 @@ export async function namesFor(ctx: Ctx, campaignIds: readonly string[]): Promis
 }
 
 /** What has happened to the member, newest first. */
-export async function timelineTab(c: AppContext, id: string) {
+export async function timelineTab(c: AppContext, { id, timeZone }: { id: string; timeZone: string | null }) {
   const ctx = c.get("ctx")
   const { items, nextCursor } = await memberTimeline(ctx, { id, ...readQuery(c, pageQuerySchema) })
   const entries = items.map(entryOf)
-  const names = await namesFor(ctx, entries.flatMap(campaignsIn))
+  const names = { ...(await namesFor(ctx, entries.flatMap(campaignsIn))), zone: timeZone ?? undefined }
   return { rows: timelineRows(await surroundings(c), entries, names), nextCursor }
 }
 
@@ -94,6 +94,7 @@ export async function insightTab(c: AppContext, id: string): Promise<InsightView
   const names = await namesFor(ctx, mentioned)
   const ui = await surroundings(c)
   return {
+    held: insight.held,
     planned: insight.planned.map((one) => plannedRow(ui, one, names)),
     results: insight.results.map((one) => ({ ...one, campaignName: names.campaign(one.campaignId) })),
     suppressions: insight.suppressions,

@@ -92,7 +92,7 @@ async function memberPage(c: AppContext, id: string, tab: MemberTab): Promise<Re
       insight={tab === "overview" ? await insightTab(c, id) : null}
       explain={tab === "explain" ? await explainTab(c, member) : null}
       joinable={segments.filter((segment) => segment.kind === "list" && !joined.has(segment.id))}
-      timeline={tab === "timeline" ? await timelineTab(c, id) : null}
+      timeline={tab === "timeline" ? await timelineTab(c, member) : null}
       deliveries={tab === "deliveries" ? await deliveriesTab(c, id) : null}
     />,
   )

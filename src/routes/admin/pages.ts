@@ -7,6 +7,7 @@ import { campaignListPages } from "./campaign-lists"
 import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
 import { categoryPages } from "./categories"
+import { credentialPages } from "./credentials"
 import { flowPages } from "./flow"
 import { flowDryRunPages } from "./flow-dry-run"
 import { flowEditPages } from "./flow-edit"
@@ -55,6 +56,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", segmentPages)
   .route("/", sendingPages)
   .route("/", settingsPages)
+  .route("/", credentialPages)
   .route("/", searchPages)
   .route("/", localPages)
 

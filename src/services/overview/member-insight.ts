@@ -19,6 +19,8 @@ export type Planned =
 export interface MemberInsight {
   /** Soonest first. */
   planned: Planned[]
+  /** Runs that a pause holds. */
+  held: string[]
   results: { campaignId: string; convertedAt: number | null; dismissedAt: number | null }[]
   suppressions: Suppression[]
   attendance: { occasionId: string; status: AttendanceStatus; at: number }[]
@@ -32,6 +34,7 @@ export async function memberInsight(ctx: Ctx, input: { id: string }): Promise<Me
   const starts = await startsOf(ctx, state)
   return {
     planned: [...plannedOf(state), ...starts].sort((a, b) => a.at - b.at),
+    held: state.runs.filter((run) => run.frozenAt !== undefined).map((run) => run.id),
     results: Object.entries(state.results)
       .map(([campaignId, { convertedAt, dismissedAt }]) => ({
         campaignId,

@@ -41,4 +41,23 @@ export const access = {
     removeText: "What it sends is refused from now on.",
     endpoint: "Address for joins",
   },
+  credentials: {
+    title: "Credentials",
+    intro:
+      "Web service steps name a credential instead of holding a secret. Its value is kept encrypted and never shown again.",
+    new: "New credential",
+    name: "Name",
+    nameHelp: "Letters, digits, _ . and -. The same name again replaces the value.",
+    header: "Header",
+    headerHelp: "The HTTP header that carries it.",
+    value: "Value",
+    valueHelp: "All of the header’s value, for example Bearer and a token.",
+    submit: "Keep credential",
+    columns: { name: "Name", header: "Header", updated: "Changed" },
+    empty: "No credentials yet",
+    emptyText: "Keep one for each outside service that asks for a key or a token.",
+    remove: "Delete",
+    removeTitle: (name: string) => `Delete “${name}”`,
+    removeText: "Only a credential that no flow names can be deleted.",
+  },
 }

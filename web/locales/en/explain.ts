@@ -18,6 +18,7 @@ export const explain = {
   nothingSkipped: "Nothing was left out.",
   nothingChanges: "Nothing stands in the way.",
   holds: "holds",
+  part: "holds in part",
   fails: "does not hold",
   headline: {
     notEntered: (campaign: string) => `Has never entered ${campaign}.`,
@@ -53,6 +54,7 @@ export const explain = {
     notActive: (status: string) => `The campaign is not active but: ${status}.`,
     published: (version: string) => `Version ${version} is published.`,
     unpublished: "Nothing of it has been published yet.",
+    startsAtOnce: "It has no start of its own: it began when it was published.",
     started: (at: string) => `It started on ${at}.`,
     startsLater: (at: string) => `It starts only on ${at}.`,
     endless: "It has no end.",
@@ -126,6 +128,7 @@ export const explain = {
     cancelled: (step: string, reason: string) => `${step} was cancelled: ${reason}`,
     unknown: (step: string) => `${step}: the provider’s answer was lost`,
     queued: (step: string) => `${step} has been tried in vain so far`,
+    before: (rules: string) => `Put off before: ${rules}.`,
     earlier: (messages: string) => `Earlier messages: ${messages}.`,
     sentOn: (message: string, at: string) => `${message} on ${at}`,
   },

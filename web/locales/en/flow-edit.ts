@@ -138,6 +138,10 @@ export const flowEdit = {
     when: "When",
     what: "What",
     sent: (step: string) => `${step} would be sent`,
+    sentBy: {
+      webhook: (step: string) => `${step} would be called`,
+      pdf: (step: string) => `${step} would be made`,
+    } as Record<string, (step: string) => string>,
     ended: (campaign: string, reason: string) => `${campaign}: over (${reason})`,
     horizonReached: "It goes on for more than five years; the play ends here.",
     entriesReached: "It goes on and on; the play ends after a thousand lines.",

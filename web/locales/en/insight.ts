@@ -2,6 +2,7 @@
 export const insight = {
   planned: "Planned",
   nothingPlanned: "Nothing is planned.",
+  held: "held by a pause",
   step: (step: string) => `goes on from ${step}`,
   delivery: (step: string) => `${step} leaves`,
   deferred: (step: string, rules: string) => `${step} leaves; put off: ${rules}`,

@@ -43,4 +43,23 @@ export const access: Texts["access"] = {
     removeText: "Lo que envíe será rechazado desde ahora.",
     endpoint: "Dirección para entradas",
   },
+  credentials: {
+    title: "Credenciales",
+    intro:
+      "Los pasos de servicio web nombran una credencial en vez de guardar un secreto. Su valor se guarda cifrado y no se vuelve a mostrar.",
+    new: "Nueva credencial",
+    name: "Nombre",
+    nameHelp: "Letras, dígitos, _ . y -. El mismo nombre de nuevo reemplaza el valor.",
+    header: "Encabezado",
+    headerHelp: "El encabezado HTTP que la lleva.",
+    value: "Valor",
+    valueHelp: "Todo el valor del encabezado, por ejemplo Bearer y un token.",
+    submit: "Guardar credencial",
+    columns: { name: "Nombre", header: "Encabezado", updated: "Cambiada" },
+    empty: "Todavía no hay credenciales",
+    emptyText: "Guarde una por cada servicio externo que pida una clave o un token.",
+    remove: "Eliminar",
+    removeTitle: (name: string) => `Eliminar «${name}»`,
+    removeText: "Solo se puede eliminar una credencial que ningún flujo nombre.",
+  },
 }

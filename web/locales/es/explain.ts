@@ -19,6 +19,7 @@ export const explain: Texts["explain"] = {
   nothingSkipped: "No se omitió nada.",
   nothingChanges: "Nada lo impide.",
   holds: "se cumple",
+  part: "se cumple en parte",
   fails: "no se cumple",
   headline: {
     notEntered: (campaign: string) => `Nunca entró en ${campaign}.`,
@@ -52,6 +53,7 @@ export const explain: Texts["explain"] = {
     notActive: (status: string) => `La campaña no está activa sino: ${status}.`,
     published: (version: string) => `La versión ${version} está publicada.`,
     unpublished: "Todavía no se publicó nada.",
+    startsAtOnce: "No tiene comienzo propio: empezó al publicarse.",
     started: (at: string) => `Comenzó el ${at}.`,
     startsLater: (at: string) => `Comienza recién el ${at}.`,
     endless: "No tiene fin.",
@@ -125,6 +127,7 @@ export const explain: Texts["explain"] = {
     cancelled: (step: string, reason: string) => `${step} se canceló: ${reason}`,
     unknown: (step: string) => `${step}: se perdió la respuesta del proveedor`,
     queued: (step: string) => `${step} se intentó en vano hasta ahora`,
+    before: (rules: string) => `Aplazado antes: ${rules}.`,
     earlier: (messages: string) => `Mensajes anteriores: ${messages}.`,
     sentOn: (message: string, at: string) => `${message} el ${at}`,
   },

@@ -138,6 +138,10 @@ export const flowEdit: Texts["flowEdit"] = {
     when: "Cuándo",
     what: "Qué",
     sent: (step: string) => `${step} se enviaría`,
+    sentBy: {
+      webhook: (step: string) => `${step} se llamaría`,
+      pdf: (step: string) => `${step} se haría`,
+    },
     ended: (campaign: string, reason: string) => `${campaign}: terminado (${reason})`,
     horizonReached: "Sigue más de cinco años; el ensayo termina aquí.",
     entriesReached: "Sigue y sigue; el ensayo termina tras mil líneas.",

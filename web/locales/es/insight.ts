@@ -3,6 +3,7 @@ import type { Texts } from "../en"
 export const insight: Texts["insight"] = {
   planned: "Previsto",
   nothingPlanned: "No hay nada previsto.",
+  held: "retenido por una pausa",
   step: (step: string) => `sigue desde ${step}`,
   delivery: (step: string) => `sale ${step}`,
   deferred: (step: string, rules: string) => `sale ${step}; aplazado: ${rules}`,
