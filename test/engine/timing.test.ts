@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest"
 import { type Wall, wallOf } from "../../src/engine/calendar"
 import { type ChosenZone, chooseZone, type Delay, delaySchema, planDelay } from "../../src/engine/delay-plan"
 import { parseDuration } from "../../src/engine/duration"
-import { addDuration, endInstant, parseLocal, resolveWall, startInstant, wallAt } from "../../src/engine/timing"
+import { addDuration, endInstant, parseLocal, resolveWall, startInstant } from "../../src/engine/timing"
 import { isZone } from "../../src/engine/zones"
 import { iso, ms, profile } from "./fixtures"
+import { changesOf } from "./zone-changes"
 
 const wall = (text: string): Wall => {
   const local = parseLocal(text)
@@ -283,36 +284,6 @@ describe("relative to a date", () => {
 
 function offsetOf(zone: string, instant: number): number {
   return DateTime.fromMillis(instant, { zone }).offset * 60_000
-}
-
-/** Instants between 2026 and 2037 at which a zone's offset changes. */
-function changesOf(zone: string): number[] {
-  const changes: number[] = []
-  const step = 7 * 86_400_000
-  const [from, to] = [ms("2026-01-01T00:00:00Z"), ms("2038-01-01T00:00:00Z")]
-  let before = wallOffset(zone, from)
-  for (let instant = from + step; instant <= to; instant += step) {
-    const after = wallOffset(zone, instant)
-    if (after !== before) changes.push(bisect(zone, instant - step, instant))
-    before = after
-  }
-  return changes
-}
-
-const wallOffset = (zone: string, instant: number): number => {
-  const local = wallAt(instant, zone)
-  return Date.UTC(local.year, local.month - 1, local.day) + local.timeOfDay - instant
-}
-
-function bisect(zone: string, from: number, to: number): number {
-  const before = wallOffset(zone, from)
-  let [low, high] = [from, to]
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (wallOffset(zone, middle) === before) low = middle
-    else high = middle
-  }
-  return high
 }
 
 /** The rule of TIME-1 by looking at both sides of a change, without any cleverness. */
