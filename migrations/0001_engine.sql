@@ -69,4 +69,5 @@ CREATE INDEX `members_asleep_due` ON `members` (`due_at`) WHERE due_at IS NOT NU
 ALTER TABLE `segments` ADD `rev` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX `segments_rule` ON `segments` (`id`) WHERE kind = 'rule';--> statement-breakpoint
 CREATE INDEX `campaigns_trigger` ON `campaigns` (`trigger_event`) WHERE trigger_event IS NOT NULL;--> statement-breakpoint
-ALTER TABLE `deliveries` ADD `next_at` integer;
+ALTER TABLE `deliveries` ADD `next_at` integer;--> statement-breakpoint
+CREATE INDEX `deliveries_deferred` ON `deliveries` (`campaign_id`,`member_id`) WHERE status = 'deferred';

@@ -8,7 +8,7 @@ import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/t
 import type { Env } from "../env"
 import { alarmTime, appClock, loadClock } from "../platform/clock"
 import { Gate } from "./gate"
-import { addEnrolment, addTelling, workAtJobs } from "./jobs"
+import { addEnrolment, addReview, addTelling, workAtJobs } from "./jobs"
 
 /** Pages of jobs done before the caller gets its answer; more go on in the background. */
 const pagesInCall = 10
@@ -30,6 +30,8 @@ interface Seen {
   entryClosed?: boolean
   /** The occasions that its flow refers to, as text; absent in what earlier releases stored. */
   occasions?: string
+  /** The contact policies that bind it, as text; absent in what earlier releases stored. */
+  policies?: string
 }
 
 /** A pause that is over. Instants in epoch ms. */
@@ -124,7 +126,11 @@ export class CampaignObject extends DurableObject<Env> {
     if (row.rev === row.actedRev) return
     const seen = this.ctx.storage.kv.get<Seen>(seenKey)
     const occasions = JSON.stringify(control.uses.occasions.map(({ id, at, timeZone }) => [id, at, timeZone]).sort())
+    const policies = JSON.stringify(control.policies)
     if (row.kind !== "campaign") await this.addJobs(row, seen, occasions)
+    if (seen?.policies !== undefined && seen.policies !== policies) {
+      await addReview(this.env, this.id(), row.rev, appClock.now())
+    }
     const entered =
       row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
     this.ctx.storage.kv.put<Seen>(seenKey, {
@@ -135,6 +141,7 @@ export class CampaignObject extends DurableObject<Env> {
       pausedAt: row.pausedAt,
       entryClosed: row.status === "active" ? row.entryClosed : (seen?.entryClosed ?? false),
       occasions,
+      policies,
     })
     await markActed(this.env.DB, this.id(), row.rev).run()
   }

@@ -5,6 +5,7 @@ import {
   endJob,
   type JobRow,
   moveJob,
+  pageOfDeferred,
   pageOfRuns,
   pageOfSegments,
   readJobs,
@@ -37,6 +38,12 @@ export async function addTelling(env: Env, campaignId: string, rev: number, args
   await addJob(env.DB, { id: `${campaignId}.tell.${rev}.${args.kind}`, campaignId, kind: "tell", args, now }).run()
 }
 
+/** Its contact policies have changed: what they have put off may leave earlier (POL-1). */
+export async function addReview(env: Env, campaignId: string, rev: number, now: number): Promise<void> {
+  const args: JobArgs = { kind: "campaignChanged" }
+  await addJob(env.DB, { id: `${campaignId}.review.${rev}`, campaignId, kind: "review", args, now }).run()
+}
+
 /**
  * Works at the campaign's jobs for at most `pagesMax` pages.
  * @param control read after the jobs' cause was committed
@@ -54,9 +61,12 @@ export async function workAtJobs(env: Env, control: CampaignControl, pagesMax: n
   return false
 }
 
+/** Whom a job concerns. */
+const pages = { enrol: pageOfSegments, tell: pageOfRuns, review: pageOfDeferred } as const
+
 /** Handles one page, then moves the job on (a page that is handled twice changes nothing); null when the job is done. */
 async function workAtPage(env: Env, control: CampaignControl, job: JobRow, position: string): Promise<string | null> {
-  const page = job.kind === "enrol" ? pageOfSegments : pageOfRuns
+  const page = pages[job.kind]
   const ids = await page(env.DB, control.id, position, pageSize)
   const last = ids.at(-1)
   if (last === undefined) {

@@ -80,7 +80,7 @@ export async function openWork(db: D1Database, campaignId: string): Promise<{ op
 
 export interface JobRow {
   id: string
-  kind: "enrol" | "tell"
+  kind: "enrol" | "tell" | "review"
   args: unknown
   position: string | null
 }
@@ -90,11 +90,12 @@ export function addJob(
   db: D1Database,
   job: { id: string; campaignId: string; kind: JobRow["kind"]; args: unknown; now: number },
 ): D1PreparedStatement {
-  const total =
-    job.kind === "tell"
-      ? "(SELECT count(*) FROM runs WHERE campaign_id = ?2 AND status = 'active')"
-      : `(SELECT count(*) FROM memberships WHERE member = 1
-           AND segment_id IN (SELECT segment_id FROM campaign_segments WHERE campaign_id = ?2))`
+  const total = {
+    enrol: `(SELECT count(*) FROM memberships WHERE member = 1
+      AND segment_id IN (SELECT segment_id FROM campaign_segments WHERE campaign_id = ?2))`,
+    tell: "(SELECT count(*) FROM runs WHERE campaign_id = ?2 AND status = 'active')",
+    review: "(SELECT count(DISTINCT member_id) FROM deliveries WHERE campaign_id = ?2 AND status = 'deferred')",
+  }[job.kind]
   return db
     .prepare(
       `INSERT OR IGNORE INTO campaign_jobs (id, campaign_id, kind, args, done, total, created_at)
@@ -133,6 +134,23 @@ export async function pageOfSegments(
     .prepare(
       `SELECT DISTINCT member_id AS id FROM memberships
        WHERE segment_id IN (SELECT segment_id FROM campaign_segments WHERE campaign_id = ?1) AND member = 1 AND member_id > ?2
+       ORDER BY member_id LIMIT ?3`,
+    )
+    .bind(campaignId, after, limit)
+    .all<{ id: string }>()
+  return rows.results.map((row) => row.id)
+}
+
+/** The next members with a message of a campaign that a contact policy has put off, by id. */
+export async function pageOfDeferred(
+  db: D1Database,
+  campaignId: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .prepare(
+      `SELECT DISTINCT member_id AS id FROM deliveries WHERE campaign_id = ?1 AND status = 'deferred' AND member_id > ?2
        ORDER BY member_id LIMIT ?3`,
     )
     .bind(campaignId, after, limit)

@@ -176,7 +176,7 @@ export const campaignJobs = sqliteTable(
   {
     id: text().primaryKey(),
     campaignId: text("campaign_id").notNull(),
-    kind: text({ enum: ["enrol", "tell"] }).notNull(),
+    kind: text({ enum: ["enrol", "tell", "review"] }).notNull(),
     args: text({ mode: "json" }).$type<unknown>().notNull(),
     /** Keyset position: the last member handled. */
     position: text(),

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { Channel, DeliveryStatus, OutboundChannel, Reason } from "../../engine/types"
 
@@ -23,7 +24,12 @@ export const deliveries = sqliteTable(
     /** While unsettled: the instant it may next be tried. */
     nextAt: integer("next_at"),
   },
-  (t) => [index("deliveries_campaign").on(t.campaignId), index("deliveries_member").on(t.memberId)],
+  (t) => [
+    index("deliveries_campaign").on(t.campaignId),
+    index("deliveries_member").on(t.memberId),
+    // Who is looked at again when a contact policy changes.
+    index("deliveries_deferred").on(t.campaignId, t.memberId).where(sql`status = 'deferred'`),
+  ],
 )
 
 /** What the built-in outbox provider received (SEND-2); the idempotency key is the primary key, so a repeat changes nothing. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm"
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm"
 import type * as z from "zod"
 import { AppError, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
@@ -6,6 +6,7 @@ import { isoOf } from "../../core/instant"
 import { campaigns } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
+import { inGroups } from "../in-groups"
 import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
 import {
   type HolderKind,
@@ -18,6 +19,8 @@ import {
 } from "./schema"
 
 export const holderPageSchema = pageOf(holderViewSchema)
+
+const columnOf = { category: campaigns.categoryId, group: campaigns.groupId } as const
 
 type Row = (typeof tableOf)[HolderKind]["$inferSelect"]
 
@@ -62,6 +65,7 @@ export async function listHolders(ctx: Ctx, input: { kind: HolderKind } & PageQu
   return pageFrom(rows, input.limit, { item: view, position: (row) => [row.id] })
 }
 
+/** Changes one. Its campaigns that are under way are told: what its policy has put off may leave earlier (POL-1). */
 export async function updateHolder(
   ctx: Ctx,
   input: { kind: HolderKind; id: string; patch: z.infer<typeof holderPatchSchema> },
@@ -75,10 +79,17 @@ export async function updateHolder(
     policy: patch.policy ?? row.policy,
   }
   const before = { name: row.name, priority: row.priority, policy: row.policy }
-  await ctx.db.batch([
+  const belongs = and(eq(columnOf[kind], id), inArray(campaigns.status, ["active", "paused"]))
+  const [, , users] = await ctx.db.batch([
     ctx.db.update(tableOf[kind]).set(changed).where(eq(tableOf[kind].id, id)),
     auditInsert(ctx, { action: `${kind}.updated`, subject: `${kind}:${id}`, before, after: patch }),
+    ctx.db
+      .update(campaigns)
+      .set({ rev: sql`${campaigns.rev} + 1`, updatedAt: ctx.clock.now() })
+      .where(belongs)
+      .returning({ id: campaigns.id }),
   ])
+  await inGroups(users, (user) => ctx.campaigns.changed(user.id))
   return view(changed)
 }
 
@@ -86,12 +97,7 @@ export async function updateHolder(
 export async function removeHolder(ctx: Ctx, input: { kind: HolderKind; id: string }): Promise<void> {
   const { kind, id } = input
   const row = await load(ctx, kind, id)
-  const column = kind === "category" ? campaigns.categoryId : campaigns.groupId
-  const [user] = await ctx.db
-    .select({ name: campaigns.name })
-    .from(campaigns)
-    .where(and(eq(column, id)))
-    .limit(1)
+  const [user] = await ctx.db.select({ name: campaigns.name }).from(campaigns).where(eq(columnOf[kind], id)).limit(1)
   if (user !== undefined) throw new AppError("conflict", `The ${kind} is used by “${user.name}”.`)
   await ctx.db.batch([
     ctx.db.delete(tableOf[kind]).where(eq(tableOf[kind].id, id)),
