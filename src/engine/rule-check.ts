@@ -1,5 +1,5 @@
 import { pointerParts } from "../core/json-pointer"
-import { type Criterion, criteriaOf, flowFacts, type Rule } from "./rules"
+import { type Criterion, criteriaOf, type Rule } from "./rules"
 import { everyone } from "./state"
 import type { CheckContext, Reference, StepProblem } from "./steps/step-type"
 
@@ -18,13 +18,6 @@ export function referencesOf(rule: Rule): Reference[] {
     if (one.fact === "occasion") return [{ kind: "occasion", ref: one.name }]
     return one.fact === "result" && one.name !== undefined ? [{ kind: "result", ref: one.name }] : []
   })
-}
-
-/** Criteria that make no sense outside a flow, by their path in the rule (`any.0.all.1`): rule segments refuse them. */
-export function flowOnlyCriteria(rule: Rule): { path: string; fact: Criterion["fact"] }[] {
-  return rule.any.flatMap((group, g) =>
-    group.all.flatMap((one, c) => (flowFacts.has(one.fact) ? [{ path: `any.${g}.all.${c}`, fact: one.fact }] : [])),
-  )
 }
 
 function checkCriterion(criterion: Criterion, context: CheckContext): StepProblem[] {
@@ -46,6 +39,8 @@ function checkCriterion(criterion: Criterion, context: CheckContext): StepProble
       }
       if ([...context.stepTypes.values()].includes("webService")) return []
       return [{ code: "answerMissing", message: "The flow has no Web service step whose answer could be asked." }]
+    case "event":
+      return checkEventName(criterion.name)
     case "occasion":
       if (context.occasions.has(criterion.name)) return []
       return [{ code: "unknownOccasion", message: `There is no occasion "${criterion.name}".` }]
@@ -56,4 +51,9 @@ function checkCriterion(criterion: Criterion, context: CheckContext): StepProble
     default:
       return []
   }
+}
+
+/** An event has a name that somebody could send. */
+export function checkEventName(name: string): StepProblem[] {
+  return name.trim() === "" ? [{ code: "eventMissing", message: "No event is named." }] : []
 }

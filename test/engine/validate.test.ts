@@ -126,7 +126,11 @@ describe("FLOW-13 publishing checks", () => {
       b: condition([{ fact: "webService", name: "/x", op: "exists" }], "c", "c"),
       c: condition([{ fact: "message", name: "a", op: "opened" }], "d", "d"),
       d: condition([{ fact: "segment", op: "in", value: "s9" }], "e", "e"),
-      e: condition([], "end", "end"),
+      e: condition([], "f", "f"),
+      f: condition([{ fact: "event", name: " ", op: "happened" }], "g", "g"),
+      g: condition([{ fact: "occasion", name: "o9", op: "equals", value: "absent" }], "h", "h"),
+      h: condition([{ fact: "result", name: "c9", op: "equals", value: "converted" }], "i", "i"),
+      i: condition([{ fact: "webService", name: "score", op: "exists" }], "end", "end"),
       end: endStep,
     })
     expect(problems(flow)).toEqual([
@@ -135,6 +139,10 @@ describe("FLOW-13 publishing checks", () => {
       ["c", "unknownStep"],
       ["d", "unknownSegment"],
       ["e", "ruleEmpty"],
+      ["f", "eventMissing"],
+      ["g", "unknownOccasion"],
+      ["h", "unknownCampaign"],
+      ["i", "pointerInvalid"],
     ])
   })
 })

@@ -4,6 +4,7 @@ import { delayProblem, durationOf, durationSchema, shortestMs } from "../duratio
 import { keyedUnion } from "../keyed"
 import { loopWaitMinMs } from "../limits"
 import { own } from "../own"
+import { checkEventName } from "../rule-check"
 import { hasFact, matchesWhere, whereSchema } from "../rules"
 import type { Wait } from "../state"
 import type { WaitExplanation } from "../types"
@@ -132,6 +133,7 @@ function check(step: WaitForEventStep, context: CheckContext): StepProblem[] {
   if ("message" in step.event && !context.messageSteps.has(step.event.message)) {
     problems.push({ code: "unknownStep", message: `"${step.event.message}" is no messaging step of this flow.` })
   }
+  if ("name" in step.event) problems.push(...checkEventName(step.event.name))
   for (const length of [step.timeout, step.after]) {
     const problem = length === undefined ? null : delayProblem(length)
     if (problem === "delayNegative") problems.push({ code: problem, message: "A time-out cannot be negative." })

@@ -2,7 +2,7 @@ import { type Column, eq, sql } from "drizzle-orm"
 import * as z from "zod"
 import { AppError, type FieldError } from "../../core/errors"
 import { campaigns, occasions, segments } from "../../db/schema"
-import { type Criterion, type Rule, ruleSchema } from "../../engine/rules"
+import { type Criterion, flowFacts, type Rule, ruleSchema } from "../../engine/rules"
 import { everyoneId } from "../campaigns/settings"
 import type { Ctx } from "../context"
 
@@ -12,9 +12,6 @@ export const segmentRuleSchema = ruleSchema.meta({
   description:
     "ORed groups of ANDed criteria. The facts message, campaignData and webService exist only within a flow.",
 })
-
-/** Facts that a member has only within a run of a flow. */
-const flowFacts: ReadonlySet<Criterion["fact"]> = new Set<Criterion["fact"]>(["message", "campaignData", "webService"])
 
 interface Placed {
   criterion: Criterion

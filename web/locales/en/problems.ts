@@ -42,6 +42,7 @@ export const problems: Record<string, ProblemWords> = {
   timeoutRange: () => "The time-out of a call is between one second and one minute.",
   pointerInvalid: ([pointer]) => `“${pointer}” is no JSON pointer such as /credit/score.`,
   answerMissing: () => "The flow has no Web service step whose answer could be used.",
+  eventMissing: () => "No event is named.",
   unknownField: ([name]) => `There is no field “${name}”.`,
   unknownOccasion: ([id]) => `There is no occasion “${id}”.`,
   attributeName: ([name]) => `An attribute cannot be called “${name}”.`,

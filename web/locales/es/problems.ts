@@ -38,6 +38,7 @@ export const problems: Record<string, ProblemWords> = {
   timeoutRange: () => "El tiempo límite de una llamada está entre un segundo y un minuto.",
   pointerInvalid: ([pointer]) => `«${pointer}» no es un puntero JSON como /credit/score.`,
   answerMissing: () => "El flujo no tiene ningún paso de servicio web cuya respuesta se pueda usar.",
+  eventMissing: () => "No se nombra ningún evento.",
   unknownField: ([name]) => `No existe el campo «${name}».`,
   unknownOccasion: ([id]) => `No existe la ocasión «${id}».`,
   attributeName: ([name]) => `Un atributo no puede llamarse «${name}».`,
