@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest"
+import { advance, must } from "../helpers/flows"
+import { adminToken, api, origin, page } from "../routes/client"
+
+const ours = { origin, "sec-fetch-site": "same-origin" }
+
+async function signedIn(language = "en"): Promise<Record<string, string>> {
+  const answer = await page("POST", "/sign-in", { headers: ours, form: { token: adminToken, next: "/campaigns" } })
+  const session = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? ""
+  return { ...ours, cookie: `${session}; locale=${language}` }
+}
+const put = (id: string, plan: string) => must(api("PUT", `/members/${id}`, { body: { attributes: { plan } } }))
+const gold = {
+  name: "Gold",
+  kind: "rule",
+  "rule.any.0._": "",
+  "rule.any.0.all.0.fact": "attribute",
+  "rule.any.0.all.0.name": "plan",
+  "rule.any.0.all.0.op": "equals",
+  "rule.any.0.all.0.value": "gold",
+}
+const rule = { any: [{ all: [{ fact: "attribute", name: "plan", op: "equals", value: "gold" }] }] }
+
+describe("segment pages", () => {
+  it("MEM-4 a rule segment is made and edited by forms that need no script", async () => {
+    const headers = await signedIn()
+    const shaped = await page("POST", "/segments/new", { headers, form: { name: "Gold", kind: "rule", do: "reshape" } })
+    expect(await shaped.text()).toContain('value="add:rule.any.0.all"')
+    const made = await page("POST", "/segments/new", { headers, form: gold })
+    expect(made.status).toBe(303)
+    const path = (made.headers.get("location") ?? "").split("?")[0] ?? ""
+    const { rule: saved } = await must(api("GET", path))
+    expect(saved).toEqual(rule)
+
+    const html = await (await page("GET", `${path}/edit`, { headers })).text()
+    expect(html).toContain('name="rule.any.0.all.0.value"')
+    const edited = await page("POST", `${path}/edit`, {
+      headers,
+      form: { ...gold, name: "Silver", "rule.any.0.all.0.value": "silver" },
+    })
+    expect(edited.status).toBe(303)
+    expect(await must(api("GET", path))).toMatchObject({
+      name: "Silver",
+      rule: { any: [{ all: [{ value: "silver" }] }] },
+    })
+  })
+
+  it("MEM-5 the count follows the form, and says what is lacking", async () => {
+    await put("a", "gold")
+    await put("b", "basic")
+    const headers = await signedIn()
+    const count = async (form: Record<string, string>) =>
+      (await (await page("POST", "/segments/count", { headers, form })).text()).replaceAll(/<[^>]*>/g, "")
+    expect(await count(gold)).toBe("1 member matches")
+    expect(await count({ ...gold, "rule.any.0.all.0.op": "exists" })).toBe("2 members match")
+    expect(await count({ ...gold, "rule.any.0.all.0.name": "" })).toContain("Complete the condition")
+    const asked = await page("POST", "/segments/new", { headers, form: { ...gold, do: "count" } })
+    expect((await asked.text()).replaceAll(/<[^>]*>/g, "")).toContain("1 member matches")
+  })
+
+  it("MEM-6 the page shows the rule in words, and progress until its members are found", async () => {
+    await put("a", "gold")
+    const { id } = await must(api("POST", "/segments", { body: { name: "Gold", kind: "rule", rule } }))
+    const headers = await signedIn()
+    const before = await (await page("GET", `/segments/${id}`, { headers })).text()
+    expect(before).toContain("plan is gold")
+    expect(before).toContain('id="segment-search"')
+    expect(await (await page("GET", "/segments", { headers })).text()).toContain("<progress")
+    await advance()
+    const after = await (await page("GET", `/segments/${id}`, { headers })).text()
+    expect(after).not.toContain('id="segment-search"')
+    expect(after).toContain("/members/a")
+    const spanish = await (await page("GET", `/segments/${id}`, { headers: await signedIn("es") })).text()
+    expect(spanish).toContain("Condición")
+  })
+
+  it("MEM-4 errors stand at the criterion; a rule may start from another segment's, a list from its members or a file", async () => {
+    await put("a", "gold")
+    const { id } = await must(api("POST", "/segments", { body: { name: "Gold", kind: "rule", rule } }))
+    await advance()
+    const headers = await signedIn()
+    const bad = await page("POST", "/segments/new", { headers, form: { ...gold, "rule.any.0.all.0.name": "" } })
+    expect(bad.status).toBe(422)
+    expect(await bad.text()).toContain('id="f-rule.any.0.all.0.name-error"')
+    const copied = await page("POST", "/segments/new", {
+      headers,
+      form: { name: "Copy", kind: "rule", start: id, do: "reshape" },
+    })
+    expect(await copied.text()).toMatch(/name="rule\.any\.0\.all\.0\.value"[^>]*value="gold"/)
+    const list = await page("POST", "/segments/new", { headers, form: { name: "Frozen", kind: "list", start: id } })
+    const path = (list.headers.get("location") ?? "").split("?")[0] ?? ""
+    await advance()
+    expect(await must(api("GET", path))).toMatchObject({ kind: "list", memberCount: 1 })
+    const file = await page("POST", "/segments/new", { headers, form: { name: "File", kind: "list", start: "file" } })
+    expect(file.headers.get("location")).toMatch(/^\/members\/import\?segmentId=/)
+  })
+})
