@@ -9,6 +9,7 @@ import type { Env } from "../env"
 import { alarmTime, appClock, loadClock } from "../platform/clock"
 import { Gate } from "./gate"
 import { addEnrolment, addReview, addTelling, workAtJobs } from "./jobs"
+import { concernsRuns, hasNewPolicies, letsIn, type Seen, seenOf } from "./seen"
 
 /** Pages of jobs done before the caller gets its answer; more go on in the background. */
 const pagesInCall = 10
@@ -17,22 +18,6 @@ const pagesInAlarm = 50
 /** Pause before an alarm that failed is tried again, in ms. */
 const alarmRetryMs = 10_000
 const seenKey = "seen"
-
-/** What the object has already acted upon. */
-interface Seen {
-  status: CampaignStatus
-  version: number | null
-  activatedAt: number | null
-  segmentIds: string[]
-  /** When the pause began that was last seen. */
-  pausedAt: number | null
-  /** Absent in what earlier releases stored: not closed. */
-  entryClosed?: boolean
-  /** The occasions that its flow refers to, as text; absent in what earlier releases stored. */
-  occasions?: string
-  /** The contact policies that bind it, as text; absent in what earlier releases stored. */
-  policies?: string
-}
 
 /** A pause that is over. Instants in epoch ms. */
 interface Pause {
@@ -125,37 +110,23 @@ export class CampaignObject extends DurableObject<Env> {
   private async startJobs(row: CampaignRow, control: CampaignControl): Promise<void> {
     if (row.rev === row.actedRev) return
     const seen = this.ctx.storage.kv.get<Seen>(seenKey)
-    const occasions = JSON.stringify(control.uses.occasions.map(({ id, at, timeZone }) => [id, at, timeZone]).sort())
-    const policies = JSON.stringify(control.policies)
-    if (row.kind !== "campaign") await this.addJobs(row, seen, occasions)
-    if (seen?.policies !== undefined && seen.policies !== policies) {
-      await addReview(this.env, this.id(), row.rev, appClock.now())
-    }
-    const entered =
-      row.status === "active" ? row : { activatedAt: seen?.activatedAt ?? null, segmentIds: seen?.segmentIds ?? [] }
-    this.ctx.storage.kv.put<Seen>(seenKey, {
-      status: row.status,
-      version: row.version,
-      activatedAt: entered.activatedAt,
-      segmentIds: entered.segmentIds,
-      pausedAt: row.pausedAt,
-      entryClosed: row.status === "active" ? row.entryClosed : (seen?.entryClosed ?? false),
-      occasions,
-      policies,
-    })
+    const present = seenOf(row, control, seen)
+    if (row.kind !== "campaign") await this.addJobs(row, seen, present)
+    this.ctx.storage.kv.put<Seen>(seenKey, present)
     await markActed(this.env.DB, this.id(), row.rev).run()
   }
 
-  private async addJobs(row: CampaignRow, seen: Seen | undefined, occasions: string): Promise<void> {
+  private async addJobs(row: CampaignRow, seen: Seen | undefined, present: Seen): Promise<void> {
     const now = appClock.now()
     if (row.status === "active" && seen?.status === "paused" && seen.pausedAt !== null) {
       // Nobody has told how to resume (the process died on the way): waits move by the pause, which harms least.
       await this.resume(row, { pausedAt: seen.pausedAt, resumedAt: now, overdue: "shift" })
     }
     if (row.status === "active" && letsIn(row, seen)) await addEnrolment(this.env, this.id(), row, now)
-    if (seen !== undefined && concernsRuns(row, seen, occasions)) {
+    if (seen === undefined) return
+    if (concernsRuns(row, seen, present)) {
       await addTelling(this.env, this.id(), row.rev, { kind: "campaignChanged" }, now)
-    }
+    } else if (hasNewPolicies(seen, present)) await addReview(this.env, this.id(), row.rev, now)
   }
 
   /** Notes that the pause is over together with the jobs it leads to. */
@@ -181,24 +152,6 @@ export class CampaignObject extends DurableObject<Env> {
     if (name === undefined) throw new Error("A campaign object is always called by its campaign's id")
     return name
   }
-}
-
-/** Whether members who are in the segments already may enter now for the first time (CAM-6). */
-function letsIn(row: CampaignRow, seen: Seen | undefined): boolean {
-  if (row.kind === "workflow" || row.entryClosed) return false
-  const news = row.segmentIds.some((id) => !seen?.segmentIds.includes(id))
-  return seen?.activatedAt !== row.activatedAt || news || seen?.entryClosed === true
-}
-
-/**
- * Whether those under way must be told: the campaign has stopped, has another version (FLOW-14), has lost a segment
- * (EDT-13), or an occasion that they may wait for has moved (TIME-5).
- */
-function concernsRuns(row: CampaignRow, seen: Seen, occasions: string): boolean {
-  const stopped = row.status === "paused" || row.status === "ended" || row.status === "cancelled"
-  const lost = row.status === "active" && seen.segmentIds.some((id) => !row.segmentIds.includes(id))
-  const moved = seen.occasions !== undefined && seen.occasions !== occasions
-  return (stopped && seen.status !== row.status) || seen.version !== row.version || lost || moved
 }
 
 /** Whether nobody can enter any more, and what is left is to let those inside through (CAM-4). */
