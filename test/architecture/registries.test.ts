@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { sources } from "./sources"
 
-const support = new Set(["registry", "step-type", "messaging", "shared", "index"])
+/** Files of src/engine/steps that are no step types: what these share. */
+const support = new Set(["registry", "step-type", "messaging", "outbound", "cross-campaign"])
 
 /** Names of the files right under a folder, without their endings. */
 function names(folder: string, pattern: RegExp): string[] {
@@ -21,9 +22,18 @@ function registered(registry: string): string[] {
 describe("registries", () => {
   const steps = registered("src/engine/steps/registry.ts").sort()
 
-  it("FLOW-3 the step registry has its seven first types", () => {
-    const first = ["condition", "delay", "email", "end", "push", "sms", "wait-for-event"]
-    expect(first.filter((name) => !steps.includes(name))).toEqual([])
+  it("FLOW-3 the step registry has all types of the palette", () => {
+    const palette = [
+      ...["condition", "cross-email", "cross-push", "cross-sms", "delay", "email", "end", "export-pdf", "notify-staff"],
+      ...["push", "random-split", "sms", "start-workflow", "update-member", "wait-for-event", "web-service"],
+    ]
+    expect(palette.filter((name) => !steps.includes(name))).toEqual([])
+  })
+
+  it("each file of step types has its line in both registries", () => {
+    const files = names("src/engine/steps/", /^[a-z-]+\.ts$/).filter((name) => !support.has(name))
+    expect(files.filter((name) => !steps.includes(name))).toEqual([])
+    expect(registered("web/steps/registry.ts").sort()).toEqual(steps)
   })
 
   it("each step type has its form and its test under the same name", () => {
