@@ -30,9 +30,14 @@ export async function reader(language: "en" | "es" = "en"): Promise<Reader> {
   }
 }
 
-/** Entities of the renderer as the reader sees them. */
+/** What the page is about, without icons; entities of the renderer as the reader sees them. */
 function textOf(html: string): string {
-  return html.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&")
+  const main = /<main[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? html
+  return main
+    .replaceAll(/<svg.*?<\/svg>/gs, "")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&")
 }
 
 /** What a form on a page would post if it were sent as it stands. */
