@@ -13,6 +13,7 @@ import { ambientOf, forgetAmbient } from "./platform/ambient"
 import { appClock } from "./platform/clock"
 import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, readDocument } from "./platform/documents"
+import { assetFonts } from "./platform/fonts"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { knownOrigin } from "./platform/origin"
 import { withRetry } from "./platform/retry"
@@ -75,7 +76,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       },
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
-    documents: { read: async (key) => await readDocument(env, key) },
+    documents: { read: async (key) => await readDocument(env, key), fonts: assetFonts(env) },
     defer,
   }
 }

@@ -50,7 +50,7 @@ export function dryRunWords(ui: Ui, line: DryRunLine, names: { step: string; cam
       return { text: end === null ? w.waitStartedOpen(step) : w.waitStarted(step, end), icon: "hourglass" }
     }
     case "deliverySent":
-      return { text: t.flowEdit.dryRun.sent(step), icon: "send" }
+      return { text: (t.flowEdit.dryRun.sentBy[line.channel ?? ""] ?? t.flowEdit.dryRun.sent)(step), icon: "send" }
     case "deliverySkipped":
       return { text: w.deliverySkipped(step, reason), icon: "slash", detail: line.detail }
     case "deliveryDeferred":

@@ -1,4 +1,5 @@
 import type { OutboundPolicy } from "../content/outbound-address"
+import type { FontSource } from "../content/pdf/font-book"
 import type { Clock } from "../core/clock"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
@@ -98,6 +99,8 @@ export interface InboxPort {
 export interface DocumentPort {
   /** By the key that a link's token holds; null when there is none (any more). */
   read(key: string): Promise<{ name: string; size: number; body: ReadableStream } | null>
+  /** What documents are written in. */
+  fonts: FontSource
 }
 
 /** What every verb gets: `(ctx, input) → result`. */

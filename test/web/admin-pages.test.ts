@@ -71,6 +71,10 @@ function pathsOf({ segmentId, campaignId, memberId, deliveryId }: Awaited<Return
     ...["flow", "flow/edit", "flow/numbers", "settings", "messages", "members", "publish", "pause", "cancel"].map(
       (tab) => `${campaign}/${tab}`,
     ),
+    ...["json", "versions", "dry-run", "steps/welcome", "steps/welcome/remove", "rollback?version=1"].map(
+      (part) => `${campaign}/flow/${part}`,
+    ),
+    ...["condition", "email", "webService"].map((type) => `${campaign}/flow/steps/new?type=${type}`),
     "/members",
     "/members/new",
     "/members/import",
@@ -194,15 +198,15 @@ describe("admin pages", () => {
   it("FLOW-16 tells the second of two editors and keeps what was typed", async () => {
     const headers = await signedIn()
     const { campaignId } = await segmentAndFlow()
-    const path = `/campaigns/${campaignId}/flow/edit`
+    const path = `/campaigns/${campaignId}/flow/json`
     const { etag } = (await api("GET", `/campaigns/${campaignId}/flow`)).json
     const first = await page("POST", path, { headers, form: { etag, flow: JSON.stringify(emailFlow) } })
     expect(first.status).toBe(303)
     const mine = JSON.stringify({ ...emailFlow, start: "end" })
-    const second = await page("POST", path, { headers, form: { etag, flow: mine } })
+    const second = await page("POST", path, { headers, form: { etag, seen: "welcome!", flow: mine } })
     expect(second.status).toBe(412)
     const html = await second.text()
-    expect(html).toContain(en.flow.editor.conflictTitle)
+    expect(html).toContain(en.flowEdit.conflict.title)
     expect(html).toContain("&quot;start&quot;:&quot;end&quot;")
     expect((await api("GET", `/campaigns/${campaignId}/flow`)).json.draft.start).toBe("welcome")
   })

@@ -44,7 +44,7 @@ export function RuleCriterion(props: CriterionProps) {
           options={offered.map((one) => ({ value: one, label: r.facts[one] }))}
         />
         <NameField {...props} fact={fact} />
-        <OperatorField at={at} form={form} ops={opsOf(fact)} />
+        <OperatorField at={at} form={form} ops={opsOf(fact)} fact={fact} />
         <ExpectedField {...props} fact={fact} />
       </div>
       <ActButton act={`remove:${at}`} icon="close" iconOnly>
@@ -57,12 +57,23 @@ export function RuleCriterion(props: CriterionProps) {
 }
 
 /** An operator in words, without what it compares. */
-export function operatorName(t: Texts, op: string): string {
+export function operatorName(t: Texts, op: string, fact?: Fact): string {
+  if (fact === "segment") return (op === "in" ? t.flow.inSegment("") : t.flow.notInSegment("")).trim()
   return t.flow.operators[op]?.("", "").trim() ?? op
 }
 
 /** The operator of a comparison; some take a value and some none, so the fields follow it. */
-export function OperatorField({ at, form, ops }: { at: string; form: FormView; ops: readonly string[] }) {
+export function OperatorField({
+  at,
+  form,
+  ops,
+  fact,
+}: {
+  at: string
+  form: FormView
+  ops: readonly string[]
+  fact?: Fact
+}) {
   const { t } = useUi()
   const chosen = rawOf(form.values, `${at}.op`)
   return (
@@ -71,7 +82,7 @@ export function OperatorField({ at, form, ops }: { at: string; form: FormView; o
       label={t.rules.op}
       error={form.errors[`${at}.op`]}
       value={ops.includes(chosen) ? chosen : ops[0]}
-      options={ops.map((op) => ({ value: op, label: operatorName(t, op) }))}
+      options={ops.map((op) => ({ value: op, label: operatorName(t, op, fact) }))}
     />
   )
 }
@@ -153,7 +164,7 @@ function ExpectedField({ at, form, choices, fact }: Part) {
     case "event":
       return (
         <>
-          <NumberField {...fieldOf(form, `${at}.atLeast`)} label={r.atLeast} min={1} max={100} optional />
+          <NumberField {...fieldOf(form, `${at}.atLeast`)} label={r.atLeast} min={1} max={100} />
           <LengthField
             name={`${at}.within`}
             label={r.within}

@@ -92,7 +92,23 @@ export function FlowStepPage(props: StepPageProps) {
           [value].flat().map((one) => <input key={`${name} ${one}`} type="hidden" name={name} value={one} />),
         )}
         <TextField {...fieldOf(form, "name")} label={s.name} help={s.nameHelp} maxLength={200} />
-        <Fields form={form} choices={choices} />
+        <div class="step-fields">
+          <Fields form={form} choices={choices} />
+        </div>
+        {type === "exportPdf" && stepId !== null && (
+          <div class="row">
+            <a
+              class="button"
+              data-look="plain"
+              href={`${home}/flow/steps/${stepId}/document`}
+              target="_blank"
+              rel="noopener"
+            >
+              {s.exportPdf.preview}
+            </a>
+            <span class="field-help">{s.exportPdf.previewHelp}</span>
+          </div>
+        )}
         {saved && (
           <section class="panel stack" aria-label={s.message.preview}>
             <h2>{s.message.preview}</h2>

@@ -5,6 +5,7 @@ import { type StepTypeName, stepFormOf } from "../../../web/steps/looks"
 import { newStepType } from "../../../web/steps/outcome-field"
 import { textsOf } from "../../../web/ui"
 import { AppError, notFound } from "../../core/errors"
+import { previewDocument } from "../../services/documents/preview"
 import { addStep, changeStep, removeStep, stepInputSchema } from "../../services/flows/edit"
 import { outcomesOf, stepPalette } from "../../services/flows/palette"
 import { previewSaved } from "../../services/overview/message-previews"
@@ -50,6 +51,13 @@ export const flowStepPages = new Hono<AppEnv>()
       const text = error.code === "staleVersion" ? t.flowEdit.removal.changed : error.message
       return page(c, await removePage(c, stepId, text, form), 409)
     }
+  })
+  .get("/flow/steps/:stepId/document", async (c) => {
+    const { id, library } = placeOf(c)
+    const { name, bytes } = await previewDocument(c.get("ctx"), { id, library, stepId: c.req.param("stepId") })
+    c.header("content-type", "application/pdf")
+    c.header("content-disposition", `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
+    return c.body(Uint8Array.from(bytes))
   })
   .get("/flow/messages/:campaignId/:messageId/body", async (c) => {
     const shown = await previewSaved(c.get("ctx"), c.req.param())

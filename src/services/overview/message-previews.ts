@@ -22,7 +22,7 @@ export interface MessagePreview {
 }
 
 /** Whoever has no member at hand sees messages as this one. */
-const inventedMember: MessageSubject["member"] = {
+export const inventedMember: MessageSubject["member"] = {
   id: "preview",
   email: "ana.rivera@example.com",
   phone: "+59899123456",

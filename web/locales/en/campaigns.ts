@@ -125,9 +125,6 @@ export const campaigns = {
     update: (version: number) => `The changes become version ${version}; members in the flow move to it.`,
     inFlow: (n: number) => `${count(n, "member is", "members are")} in the flow now.`,
     problems: (n: number) => `${count(n, "problem", "problems")} to solve before it can be published:`,
-    changes: "What happens to members in it",
-    change: (step: string, members: number, due: number) =>
-      `${step}: ${count(members, "member", "members")}, ${count(due, "becomes due now", "become due now")}`,
     submit: "Publish",
     toFlow: "Back to the flow",
   },

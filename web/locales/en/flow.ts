@@ -20,16 +20,11 @@ export const flow = {
   noProblems: "No problems. It can be published.",
   problemsTitle: "Problems",
   editor: {
-    title: "Edit flow",
     label: "The flow as JSON",
     help: "Steps by id, each with a type, a name and the outcomes that lead on. Saved as a draft; nothing changes for members until it is published.",
     save: "Save draft",
-    saved: "Draft saved.",
     shape: "This is not a flow yet; nothing was saved.",
     syntax: (detail: string) => `Not valid JSON: ${detail}`,
-    conflictTitle: "Somebody else saved this flow meanwhile",
-    conflict:
-      "Your text is still here and nothing was overwritten. Copy what you need, then load the newer draft and put your changes in again.",
     reload: "Load the newer draft",
   },
   numbers: {

@@ -16,7 +16,7 @@ export const rules = {
   dateHelp: "A date, a local date-time or an instant.",
   period: "Period",
   segments: "Segments",
-  atLeast: "At least times",
+  atLeast: "Times, at least",
   within: "Within the last",
   where: "Only events with",
   property: "Property",

@@ -127,9 +127,6 @@ export const campaigns: Texts["campaigns"] = {
       `Los cambios pasan a ser la versión ${version}; quienes están en el flujo pasan a ella.`,
     inFlow: (n: number) => `${count(n, "miembro está", "miembros están")} ahora en el flujo.`,
     problems: (n: number) => `${count(n, "problema", "problemas")} por resolver antes de publicar:`,
-    changes: "Qué pasa con quienes están dentro",
-    change: (step: string, members: number, due: number) =>
-      `${step}: ${count(members, "miembro", "miembros")}, ${count(due, "vence ahora", "vencen ahora")}`,
     submit: "Publicar",
     toFlow: "Volver al flujo",
   },

@@ -21,16 +21,11 @@ export const flow: Texts["flow"] = {
   noProblems: "Sin problemas. Se puede publicar.",
   problemsTitle: "Problemas",
   editor: {
-    title: "Editar flujo",
     label: "El flujo como JSON",
     help: "Pasos por id, cada uno con tipo, nombre y los resultados que conducen adelante. Se guarda como borrador; nada cambia para los miembros hasta publicar.",
     save: "Guardar borrador",
-    saved: "Borrador guardado.",
     shape: "Esto todavía no es un flujo; no se guardó nada.",
     syntax: (detail: string) => `JSON no válido: ${detail}`,
-    conflictTitle: "Otra persona guardó este flujo mientras tanto",
-    conflict:
-      "Su texto sigue aquí y no se sobrescribió nada. Copie lo que necesite, cargue el borrador más nuevo y vuelva a poner sus cambios.",
     reload: "Cargar el borrador más nuevo",
   },
   numbers: {

@@ -17,7 +17,7 @@ export const rules: Texts["rules"] = {
   dateHelp: "Una fecha, una fecha con hora local o un instante.",
   period: "Período",
   segments: "Segmentos",
-  atLeast: "Al menos veces",
+  atLeast: "Veces, al menos",
   within: "En los últimos",
   where: "Solo eventos con",
   property: "Propiedad",
