@@ -1,4 +1,4 @@
-// npm run deploy: makes what Millrace needs on Cloudflare (D1 database, queues, secrets), applies the migrations and
+// npm run deploy: makes what Millrace needs on Cloudflare (D1 database, queues, bucket, secrets), applies the migrations and
 // deploys. Run it again at any time: what is there stays. `--dry-run` says what it would do and checks the build.
 // The first time it wants OWNER_EMAIL and OWNER_PASSWORD in the environment: nobody could sign in otherwise.
 import { spawnSync } from "node:child_process"
@@ -15,10 +15,11 @@ const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default:
 
 /** In the root, since paths in a configuration are relative to it. */
 const deployConfig = "wrangler.deploy.toml"
-const passedOn = ["OWNER_EMAIL", "OWNER_PASSWORD", "ADMIN_TOKEN"]
+const passedOn = ["OWNER_EMAIL", "OWNER_PASSWORD", "ADMIN_TOKEN", "PUBLIC_URL", "OUTBOUND_ALLOW"]
 
 const config = readFileSync("wrangler.toml", "utf8")
 const database = /^database_name = "(.+)"$/m.exec(config)[1]
+const buckets = [...config.matchAll(/^bucket_name = "(.+)"$/gm)].map((match) => match[1])
 const queues = [...new Set([...config.matchAll(/^(?:queue|dead_letter_queue) = "(.+)"$/gm)].map((match) => match[1]))]
 
 try {
@@ -30,7 +31,9 @@ try {
 }
 
 function dryRun() {
-  console.log(`Would make where lacking: D1 database ${database}; queues ${queues.join(", ")}; secret SECRET_KEY.`)
+  console.log(
+    `Would make where lacking: D1 database ${database}; queues ${queues.join(", ")}; buckets ${buckets.join(", ")}; secret SECRET_KEY.`,
+  )
   console.log("Would apply the migrations of migrations/ and deploy this Worker:")
   wrangler(["deploy", "--dry-run", "--outdir", "dist/worker"])
 }
@@ -38,7 +41,8 @@ function dryRun() {
 function deploy() {
   const secrets = lackingSecrets()
   const id = databaseId() ?? createDatabase()
-  for (const queue of queues) createQueue(queue)
+  for (const queue of queues) create("queue", ["queues", "create", queue])
+  for (const bucket of buckets) create("bucket", ["r2", "bucket", "create", bucket])
   const folder = mkdtempSync(join(tmpdir(), "millrace-deploy-"))
   try {
     writeFileSync(deployConfig, config.replace(/^database_id = ".*"$/m, `database_id = "${id}"`))
@@ -77,10 +81,10 @@ function createDatabase() {
   return id
 }
 
-function createQueue(name) {
-  const { status, stdout, stderr } = wrangler(["queues", "create", name], { capture: true, mayFail: true })
-  if (status === 0) console.log(`Made the queue ${name}.`)
-  else if (!/already (exists|taken)/i.test(stdout + stderr)) throw new Error(`${stdout}${stderr}`)
+function create(what, command) {
+  const { status, stdout, stderr } = wrangler(command, { capture: true, mayFail: true })
+  if (status === 0) console.log(`Made the ${what} ${command.at(-1)}.`)
+  else if (!/already (exists|taken|own)/i.test(stdout + stderr)) throw new Error(`${stdout}${stderr}`)
 }
 
 function wrangler(args, { capture = false, mayFail = false } = {}) {

@@ -9,7 +9,7 @@ import { staffSender } from "./staff"
  * Effects done at once. A service may take a minute to answer, and until all of a round have, none of it is told; in
  * production an invocation has six connections.
  */
-const roundSize = { local: 32, production: 6 }
+const roundSize = { local: 100, production: 6 }
 
 const senders: Record<Exclude<OutboundChannel, Channel>, Sender> = {
   webhook: serviceSender,

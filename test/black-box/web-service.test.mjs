@@ -82,7 +82,7 @@ describe("Web service steps", () => {
   /** Sends one member through a call of `path`; gives how it went. */
   async function callOnce(path, { advance = "PT0S", more = {} } = {}) {
     const { segmentId, campaignId } = await api.flow(path, flowTo(`${service.url}${path}`, more))
-    await api.join(segmentId, people(path.slice(1), 1))
+    await api.join(segmentId, [{ id: `${path.slice(1)}-0`, phone: "+59899123456" }])
     await api.advance(advance)
     const { steps } = await api.get(`/campaigns/${campaignId}/stats`)
     const [delivery] = await api.all(`/deliveries?campaignId=${campaignId}&stepId=call`)
