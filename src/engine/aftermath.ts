@@ -20,7 +20,11 @@ export function settleDown(draft: Draft): void {
     decideRules(draft)
     if (concernsDeferred(draft)) reviewDeferred(draft)
     tellNews(draft)
-    for (const move of draft.moves.splice(0)) carryOut(draft, move)
+    // One by one: what a join starts sees the moves that are still to come.
+    for (let left = draft.moves.length; left > 0; left--) {
+      const move = draft.moves.shift()
+      if (move) carryOut(draft, move)
+    }
     for (const workflowId of draft.workflows.splice(0)) startWorkflow(draft, workflowId)
     fireDue(draft)
     fireResets(draft)

@@ -4,6 +4,7 @@ import { type Flow, type Step, stepOf, targetOf, typeOf } from "./flow"
 import { fuseOf, fuseOfStart } from "./fuse"
 import { adjustmentsMax, stepAttemptsMax, stepRetryBaseMs } from "./limits"
 import { own } from "./own"
+import { presentState } from "./present"
 import { endRun, park } from "./run-end"
 import { deliveryAt, isUnsettled, type Run, runIdOf, type Wait } from "./state"
 import type { Signal, StepContext, StepResult } from "./steps/step-type"
@@ -88,16 +89,14 @@ export function signalRun(draft: Draft, runId: string, signal: Signal, options: 
     mark: wait.deliveryId === undefined ? draft.state.eventSeq : run.mark,
     byMember: signal.kind === "news",
   }
-  const context = contextOf(passage, run)
   // A failed step, and one whose type was changed under it, begins anew; a message on its way is waited for.
   const again = wait.retry ?? (wait.type !== step.type && wait.deliveryId === undefined)
-  const result = attempt(() =>
-    again
-      ? typeOf(step).enter(step, context)
-      : wait.type !== step.type
-        ? settledElsewhere(draft, wait)
-        : typeOf(step).resume(step, { ...context, wait }, signal),
-  )
+  const result = attempt(() => {
+    const context = contextOf(passage, run, step)
+    if (again) return typeOf(step).enter(step, context)
+    if (wait.type !== step.type) return settledElsewhere(draft, wait)
+    return typeOf(step).resume(step, { ...context, wait }, signal)
+  })
   if (result !== null) follow(passage, run, { step, result })
 }
 
@@ -117,13 +116,14 @@ function settledElsewhere(draft: Draft, wait: Wait): StepResult | null {
   return delivery && isUnsettled(delivery) ? null : { kind: "advance", outcome: "" }
 }
 
-function contextOf(passage: Passage, run: Run): StepContext {
+function contextOf(passage: Passage, run: Run, step: Step): StepContext {
   const { draft, definition, due, skip } = passage
+  const asksSegments = typeOf(step).facts(step).includes("segment")
   return {
     now: draft.now,
     due,
     skip,
-    state: draft.state,
+    state: asksSegments ? presentState(draft) : draft.state,
     run,
     control: definition.control,
     campaigns: draft.world.campaigns,
@@ -170,7 +170,7 @@ function move(passage: Passage, from: Run, stepId: string): void {
 }
 
 function act(passage: Passage, run: Run, step: Step): void {
-  const result = attempt(() => typeOf(step).enter(step, contextOf(passage, run)))
+  const result = attempt(() => typeOf(step).enter(step, contextOf(passage, run, step)))
   if (result !== null) follow(passage, run, { step, result })
 }
 

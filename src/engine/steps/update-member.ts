@@ -42,7 +42,7 @@ export const updateMember: StepType<UpdateMemberStep> = {
   schema,
   helpKey: "steps.updateMember.help",
   outcomes: () => [{ name: "done" }],
-  facts: () => ["profile", "attribute", "campaignData", "webService", "segment"],
+  facts: () => ["profile", "attribute", "campaignData", "webService"],
   waitsBefore: () => [],
   enter,
   resume: () => null,
