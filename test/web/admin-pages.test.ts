@@ -40,9 +40,22 @@ async function look(path: string, headers: Record<string, string>) {
 async function furnish(mark: string) {
   const segment = await api("POST", "/segments", { body: { name: `Segment ${mark}`, kind: "list" } })
   const segmentId = segment.json.id as string
+  const policy = { caps: [{ channel: "email", max: 1, per: "P7D" }] }
+  const category = await api("POST", "/categories", { body: { name: `Category ${mark}`, policy } })
   const campaign = await api("POST", "/campaigns", {
-    body: { kind: "flow", name: `Flow ${mark}`, segmentIds: [segmentId] },
+    body: {
+      kind: "flow",
+      name: `Flow ${mark}`,
+      segmentIds: [segmentId],
+      categoryId: category.json.id,
+      clientMessages: { en: { [`key ${mark}`]: mark } },
+      goal: { event: `event of ${mark}` },
+    },
   })
+  const trigger = { event: `trigger ${mark}` }
+  const workflow = await api("POST", "/workflows", { body: { name: `Workflow ${mark}`, kind: "internal", trigger } })
+  const moment = { at: "2027-01-10T18:00", timeZone: "UTC", location: mark, segmentId }
+  const occasion = await api("POST", "/occasions", { body: { name: `Occasion ${mark}`, ...moment } })
   const campaignId = campaign.json.id as string
   const flow = structuredClone(emailFlow)
   flow.steps.welcome.name = `Step ${mark}`
@@ -57,11 +70,15 @@ async function furnish(mark: string) {
   await api("POST", "/dev/clock", { body: { advance: "PT0S" } })
   await api("POST", "/tokens", { body: { name: `Token ${mark}`, scopes: ["read"] } })
   await api("POST", "/webhook-sources", { body: { name: `Source ${mark}` } })
+  const member = encodeURIComponent(memberId)
+  await api("PUT", `/occasions/${occasion.json.id}/attendance/${member}`, { body: { status: "attended" } })
   const [delivery] = (await api("GET", `/deliveries?campaignId=${campaignId}`)).json.items
-  return { segmentId, campaignId, memberId, deliveryId: delivery.id as string }
+  const ids = { categoryId: category.json.id, workflowId: workflow.json.id, occasionId: occasion.json.id }
+  return { segmentId, campaignId, memberId, deliveryId: delivery.id as string, ...(ids as Record<string, string>) }
 }
 
-function pathsOf({ segmentId, campaignId, memberId, deliveryId }: Awaited<ReturnType<typeof furnish>>): string[] {
+function pathsOf(things: Awaited<ReturnType<typeof furnish>>): string[] {
+  const { segmentId, campaignId, memberId, deliveryId, categoryId, workflowId, occasionId } = things
   const campaign = `/campaigns/${campaignId}`
   const member = `/members/${encodeURIComponent(memberId)}`
   return [
@@ -71,6 +88,19 @@ function pathsOf({ segmentId, campaignId, memberId, deliveryId }: Awaited<Return
     ...["flow", "flow/edit", "flow/numbers", "settings", "messages", "members", "publish", "pause", "cancel"].map(
       (tab) => `${campaign}/${tab}`,
     ),
+    ...["goals", "unsubscribe", "messages", "data"].map((tab) => `${campaign}/settings/${tab}`),
+    ...["end", "close-entry", "copy"].map((act) => `${campaign}/${act}`),
+    "/categories",
+    "/categories/new",
+    `/categories/${categoryId}`,
+    `/categories/${categoryId}/remove`,
+    "/groups",
+    "/workflows",
+    "/workflows/new",
+    ...["flow", "settings", "members", "archive", "copy", "remove"].map((tab) => `/workflows/${workflowId}/${tab}`),
+    "/occasions",
+    "/occasions/new",
+    ...["", "/edit", "/remove"].map((tab) => `/occasions/${occasionId}${tab}`),
     ...["json", "versions", "dry-run", "steps/welcome", "steps/welcome/remove", "rollback?version=1"].map(
       (part) => `${campaign}/flow/${part}`,
     ),
@@ -79,7 +109,8 @@ function pathsOf({ segmentId, campaignId, memberId, deliveryId }: Awaited<Return
     "/members/new",
     "/members/import",
     member,
-    ...["timeline", "deliveries", "edit", "erase"].map((tab) => `${member}/${tab}`),
+    ...["timeline", "deliveries", "edit", "erase", "explain"].map((tab) => `${member}/${tab}`),
+    `${member}/explain?campaignId=${campaignId}`,
     "/segments",
     "/segments/new",
     `/segments/${segmentId}`,
@@ -89,6 +120,7 @@ function pathsOf({ segmentId, campaignId, memberId, deliveryId }: Awaited<Return
     `/outbox/${encodeURIComponent(deliveryId)}`,
     "/settings/tokens",
     "/settings/sources",
+    "/settings/credentials",
     "/search?q=a",
   ]
 }
@@ -242,7 +274,7 @@ describe("admin pages", () => {
   })
 
   it("SEC-28 lets a viewer look and change nothing", async () => {
-    const { segmentId, campaignId, memberId } = await furnish("five")
+    const { segmentId, campaignId, memberId, categoryId, workflowId, occasionId } = await furnish("five")
     const headers = await signedInAs("viewer")
     const { status, html } = await look(`/campaigns/${campaignId}/flow`, headers)
     expect(status).toBe(200)
@@ -253,6 +285,17 @@ describe("admin pages", () => {
       ...["settings", "flow/edit", "publish", "pause", "resume", "cancel", "copy", "remove", "retry"].map(
         (act) => `/campaigns/${campaignId}/${act}`,
       ),
+      ...["end", "close-entry", "open-entry", "archive", "settings/goals", "settings/data"].map(
+        (act) => `/campaigns/${campaignId}/${act}`,
+      ),
+      "/categories/new",
+      `/categories/${categoryId}`,
+      `/categories/${categoryId}/remove`,
+      "/workflows/new",
+      ...["settings", "archive", "copy", "pause", "cancel", "remove"].map((act) => `/workflows/${workflowId}/${act}`),
+      "/occasions/new",
+      ...["edit", "attendance", "remove"].map((act) => `/occasions/${occasionId}/${act}`),
+      "/settings/credentials",
       "/segments/new",
       `/segments/${segmentId}/join`,
       `/segments/${segmentId}/remove`,
@@ -290,7 +333,19 @@ describe("admin pages", () => {
 
 /** What a look must not change. */
 async function everything(): Promise<string> {
-  const parts = ["campaigns", "segments", "members", "deliveries", "outbox", "tokens", "webhook-sources", "audit"]
+  const parts = [
+    "campaigns",
+    "workflows",
+    "occasions",
+    "categories",
+    "segments",
+    "members",
+    "deliveries",
+    "outbox",
+    "tokens",
+    "webhook-sources",
+    "audit",
+  ]
   const answers = await Promise.all(parts.map((part) => api("GET", `/${part}`)))
   return JSON.stringify(answers.map((answer) => answer.json))
 }
