@@ -7,8 +7,7 @@ import { isInSegment, type MemberState } from "./state"
  * for and not yet carried out, and with rule segments answered by what has just changed (MEM-4: at the very moment).
  */
 export function presentState(draft: Draft): MemberState {
-  const { state, moves, news, now } = draft
-  if (moves.length + news.size === 0) return state
+  const { state, moves, now } = draft
   const moved = withMoves(state, moves, now)
   const { rules } = draft.world
   if (rules === null || rules.segments.length === 0 || rules.rev < state.rules.rev) return moved

@@ -118,7 +118,8 @@ function settledElsewhere(draft: Draft, wait: Wait): StepResult | null {
 
 function contextOf(passage: Passage, run: Run, step: Step): StepContext {
   const { draft, definition, due, skip } = passage
-  const asksSegments = typeOf(step).facts(step).includes("segment")
+  const inMotion = draft.moves.length + draft.news.size > 0
+  const asksSegments = inMotion && typeOf(step).facts(step).includes("segment")
   return {
     now: draft.now,
     due,
