@@ -1,6 +1,8 @@
 import { Hono } from "hono"
+import type { Texts } from "../../../web/locales/en"
 import { PublishPage } from "../../../web/pages/flow-publish"
 import { VersionsPage } from "../../../web/pages/flow-versions"
+import { problemText } from "../../../web/problem-text"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import type { Flow } from "../../engine/flow"
@@ -78,8 +80,15 @@ async function release(
     return leadTo(c, `${home}/${kind === "campaign" ? "settings" : "flow"}`, "published")
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== "conflict" && error.code !== "invalid")) throw error
-    return page(c, await publishPage(c, version, movesIn(form), error.message), 409)
+    return page(c, await publishPage(c, version, movesIn(form), refusalText(textsOf(localeOf(c)), error)), 409)
   }
+}
+
+/** What stands in the way, in the reader's language where there are words for it. */
+function refusalText(t: Texts, error: AppError): string {
+  const { errors = [], extra = {} } = error.details
+  if (Array.isArray(extra.occupied)) return t.flowEdit.publish.occupied(extra.occupied.length)
+  return errors[0] ? problemText(t, errors[0]) : error.message
 }
 
 async function publishPage(c: AppContext, version: number | null, move: Record<string, string>, error?: string) {

@@ -70,6 +70,10 @@ export const flowEdit = {
       `${step}: ${count(n, "member waits", "members wait")} by the new rule; ${estimated ? "about " : ""}${count(due, "becomes due now", "become due now")}.`,
     move: (step: string, n: number) => `${step} is deleted: ${count(n, "member goes", "members go")} to`,
     moveHelp: "They enter that step anew. What they have had already is not done again.",
+    occupied: (n: number): string =>
+      n === 1
+        ? "Members stand on a step that is no longer there: say where they go."
+        : "Members stand on steps that are no longer there: say where they go.",
     choose: "Choose a step …",
   },
   rollback: {

@@ -70,6 +70,10 @@ export const flowEdit: Texts["flowEdit"] = {
       `${step}: ${count(n, "miembro espera", "miembros esperan")} según la nueva regla; ${count(due, "vence", "vencen")} ahora${estimated ? ", aproximadamente" : ""}.`,
     move: (step: string, n: number) => `${step} se borra: ${count(n, "miembro va", "miembros van")} a`,
     moveHelp: "Entran de nuevo en ese paso. Lo que ya recibieron no se repite.",
+    occupied: (n: number): string =>
+      n === 1
+        ? "Hay miembros en un paso que ya no está: diga adónde van."
+        : "Hay miembros en pasos que ya no están: diga adónde van.",
     choose: "Elegir un paso …",
   },
   rollback: {
