@@ -60,7 +60,7 @@ export function begin(state: MemberState, deliveryId: string, world: World): Beg
     return refuse("contactPolicy")
   }
   const { channel } = origin
-  const marked = begun(known, control, draft.now)
+  const marked = begun({ ...known, version: delivery.version }, control, draft.now)
   return {
     kind: "go",
     state: marked && { ...state, deliveries: state.deliveries.map((one) => (one.id === deliveryId ? marked : one)) },

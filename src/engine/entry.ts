@@ -2,7 +2,7 @@ import { dayMs } from "./calendar"
 import { finalResultOf } from "./consent"
 import type { Draft } from "./draft"
 import { own } from "./own"
-import { clearResults, noteReset, reentryAt } from "./resets"
+import { clearResults, dropReset, noteReset, reentryAt } from "./resets"
 import { isInSegment, type MemberState } from "./state"
 import { startRun } from "./transition"
 import type { CampaignControl, Reason } from "./types"
@@ -55,6 +55,8 @@ function hasJoinedSince(state: MemberState, control: CampaignControl): boolean {
 export function fireResets(draft: Draft): void {
   for (const [campaignId, at] of Object.entries(draft.state.resets)) {
     const control = draft.world.campaigns.get(campaignId)?.control
+    // A campaign that is not at hand may be another time; one that is gone for a day is gone.
+    if (!control && at <= draft.now - dayMs) dropReset(draft, campaignId)
     if (at > draft.now || !control) continue
     clearResults(draft, control)
     if (control.reentry === "onReset") enrol(draft, campaignId, null)

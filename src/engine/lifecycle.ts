@@ -81,8 +81,11 @@ function freeze(draft: Draft, run: Run, control: CampaignControl): void {
 function adopt(draft: Draft, run: Run, newer: { control: CampaignControl; flow: Flow; skip: Reason | null }): void {
   const { control, flow, skip } = newer
   const adopted: Run = { ...run, version: control.version ?? run.version, rev: control.rev }
-  if (stepOf(flow, run.stepId)) {
-    refresh(draft, putRun(draft, adopted))
+  const step = stepOf(flow, run.stepId)
+  if (step) {
+    // Another type of step says other things, on another channel.
+    if (run.wait?.type === step.type) refresh(draft, putRun(draft, adopted))
+    else putRun(draft, adopted)
     signalRun(draft, run.id, { kind: "edited" }, { skip })
     return
   }

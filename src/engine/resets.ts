@@ -34,6 +34,12 @@ export function noteReset(draft: Draft, campaignId: string, after = Number.NEGAT
   draft.state.resets = next == null ? others : { ...others, [campaignId]: next }
 }
 
+/** Forgets what was to be reset. */
+export function dropReset(draft: Draft, campaignId: string): void {
+  const { [campaignId]: _, ...others } = draft.state.resets
+  draft.state.resets = others
+}
+
 function nextReset(state: MemberState, control: CampaignControl, after: number): number | null {
   const { convertedAt, dismissedAt } = own(state.results, control.id) ?? {}
   const instants = [

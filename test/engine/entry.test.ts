@@ -240,6 +240,24 @@ describe("results", () => {
     expect(stage.records.at(-1)?.runs[0]).toMatchObject({ reason: "converted" })
   })
 
+  it("CAM-10 CAM-18 so is one on campaign data, or on a segment", () => {
+    const goalOf = (criterion: object) => ({ rule: { any: [{ all: [criterion] }] } })
+    const amount = { fact: "campaignData", name: "amount", op: "atLeast", value: 100 }
+    const dataFields = [{ name: "amount", type: "number" as const }]
+    const byData = new Stage(definition(long, { goal: goalOf(amount), dataFields }))
+    byData.join()
+    const set = (amount: number | null) =>
+      byData.do({ kind: "dataChanged", campaignId: "c1", values: { amount }, source: "api" })
+    set(50)
+    expect(byData.run?.stepId).toBe("wait")
+    expect(set(50).record).toBeNull()
+    expect(set(null).record?.data).toEqual([{ campaignId: "c1", values: {} }])
+    expect(set(200).record?.runs[0]).toMatchObject({ reason: "converted" })
+    const bySegment = new Stage(definition(long, { goal: goalOf({ fact: "segment", op: "in", value: "s9" }) }))
+    bySegment.join()
+    expect(bySegment.join("s9").record?.runs[0]).toMatchObject({ reason: "converted" })
+  })
+
   it("CAM-11 a dismiss ends the run where the campaign offers it", () => {
     const stage = new Stage(definition(long, { dismissible: true }), definition(long, { id: "c2" }))
     stage.join()

@@ -316,6 +316,14 @@ describe("a deferred message", () => {
     expect(stage.sent[1]?.version).toBe(2)
   })
 
+  it("EDT-06 a step that became another type does not lend it its text", () => {
+    const stage = stageOf()
+    stage.change({ id: "c2", version: 2 }, flowOf("mail", { mail: smsStep("end"), end: endStep }))
+    stage.until("2027-01-12T00:00:00.000Z")
+    expect(stage.sent[1]).toMatchObject({ channel: "email", version: 1 })
+    expect(stage.state.ended.c2?.status).toBe("completed")
+  })
+
   it("POL-1 a campaign without a policy pays nothing: no marks, no state to store", () => {
     const stage = new Stage(definition(mail))
     stage.join()

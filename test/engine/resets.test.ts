@@ -130,6 +130,14 @@ describe("reset", () => {
     expect(entries(stage)).toEqual([1, 2])
   })
 
+  it("CAM-17 a campaign that is gone does not wake its members for ever", () => {
+    const stage = stageOf({ dismissible: true, ...reset("all") }, long)
+    stage.do({ kind: "dismissed", campaignId: "c1" })
+    stage.campaigns.clear()
+    stage.sleep(stage.now + 31 * day).do({ kind: "woken" })
+    expect(dueAt(stage.state)).toBeNull()
+  })
+
   it("RUN-2 a reset that is told twice is one", () => {
     const stage = stageOf({ dismissible: true, ...reset("all") }, long)
     stage.do({ kind: "dismissed", campaignId: "c1" })
