@@ -1,8 +1,8 @@
-import { and, eq, gt, sql } from "drizzle-orm"
-import { audit, members, runs } from "../../db/schema"
+import { and, eq, gt, inArray, sql } from "drizzle-orm"
+import { audit, members, occasions, runs } from "../../db/schema"
 import { chooseZone, type Delay, planDelay } from "../../engine/delay-plan"
 import type { Step } from "../../engine/flow"
-import type { Profile } from "../../engine/types"
+import type { Occasion, Profile } from "../../engine/types"
 import type { Ctx } from "../context"
 import type { CampaignRow } from "./row"
 
@@ -13,6 +13,8 @@ export interface ChangedWait {
 }
 
 type Wait = ChangedWait & { stepId: string; members: number }
+/** With the occasions that it refers to. */
+type DatedWait = Wait & { occasions: readonly Occasion[] }
 
 /** What a step waits for by the clock; null when it does not wait. */
 export function waitOf(step: Step): Delay | null {
@@ -33,11 +35,19 @@ const longestAgoMs = 6 * 366 * 86_400_000
 export async function countDue(
   ctx: Ctx,
   campaign: CampaignRow,
-  wait: Wait,
+  changed: Wait,
 ): Promise<{ n: number; estimated?: boolean }> {
+  const wait = { ...changed, occasions: await occasionsOf(ctx, changed) }
   const own = "relativeTo" in wait.after && "attribute" in wait.after.relativeTo
   if (own || (await wasResumed(ctx, campaign.id))) return await countOneByOne(ctx, campaign, wait)
   return { n: await countByArrival(ctx, campaign, wait) }
+}
+
+async function occasionsOf(ctx: Ctx, { before, after }: ChangedWait): Promise<Occasion[]> {
+  const ids = [before, after].flatMap((delay) =>
+    "relativeTo" in delay && "occasionId" in delay.relativeTo ? [delay.relativeTo.occasionId] : [],
+  )
+  return ids.length === 0 ? [] : await ctx.db.select().from(occasions).where(inArray(occasions.id, ids))
 }
 
 /** Whether pauses have moved waits of the campaign. */
@@ -52,16 +62,16 @@ async function wasResumed(ctx: Ctx, campaignId: string): Promise<boolean> {
   return rows.length > 0
 }
 
-function onStep(campaign: CampaignRow, wait: Wait) {
+function onStep(campaign: CampaignRow, wait: DatedWait) {
   return and(eq(runs.campaignId, campaign.id), eq(runs.status, "active"), eq(runs.stepId, wait.stepId))
 }
 
 /** Who came first is through first: per zone, everyone up to the last arrival that is due. */
-async function countByArrival(ctx: Ctx, campaign: CampaignRow, wait: Wait): Promise<number> {
+async function countByArrival(ctx: Ctx, campaign: CampaignRow, wait: DatedWait): Promise<number> {
   const now = ctx.clock.now()
   const ofMember = "zone" in wait.after && wait.after.zone === "member"
   if (!ofMember) {
-    const last = lastDue(wait.after, { campaignZone: campaign.timeZone, profile: nobody, now })
+    const last = lastDue(wait, { campaignZone: campaign.timeZone, profile: nobody, now })
     const [row] = await ctx.db
       .select({ n: sql<number>`count(*)` })
       .from(runs)
@@ -77,7 +87,7 @@ async function countByArrival(ctx: Ctx, campaign: CampaignRow, wait: Wait): Prom
     .groupBy(zone)
   const limits = zones.map(({ zone: timeZone }) => ({
     zone: timeZone,
-    last: lastDue(wait.after, { campaignZone: campaign.timeZone, profile: { ...nobody, timeZone }, now }),
+    last: lastDue(wait, { campaignZone: campaign.timeZone, profile: { ...nobody, timeZone }, now }),
   }))
   const [row] = await ctx.db
     .select({ n: sql<number>`count(*)` })
@@ -89,10 +99,13 @@ async function countByArrival(ctx: Ctx, campaign: CampaignRow, wait: Wait): Prom
 }
 
 /** The last arrival (epoch ms) whose wait is over at `now`; −1 when there is none. */
-function lastDue(delay: Delay, of: { campaignZone: string; profile: Profile; now: number }): number {
+function lastDue(
+  { after: delay, occasions }: DatedWait,
+  of: { campaignZone: string; profile: Profile; now: number },
+): number {
   const { campaignZone, profile, now } = of
   const zone = chooseZone(("zone" in delay ? delay.zone : undefined) ?? "campaign", campaignZone, profile)
-  const isOver = (anchor: number) => (planDelay(delay, { anchor, zone, profile }).until ?? 0) <= now
+  const isOver = (anchor: number) => (planDelay(delay, { anchor, zone, profile, occasions }).until ?? 0) <= now
   if (isOver(now)) return now
   let [over, waiting] = [now - longestAgoMs, now]
   if (!isOver(over)) return -1
@@ -104,7 +117,11 @@ function lastDue(delay: Delay, of: { campaignZone: string; profile: Profile; now
   return over
 }
 
-async function countOneByOne(ctx: Ctx, campaign: CampaignRow, wait: Wait): Promise<{ n: number; estimated?: boolean }> {
+async function countOneByOne(
+  ctx: Ctx,
+  campaign: CampaignRow,
+  wait: DatedWait,
+): Promise<{ n: number; estimated?: boolean }> {
   const now = ctx.clock.now()
   let [due, seen, after] = [0, 0, ""]
   while (seen < rowsMax) {
@@ -131,11 +148,11 @@ interface Waiting {
 }
 
 /** A pause that moved the wait moves the new one as well. */
-function isDue(row: Waiting, of: ChangedWait & { timeZone: string }, now: number): boolean {
+function isDue(row: Waiting, of: DatedWait & { timeZone: string }, now: number): boolean {
   const until = (delay: Delay) => {
     const profile: Profile = { ...nobody, ...row.profile }
     const zone = chooseZone(("zone" in delay ? delay.zone : undefined) ?? "campaign", of.timeZone, profile)
-    return planDelay(delay, { anchor: row.enteredAt, zone, profile }).until
+    return planDelay(delay, { anchor: row.enteredAt, zone, profile, occasions: of.occasions }).until
   }
   const [before, after] = [until(of.before), until(of.after)]
   const shift = row.wakeAt !== null && before !== null ? row.wakeAt - before : 0
