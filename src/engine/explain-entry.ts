@@ -119,6 +119,7 @@ export function entryHints(
 ): Hint[] {
   const failing = around.clauses.filter(({ holds }) => !holds)
   const hints = failing.flatMap((clause) => hintsOf(state, control, { clause, ...around }))
+  if (failing.length === 0 && control.trigger !== null) return [{ kind: "event", name: control.trigger.event }]
   if (failing.length > 0 || control.kind !== "flow") return hints
   // Nothing stands against it: it came too late for those who were there already (CAM-6, future members only).
   return control.segmentIds.flatMap((id) =>

@@ -102,6 +102,16 @@ describe("of a member who never entered", () => {
   })
 })
 
+describe("of a workflow", () => {
+  it("ANA-5 WF-1 has no segments or dates; an internal one names the event that starts it", () => {
+    const stage = stageOf({ kind: "workflow", segmentIds: [], trigger: { event: "bought" } })
+    expect(told(stage).because.map((one) => one.rule)).toEqual(["campaignActive", "published", "mayEnter"])
+    expect(told(stage)).toMatchObject({ status: "notEntered", wouldChange: [{ kind: "event", name: "bought" }] })
+    stage.event("bought")
+    expect(told(stage)).toMatchObject({ enrolled: true, status: "active" })
+  })
+})
+
 describe("of a member in the flow", () => {
   it("ANA-5 TIME-6 of one who waits: the instant, its anchor, rule, zone and adjustments", () => {
     const stage = stageOf()
