@@ -5,6 +5,7 @@ import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { loadFlow } from "../platform/definitions"
 import { documentFile, documentLink } from "../platform/documents"
+import { subjectOf } from "../services/messages/subject"
 
 /** An order with its campaign and the step that it comes from. */
 export interface Job {
@@ -28,17 +29,9 @@ export async function renderingOf(
   { env, order, control }: Job,
   templates: unknown,
 ): Promise<{ subject: MessageSubject; settings: FilterSettings }> {
-  const { push: _push, ...profile } = order.profile
   const named = JSON.stringify(templates).includes("documents")
-  const subject: MessageSubject = {
-    member: { id: order.memberId, ...profile },
-    campaign: { id: control.id, name: control.name },
-    data: order.data,
-    occasions: control.uses.occasions,
-    answer: order.answer?.body ?? null,
-    ...(named ? { documents: await documentsOf(env, order) } : {}),
-  }
-  return { subject, settings: { now: appClock.now(), timeZone: profile.timeZone ?? control.timeZone } }
+  const documents = named ? await documentsOf(env, order) : {}
+  return subjectOf(order, control, { documents, now: appClock.now() })
 }
 
 /** The run's documents by step, as templates name them. */
