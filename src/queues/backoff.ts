@@ -3,6 +3,8 @@ import type { SendOrder, SettleResult } from "../engine/types"
 
 /** First pause before another attempt, in ms; doubles with every attempt, with jitter. */
 const firstMs = 2_000
+/** Shortest pause, also when a provider asks for none. */
+const shortestMs = 1_000
 /** Longest pause, also when a provider asks for more: 12 hours (DEL-04). */
 const longestMs = 12 * 3_600_000
 /** Attempts before a message fails for good. */
@@ -30,7 +32,7 @@ export function retryAt(
   const failed: SettleResult = { status: "failed", reason: "failedRetries", detail }
   if (lastAt === undefined && order.attempt >= attemptsMax) return failed
   const wait = afterMs ?? firstMs * 2 ** (order.attempt - 1) * (0.5 + random.fraction())
-  const at = now + Math.min(Math.max(wait, 0), longestMs)
+  const at = now + Math.min(Math.max(wait, shortestMs), longestMs)
   if (lastAt === undefined || at <= lastAt) return { status: "retry", retryAt: at, detail }
   // Our own pause can be shorter, one that was asked for cannot.
   return afterMs === null && now < lastAt ? { status: "retry", retryAt: lastAt, detail } : failed

@@ -14,6 +14,7 @@ import { type Job, jobOf, renderingOf } from "./subject"
 
 /** Makes the documents of Export to PDF steps (FLOW-10): kept before the member is told, at the same place every time. */
 export const documentSender: Sender = {
+  tellsAtOnce: true,
   reads: () => [],
   async send({ env, controls }, orders) {
     const settled: Settled[] = []

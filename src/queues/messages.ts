@@ -19,6 +19,7 @@ export async function consumeChannel(
 /** Renders messages and hands them to the channel's provider. */
 function messageSender(channel: MessageChannel): Sender {
   return {
+    tellsAtOnce: false,
     reads: (env) => [providerOf(env.DB, channel)],
     async send({ env, controls, now }, orders, [provider]) {
       const saved: SavedMessages = new Map()

@@ -1,4 +1,5 @@
-import { controlsById, readControls } from "../db/controls"
+import { realClock } from "../core/clock"
+import { controlsForSending, readControls } from "../db/controls"
 import { memberSeqs, readSeqs } from "../db/member-rows"
 import { ambientStamp, readStamp } from "../db/rules"
 import type { DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
@@ -10,7 +11,12 @@ import { callsWidth, memberStub, settleFlush } from "../platform/members"
 import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
 import { whileSending } from "./give-way"
-import { type Controls, controlsOf, crowdSize, enqueueReport, settleReports, wakeupOf } from "./settle"
+import { type Controls, controlsOf, crowdSize, enqueueReport, tellMembers, wakeupOf } from "./settle"
+
+/** A claim older than this, in ms of real time, is one of an invocation that has died. */
+const claimMaxMs = 5 * 60_000
+/** Deliveries that this isolate is busy with, and since when: a doubled wake-up has nothing to do (DEL-09). */
+const claims = new Map<string, number>()
 
 /** What a member is to be told of its delivery. */
 export interface Settled {
@@ -31,6 +37,8 @@ export interface Round {
 
 /** How effects of one kind are done: messages of a channel, calls, documents, notes. */
 export interface Sender {
+  /** Whether members are told at once, however many: what was done is not to be done again while its outcome waits. */
+  tellsAtOnce: boolean
   /** What it must know beside campaigns and members; read together with those. */
   reads(env: Env): D1PreparedStatement[]
   /**
@@ -46,12 +54,34 @@ export interface Sender {
  * the member's outbox and is done again with the same key.
  */
 export async function consume(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]): Promise<void> {
+  const mine = claim(wakeups)
+  if (mine.length > 0) await settleFlush(env, mergeFlushes(await work(env, sender, mine).finally(() => release(mine))))
+}
+
+function claim(wakeups: readonly DeliveryWakeup[]): DeliveryWakeup[] {
+  const now = realClock.now()
+  const mine: DeliveryWakeup[] = []
+  for (const wakeup of wakeups) {
+    if (now - (claims.get(wakeup.deliveryId) ?? Number.NEGATIVE_INFINITY) < claimMaxMs) continue
+    claims.set(wakeup.deliveryId, now)
+    mine.push(wakeup)
+  }
+  return mine
+}
+
+/** Before anything is sent on: the next attempt's wake-up may be among it. */
+function release(mine: readonly DeliveryWakeup[]): void {
+  for (const { deliveryId } of mine) claims.delete(deliveryId)
+}
+
+/** Gives what is to be sent on. */
+async function work(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]): Promise<Flush[]> {
   const { round, settled, refused } = await whileSending(sendBatch(env, sender, wakeups))
   const report = { at: round.now, settled: settled.map(({ order, result }) => ({ ...wakeupOf(order), result })) }
-  if (settled.length >= crowdSize) {
-    await enqueueReport(env, report)
-    await settleFlush(env, mergeFlushes(refused))
-  } else await settleReports(env, [report], round, refused)
+  if (sender.tellsAtOnce || settled.length < crowdSize)
+    return [...refused, ...(await tellMembers(env, [report], round))]
+  await enqueueReport(env, report)
+  return refused
 }
 
 /** Everything up to the provider's answers, and the tickets given back. */
@@ -60,17 +90,16 @@ async function sendBatch(
   sender: Sender,
   wakeups: readonly DeliveryWakeup[],
 ): Promise<{ round: Round; settled: Settled[]; refused: Flush[] }> {
-  const unique = [...new Map(wakeups.map((wakeup) => [wakeup.deliveryId, wakeup])).values()]
-  const tickets = await takeTickets(env, new Set(unique.map((wakeup) => wakeup.campaignId)))
+  const tickets = await takeTickets(env, new Set(wakeups.map((wakeup) => wakeup.campaignId)))
   const refused: Flush[] = []
   const round: Round = { env, controls: new Map(), stamp: "", now: appClock.now() }
   let settled: Settled[]
   try {
-    const known = await look(env, sender, unique)
+    const known = await look(env, sender, wakeups)
     round.controls = known.controls
     round.stamp = known.stamp
     const orders: SendOrder[] = []
-    for (const answer of await begin(round, unique, known.seqs)) {
+    for (const answer of await begin(round, wakeups, known.seqs)) {
       if (answer.kind === "go") orders.push(answer.order)
       else refused.push(answer.flush)
     }
@@ -95,7 +124,7 @@ async function takeTickets(env: Env, campaignIds: ReadonlySet<string>): Promise<
 /** All that the batch needs to know, in one read of the primary. */
 async function look(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]) {
   const [controlRows, seqRows, stamps, ...read] = (await env.DB.batch([
-    controlsById(env.DB, [...new Set(wakeups.map((wakeup) => wakeup.campaignId))]),
+    controlsForSending(env.DB, [...new Set(wakeups.map((wakeup) => wakeup.campaignId))]),
     memberSeqs(
       env.DB,
       wakeups.map((wakeup) => wakeup.memberId),

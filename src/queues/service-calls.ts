@@ -29,6 +29,7 @@ const urlCharactersMax = 300
 
 /** Makes the calls of Web service steps (FLOW-9). */
 export const serviceSender: Sender = {
+  tellsAtOnce: true,
   reads: (env) => [sealedProvider(env.DB, "webhook"), credentialsOf(env.DB)],
   async send({ env, controls }, orders, [provider, credentials]) {
     const [chosen] = (provider?.results ?? []) as ProviderRow[]

@@ -39,16 +39,21 @@ export async function consumeSettled(env: Env, batch: MessageBatch<SettledMessag
   await settleReports(env, reports, known)
 }
 
-/**
- * Tells each member's object what became of its delivery; its run goes on from there.
- * @param also what else is to be sent on with it
- */
+/** Tells each member's object what became of its delivery; its run goes on from there. */
 export async function settleReports(
   env: Env,
   reports: readonly SettledMessage[],
-  { controls, stamp }: { controls: Controls; stamp: string },
-  also: readonly Flush[] = [],
+  known: { controls: Controls; stamp: string },
 ): Promise<void> {
+  await settleFlush(env, mergeFlushes(await tellMembers(env, reports, known)))
+}
+
+/** Only the telling; what follows from it is the caller's to send on. */
+export async function tellMembers(
+  env: Env,
+  reports: readonly SettledMessage[],
+  { controls, stamp }: { controls: Controls; stamp: string },
+): Promise<Flush[]> {
   const calls = reports.flatMap(({ at, settled }) =>
     settled.map(({ deliveryId, memberId, campaignId, result }) => {
       const inputs = [{ kind: "deliverySettled" as const, deliveryId, result }]
@@ -57,10 +62,11 @@ export async function settleReports(
   )
   const { done, failed } = await receiveAll(env, calls)
   for (const { error } of failed) console.error("A member could not be told of its delivery", error)
-  await settleFlush(env, mergeFlushes([...also, ...done]))
+  return done
 }
 
+/** What is known of a delivery's campaign, and of those whose messages it reuses. */
 export function controlsOf(controls: Controls, campaignId: string): CampaignControl[] {
   const control = controls.get(campaignId)
-  return control ? [control] : []
+  return control ? [control, ...control.uses.campaignIds.flatMap((id) => controls.get(id) ?? [])] : []
 }

@@ -10,6 +10,7 @@ import { type Job, jobOf, renderingOf } from "./subject"
 
 /** Sends notes to staff: an email to each address, by the email channel's provider. */
 export const staffSender: Sender = {
+  tellsAtOnce: true,
   reads: (env) => [providerOf(env.DB, "email")],
   async send({ env, controls, now }, orders, [provider]) {
     const notes = await Promise.all(

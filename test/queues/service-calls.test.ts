@@ -1,8 +1,12 @@
+import { env } from "cloudflare:workers"
 import { Webhook } from "standardwebhooks"
 import { describe, expect, it, vi } from "vitest"
+import { MemberObject } from "../../src/member/member-object"
+import { consumeIntegration } from "../../src/queues/integration"
 import { advance, join, must, now, startFlow, stats } from "../helpers/flows"
 import { api } from "../routes/client"
 
+const { receive } = MemberObject.prototype
 const url = "https://scores.example.com/v1/members"
 const service = {
   type: "webService",
@@ -276,6 +280,44 @@ describe("Web service calls", () => {
     await advance("P1D")
     expect(calls).toHaveLength(before)
     expect((await deliveries(campaignId)).map((one) => one.status)).toEqual(["cancelled", "cancelled"])
+  })
+
+  it("DEL-09 RUN-1 doubled wake-ups while a call is under way, and after it, make one call", async () => {
+    let answering = false
+    const calls = listen(async () => {
+      while (!answering) await scheduler.wait(5)
+      return status(200)
+    })
+    const { campaignId, segmentId } = await startFlow(flow())
+    await join(segmentId, ["a"])
+    await vi.waitFor(() => expect(calls).toHaveLength(1), 10_000)
+    const wakeup = { deliveryId: String(calls[0]?.headers.get("webhook-id")), memberId: "a", campaignId }
+    const double = () => consumeIntegration(env, [{ ...wakeup, channel: "webhook" }])
+    await Promise.all([double(), double()])
+    answering = true
+    await advance()
+    await double()
+    expect(calls).toHaveLength(1)
+    expect((await stats(campaignId)).steps.call.left).toBe(1)
+  })
+
+  it("RUN-1 when what a service answered is lost, it is called again with the same id", async () => {
+    const calls = listen(() => status(200))
+    const { campaignId, segmentId } = await startFlow(flow())
+    const lost = vi.spyOn(MemberObject.prototype, "receive").mockImplementation(async function (
+      this: MemberObject,
+      call,
+    ) {
+      if (call.inputs.some((input) => input.kind === "deliverySettled")) throw new Error("lost on the way")
+      return await receive.call(this, call)
+    })
+    await join(segmentId, ["a"])
+    await vi.waitFor(() => expect(calls).toHaveLength(1), 10_000)
+    lost.mockRestore()
+    await advance("PT10M")
+    expect(calls).toHaveLength(2)
+    expect(calls[1]?.headers.get("webhook-id")).toBe(calls[0]?.headers.get("webhook-id"))
+    expect((await stats(campaignId)).steps.good.entered).toBe(1)
   })
 
   it("RUN-5 one member's failing call holds up nobody else's", async () => {
