@@ -18,7 +18,11 @@ export type DeadLetterView = z.infer<typeof deadLetterViewSchema>
 /** What dead letters are made of: messages of our own queues, and calls to members that never got through. */
 const bodySchema = z.union([
   z
-    .union([z.object({ inboxId: z.string() }), z.object({ importId: z.string(), n: z.number() })])
+    .union([
+      z.object({ inboxId: z.string() }),
+      z.object({ importId: z.string(), n: z.number() }),
+      z.object({ segmentJob: z.string() }),
+    ])
     .transform((message) => ({ kind: "inbox" as const, message })),
   z
     .object({ memberId: z.string(), call: z.object({ inputs: z.array(z.custom<MemberInput>()) }) })
