@@ -227,10 +227,13 @@ function afresh({ state, campaignId, startAt }: DryRunInput): MemberState {
   }
 }
 
-/** The campaigns with the one that is played as if it were active from ever. */
+/** The campaigns with the one that is played as if it were active from ever; other flows take nobody in. */
 function withLive({ campaigns, campaignId }: DryRunInput): ReadonlyMap<string, CampaignDefinition> {
   const played = campaigns.get(campaignId)
   if (!played) return campaigns
   const control = { ...played.control, status: "active", startsAt: null, pausedAt: null, onLeave: "continue" } as const
-  return new Map(campaigns).set(campaignId, { ...played, control })
+  const others = [...campaigns].map(
+    ([id, one]) => [id, { ...one, control: { ...one.control, entryClosed: true } }] as const,
+  )
+  return new Map(others).set(campaignId, { ...played, control })
 }

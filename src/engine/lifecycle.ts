@@ -72,6 +72,8 @@ function freeze(draft: Draft, run: Run, control: CampaignControl): void {
   if (run.resumedAt !== undefined && frozenAt < run.resumedAt) return
   const frozen = putRun(draft, { ...run, frozenAt, rev: control.rev })
   draft.entries.push({ type: "runFrozen", ...at(frozen) })
+  // What it holds back goes no more before others (POL-3).
+  draft.news.add("slot")
 }
 
 /**

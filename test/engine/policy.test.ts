@@ -237,6 +237,16 @@ describe("priority", () => {
     expect(begin(stage.state, "c1.u1.1.mail.1.email", stage.world).kind).toBe("go")
   })
 
+  it("POL-3 when the one that goes before is paused, the one that stepped back goes at once", () => {
+    const stage = new Stage(campaign("c1", low), campaign("c2", high))
+    stage.join()
+    const refused = begin(stage.state, "c1.u1.1.mail.1.email", stage.world)
+    if (refused.kind === "no" && refused.reaction) stage.state = refused.reaction.state
+    expect(deliveryOf(stage, "c1")?.status).toBe("deferred")
+    const { wakeups } = stage.change({ id: "c2", status: "paused", pausedAt: stage.now })
+    expect(wakeups.map((one) => one.deliveryId)).toEqual(["c1.u1.1.mail.1.email"])
+  })
+
   it("POL-3 when the one that went before fails, the one that stepped back goes at once", () => {
     const stage = new Stage(campaign("c1", low), campaign("c2", high))
     stage.join()
