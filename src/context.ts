@@ -1,7 +1,7 @@
 import { outboundPolicy } from "./content/outbound-address"
 import { realRandom } from "./core/random"
 import { openDb } from "./db/client"
-import { eraseStatements } from "./db/erase"
+import { campaignsUnderWay, eraseStatements } from "./db/erase"
 import type { InboxMessage, InboxRow } from "./db/inbox"
 import type { Wake } from "./db/member-rows"
 import { type Explanation, explain } from "./engine/explain"
@@ -123,8 +123,10 @@ function memberPort(env: Env): MemberPort {
     },
     erase: async (memberId) => {
       if ((await memberHints(env, [memberId])).get(memberId) === undefined) return false
+      const left = await campaignsUnderWay(env.DB, memberId)
       await withRetry(async () => await memberStub(env, memberId).erase())
       await env.DB.batch(await eraseStatements(env.DB, memberId, appClock.now()))
+      for (const id of left) await withRetry(async () => await env.CAMPAIGN.getByName(id).checkComplete())
       await deleteDocuments(env, memberId)
       return true
     },

@@ -93,6 +93,21 @@ describe("closing entry", () => {
   })
 })
 
+describe("erased members", () => {
+  it("MEM-8 ENG-23 the numbers of the steps stay right, and the campaign can be complete", async () => {
+    const { campaignId, segmentId } = await startFlow(waitThenMail)
+    await join(segmentId, ["a", "b"])
+    await advance("P1D")
+    expect((await api("DELETE", "/members/a")).status).toBe(204)
+    const { runs: totals, steps } = await stats(campaignId)
+    expect([totals.active, totals.exited, steps.wait.current]).toEqual([1, 1, 1])
+    await must(act(campaignId, "close-entry"))
+    expect((await api("DELETE", "/members/b")).status).toBe(204)
+    expect(await status(campaignId)).toBe("completed")
+    expect((await stats(campaignId)).steps.wait.current).toBe(0)
+  })
+})
+
 describe("Ends", () => {
   const at = (instant: string) => must(api("POST", "/dev/clock", { body: { to: instant, hold: true } }))
   const move = (id: string, endsAt: string | null) => api("PATCH", `/campaigns/${id}`, { body: { endsAt } })
