@@ -45,6 +45,17 @@ export function controlsById(db: D1Database, ids: readonly string[]): D1Prepared
     .bind(JSON.stringify(ids))
 }
 
+/** As `controlsById`, with the campaigns whose messages these reuse: whether one qualifies is asked at the last moment (FLOW-8). */
+export function controlsForSending(db: D1Database, ids: readonly string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT ${columns} FROM campaigns c WHERE c.id IN (
+         SELECT value FROM json_each(?1)
+         UNION SELECT u.ref FROM campaign_uses u WHERE u.kind = 'campaign' AND u.campaign_id IN (SELECT value FROM json_each(?1)))`,
+    )
+    .bind(JSON.stringify(ids))
+}
+
 /** The controls of the flows that run for any of these segments and are under way. */
 export function controlsBySegment(db: D1Database, segmentIds: readonly string[]): D1PreparedStatement {
   return db
