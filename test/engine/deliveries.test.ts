@@ -87,6 +87,49 @@ describe("leave to send", () => {
     expect(begin(stage.state, id, stage.world)).toMatchObject({ kind: "no", why: "noAddress" })
   })
 
+  it("ENG-11 FLOW-8 who does not qualify any more for the lending campaign is sent nothing; the run goes on", () => {
+    const cross = {
+      type: "crossEmail",
+      campaignId: "c9",
+      messageId: "m1",
+      transactional: true,
+      outcomes: { sent: "text" },
+    }
+    const lent = flowOf("cross", { cross, text: smsStep("end"), end: endStep })
+    const lender = definition(flow, { id: "c9", kind: "campaign", segmentIds: ["s9"] })
+    const why = (change: (stage: Stage) => void) => {
+      const stage = new Stage(definition(lent), lender)
+      stage.join("s9")
+      stage.join()
+      change(stage)
+      const answer = begin(stage.state, "c1.u1.1.cross.1.email", stage.world)
+      if (answer.kind === "go") return "go"
+      expect(answer.reaction?.state.runs[0]?.stepId).toBe("text")
+      return answer.reaction?.record?.deliveries[0]?.detail
+    }
+    expect([
+      why(() => {}),
+      why((stage) => stage.do({ kind: "left", segmentId: "s9", at: stage.now + 1, source: "api" })),
+      why((stage) => stage.change({ id: "c9", status: "paused" })),
+      why((stage) => stage.campaigns.delete("c9")),
+      why((stage) =>
+        stage.do({
+          kind: "consentChanged",
+          channel: "email",
+          scope: "campaign:c9",
+          status: "unsubscribed",
+          reason: null,
+        }),
+      ),
+    ]).toEqual([
+      "go",
+      "inSegment: none",
+      "campaignActive: paused",
+      "campaignActive: missing",
+      "subscribed: unsubscribed",
+    ])
+  })
+
   it("SEND-3 a delivery that is to be retried later is not due yet; its attempts are counted", () => {
     const stage = joined()
     settled(stage, { status: "retry", retryAt: stage.now + 60_000, detail: "503" })
