@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
 import { randomText } from "../core/ids"
 import { realRandom } from "../core/random"
+import { memberSeqs, readSeqs } from "../db/member-rows"
 import { begin } from "../engine/begin"
 import { alarmAt } from "../engine/due"
 import { type Explanation, explain } from "../engine/explain"
@@ -22,7 +23,7 @@ import { mergeRecords } from "./merge"
 import { loadSeed } from "./seed"
 import { commit, load, type Stored, setAlarm } from "./store"
 
-/** Unprojected records kept before a wake sends them all again. */
+/** Records that may be in the read model already, kept before an alarm asks it how far it is. */
 const unsentMax = 8
 /** Pause before an alarm that failed is tried again, in ms. The platform's own retries end after two minutes. */
 const alarmRetryMs = 10_000
@@ -49,10 +50,7 @@ export class MemberObject extends DurableObject<Env> {
    */
   async receive(call: ReceiveCall): Promise<Flush> {
     await this.prepare(call)
-    // A caller that knows how far the read model is gets all that it lacks, not only what is new.
-    const lacking = call.projectedSeq === undefined ? [] : (this.stored?.unsent ?? [])
-    const flush = await this.react(call.inputs, call, call.at)
-    return { records: [...lacking, ...flush.records], wakeups: flush.wakeups }
+    return await this.react(call.inputs, call, call.at)
   }
 
   /** Fires what is due, and tells again what the read model lacks. */
@@ -71,7 +69,7 @@ export class MemberObject extends DurableObject<Env> {
       if (answer.state !== null) this.stored = commit(this.ctx.storage, { ...this.stored, state: answer.state })
       return { kind: "go", order: answer.order }
     }
-    return { kind: "no", why: answer.why, flush: answer.reaction === null ? nothing : this.keep([answer.reaction]) }
+    return { kind: "no", why: answer.why, flush: this.keep(answer.reaction === null ? [] : [answer.reaction]) }
   }
 
   /** The truth about this member, or null when the object was never used. */
@@ -129,10 +127,11 @@ export class MemberObject extends DurableObject<Env> {
       this.stored = { ...this.stored, alarm: null }
       const due = alarmAt(this.stored.state)
       if (due === null || due > this.now()) return await this.rearm()
-      const lost = this.stored.unsent.length > unsentMax ? this.stored.unsent : []
-      const flush = await this.react([{ kind: "woken" }], {})
-      await sendFlush(this.env, { records: [...lost, ...flush.records], wakeups: flush.wakeups })
-      this.forgetProjected(flush.records.at(-1)?.seq)
+      if (this.stored.unsent.length > unsentMax) {
+        const { id } = this.stored.state
+        this.forgetProjected(readSeqs(await memberSeqs(this.env.DB, [id]).all()).get(id))
+      }
+      await sendFlush(this.env, await this.react([{ kind: "woken" }], {}))
     } catch (error) {
       console.error("A member's alarm failed and is tried again", error)
       await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)
@@ -176,16 +175,19 @@ export class MemberObject extends DurableObject<Env> {
     return this.keep(reactions)
   }
 
-  /** Commits what the engine decided; the last reaction's state is the member's. */
+  /**
+   * Commits what the engine decided; the last reaction's state is the member's. The flush has every record that the read
+   * model may lack, not only the new one: it takes the number of a record for a receipt of all before it.
+   */
   private keep(reactions: readonly Reaction[]): Flush {
-    const state = reactions.at(-1)?.state
+    if (this.stored === null) return nothing
+    const { state = this.stored.state } = reactions.at(-1) ?? {}
     const records = mergeRecords(reactions.flatMap((r) => r.record ?? []))
-    const wakeups = reactions.flatMap((r) => r.wakeups)
     // The state may have changed without a record: which rule set it was decided by is the member's own knowledge.
-    if (state === undefined || this.stored === null || state === this.stored.state) return nothing
-    const changed = { ...this.stored, state, unsent: [...this.stored.unsent, ...records] }
-    this.stored = commit(this.ctx.storage, changed)
-    return { records, wakeups }
+    if (state !== this.stored.state) {
+      this.stored = commit(this.ctx.storage, { ...this.stored, state, unsent: [...this.stored.unsent, ...records] })
+    }
+    return { records: this.stored.unsent, wakeups: reactions.flatMap((r) => r.wakeups) }
   }
 
   /** Drops records that the read model has; written with the next commit. */

@@ -54,9 +54,13 @@ export async function sendWakeups(env: Env, wakeups: readonly DeliveryWakeup[]):
   await Promise.all([...byChannel].map(([channel, group]) => enqueue(queueOf(env, channel), group)))
 }
 
-/** Sends records to the projector, packed into as few messages as fit. */
+/**
+ * Sends records to the projector, packed into as few messages as fit. One member's stay together: with a later one in the
+ * read model and an earlier one lost with its message, nobody would ever send the earlier one again.
+ */
 export async function sendRecords(env: Env, records: readonly ActivityRecord[]): Promise<void> {
-  for (const pack of chunksOf(records, recordsMessageMax)) await enqueue(env.QUEUE_ACTIVITY, [{ records: pack }])
+  const members = [...Map.groupBy(records, (record) => record.memberId).values()]
+  for (const pack of chunksOf(members, recordsMessageMax)) await enqueue(env.QUEUE_ACTIVITY, [{ records: pack.flat() }])
 }
 
 const shareWakeups = coalesce(sendWakeups)
