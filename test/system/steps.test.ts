@@ -83,7 +83,7 @@ describe("steps beside messages, through the whole system", () => {
     expect(totals.completed).toBe(2)
   })
 
-  it("FLOW-8 a campaign that is paused meanwhile stops a message that is already queued", async () => {
+  it("FLOW-8 from the moment a campaign is paused, nothing of it is sent by others", async () => {
     const spring = await create("/campaigns", { kind: "campaign", name: "Spring", segmentIds: ["everyone"] })
     const message = await create(`/campaigns/${spring}/messages`, { channel: "sms", name: "Offer", text: "Hi" })
     await must(api("POST", `/campaigns/${spring}/publish`, { body: {} }))
