@@ -28,6 +28,7 @@ const listIndent = 20
 const quoteIndent = 16
 const cellPadding = 5
 const tableSize = 10
+const columnMin = 24
 const footerSize = 8
 const grey: Colour = [0.78, 0.8, 0.83]
 const shade: Colour = [0.945, 0.95, 0.96]
@@ -84,16 +85,19 @@ class Sheet {
     const shaped = rows.map((row) =>
       row.map((cell) => ({
         header: cell.header,
+        // Numbers run as their table does.
+        neutral: !cell.spans.some((span) => /\p{L}/u.test(span.text)),
         words: shapeWords(cell.spans, this.book, { size: tableSize, language: this.language }),
       })),
     )
     const rtl = shaped.flat().find((cell) => cell.words.words.length > 0)?.words.rtl ?? false
+    if (!this.atTop()) this.y -= gapAfter[3]
     const widths = columnWidths(shaped.map((row) => row.map((cell) => widthsOf(cell.words))))
     for (const row of shaped) {
-      const cells = row.map((cell, column) => ({
-        header: cell.header,
-        lines: linesOf(cell.words, (widths[column] ?? 0) - 2 * cellPadding, this.language),
-      }))
+      const cells = row.map(({ header, neutral, words }, column) => {
+        const width = (widths[column] ?? 0) - 2 * cellPadding
+        return { header, lines: linesOf({ ...words, rtl: neutral ? rtl : words.rtl }, width, this.language) }
+      })
       this.row(cells, widths, rtl)
     }
     this.y -= gapAfter[0]
@@ -201,17 +205,47 @@ function drawLine(page: Page, line: Line, at: { left: number; y: number }): void
   }
 }
 
-/** Shares the width of a page among columns: none narrower than its widest word while that fits, wide ones wider. */
-function columnWidths(cells: readonly { least: number; natural: number }[][]): number[] {
+interface Column {
+  least: number
+  natural: number
+}
+
+/** Shares the width of a page among columns: narrow ones get what they want, the others none less than its widest word. */
+function columnWidths(cells: readonly Column[][]): number[] {
   const count = Math.max(...cells.map((row) => row.length))
-  const columns = Array.from({ length: count }, (_, column) => ({
-    least: Math.max(24, ...cells.map((row) => (row[column]?.least ?? 0) + 2 * cellPadding)) + 1,
-    natural: Math.max(24, ...cells.map((row) => (row[column]?.natural ?? 0) + 2 * cellPadding)) + 1,
-  }))
-  const least = columns.reduce((sum, column) => sum + column.least, 0)
-  const natural = columns.reduce((sum, column) => sum + column.natural, 0)
+  const most = (column: number, of: keyof Column) =>
+    Math.max(columnMin, ...cells.map((row) => (row[column]?.[of] ?? 0) + 2 * cellPadding + 1))
+  const columns = Array.from({ length: count }, (_, at) => ({ least: most(at, "least"), natural: most(at, "natural") }))
+  const natural = total(columns, "natural")
+  const least = total(columns, "least")
   if (natural <= textWidth) return columns.map((column) => (column.natural / natural) * textWidth)
   if (least >= textWidth) return columns.map((column) => (column.least / least) * textWidth)
-  const share = (textWidth - least) / (natural - least)
-  return columns.map((column) => column.least + (column.natural - column.least) * share)
+  const narrow = narrowOf(columns)
+  const wide = columns.filter((column) => !narrow.has(column))
+  const left = textWidth - total([...narrow], "natural") - total(wide, "least")
+  // What the narrow ones take may leave the others too little.
+  if (left < 0) {
+    const share = (textWidth - least) / (natural - least)
+    return columns.map((column) => column.least + (column.natural - column.least) * share)
+  }
+  const share = left / (total(wide, "natural") - total(wide, "least"))
+  return columns.map((column) =>
+    narrow.has(column) ? column.natural : column.least + (column.natural - column.least) * share,
+  )
+}
+
+/** Columns that are content with an even share of what is left, the narrowest first. */
+function narrowOf(columns: readonly Column[]): Set<Column> {
+  const narrow = new Set<Column>()
+  let left = textWidth
+  for (const column of columns.toSorted((a, b) => a.natural - b.natural)) {
+    if (column.natural > left / (columns.length - narrow.size)) break
+    narrow.add(column)
+    left -= column.natural
+  }
+  return narrow
+}
+
+function total(columns: readonly Column[], of: keyof Column): number {
+  return columns.reduce((sum, column) => sum + column[of], 0)
 }
