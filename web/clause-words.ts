@@ -1,13 +1,13 @@
 import type { Criterion } from "../src/engine/rules"
 import type { Reentry } from "../src/engine/types"
-import type { ExplainedCampaign, Told } from "./explain-words"
+import type { ExplainedCampaign } from "./explain-words"
+import type { ToldClause } from "./explained"
 import { formatInstantWithZone, formatNumber } from "./locales/format"
+import { quoted } from "./quoted"
 import { reasonWords } from "./reason-words"
 import { criterionWords } from "./steps/rule-words"
 import type { TimelineNames } from "./timeline-words"
 import type { Ui } from "./ui"
-
-type Clause = Told["because"][number]
 
 interface Context {
   ui: Ui
@@ -16,7 +16,7 @@ interface Context {
 }
 
 /** One condition of being in a flow as a sentence, with the actual value (ANA-5). */
-export function clauseWords(context: Context, clause: Clause): string {
+export function clauseWords(context: Context, clause: ToldClause): string {
   const { ui } = context
   const { t } = ui
   const c = t.explain.clauses
@@ -55,10 +55,10 @@ export function clauseWords(context: Context, clause: Clause): string {
   }
 }
 
-function segmentWords({ ui, names }: Context, { holds, actual, expected }: Clause): string {
+function segmentWords({ ui, names }: Context, { holds, actual, expected }: ToldClause): string {
   const c = ui.t.explain.clauses
   const format = new Intl.ListFormat(ui.locale, { type: holds ? "conjunction" : "disjunction" })
-  const named = (ids: unknown) => format.format(listOf(ids).map((id) => `“${names.segment(id)}”`))
+  const named = (ids: unknown) => format.format(listOf(ids).map((id) => quoted(ui.locale, names.segment(id))))
   if (holds) return c.inSegment(named(actual))
   return listOf(expected).length === 0 ? c.noSegments : c.notInSegment(named(expected))
 }
@@ -66,7 +66,7 @@ function segmentWords({ ui, names }: Context, { holds, actual, expected }: Claus
 /** A criterion of a rule segment, told as `FACT NAME OP` with what it expects. */
 function ruleWords(
   { ui, names, campaign }: Context,
-  { holds, actual, expected, segmentId = "", criterion = "" }: Clause,
+  { holds, actual, expected, segmentId = "", criterion = "" }: ToldClause,
 ) {
   const c = ui.t.explain.clauses
   const parts = criterion.split(" ")
@@ -83,7 +83,7 @@ function ruleWords(
     segmentName: names.segment,
     nameOf: (id: string) => (names.occasion(id) === id ? names.campaign(id) : names.occasion(id)),
   }
-  const segment = `“${names.segment(segmentId)}”`
+  const segment = quoted(ui.locale, names.segment(segmentId))
   const asked = criterionWords(told, words)
   return holds
     ? c.criterionHolds(segment, asked)

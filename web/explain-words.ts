@@ -1,7 +1,8 @@
-import type { ExplanationView } from "../src/services/members/explain"
 import { clauseWords } from "./clause-words"
+import type { Told, ToldClause, ToldDeferral, ToldHint, ToldLeft, ToldWaiting } from "./explained"
 import { formatInstantWithZone } from "./locales/format"
 import { oneRuleWords } from "./policy-words"
+import { quoted } from "./quoted"
 import { reasonWords } from "./reason-words"
 import type { TimelineNames } from "./timeline-words"
 import type { Ui } from "./ui"
@@ -33,11 +34,6 @@ export interface ExplanationWords {
   change: string[]
 }
 
-export type Told = ExplanationView
-type Waiting = NonNullable<Told["waitingFor"]>
-type Left = Told["skipped"][number]
-type Deferral = NonNullable<Left["deferral"]>
-
 interface Context {
   ui: Ui
   names: TimelineNames
@@ -60,7 +56,7 @@ export function explanationWords(
   }
 }
 
-function holdsOf({ rule, holds, actual }: Told["because"][number]): ClauseLine["holds"] {
+function holdsOf({ rule, holds, actual }: ToldClause): ClauseLine["holds"] {
   if (!holds) return "no"
   return rule === "subscribed" && Array.isArray(actual) && actual.length > 0 ? "part" : "yes"
 }
@@ -69,12 +65,8 @@ function at({ ui, campaign }: Context, instant: string): string {
   return formatInstantWithZone(ui.locale, Date.parse(instant), campaign.zone)
 }
 
-function quoted(name: string): string {
-  return `“${name}”`
-}
-
-function stepOf({ names, campaign }: Context, stepId: string): string {
-  return quoted(names.step(campaign.id, stepId))
+function stepOf({ ui, names, campaign }: Context, stepId: string): string {
+  return quoted(ui.locale, names.step(campaign.id, stepId))
 }
 
 /** How it stands, in one or two sentences. */
@@ -82,7 +74,7 @@ function headlineOf(context: Context, told: Told): string[] {
   const { ui, campaign } = context
   const h = ui.t.explain.headline
   const { run, waitingFor, status } = told
-  const name = quoted(campaign.name)
+  const name = quoted(ui.locale, campaign.name)
   if (campaign.kind === "campaign")
     return [told.because.every((clause) => clause.holds) ? h.qualifies(name) : h.notQualified(name)]
   if (run === null || status === "notEntered") return [h.notEntered(name)]
@@ -102,7 +94,7 @@ function headlineOf(context: Context, told: Told): string[] {
   }
 }
 
-function waitingWords(context: Context, waiting: Waiting): string {
+function waitingWords(context: Context, waiting: ToldWaiting): string {
   const { ui } = context
   const h = ui.t.explain.headline
   const step = stepOf(context, waiting.stepId)
@@ -127,10 +119,12 @@ function waitingWords(context: Context, waiting: Waiting): string {
   }
 }
 
-function awaited(context: Context, { event }: Waiting): string {
+function awaited(context: Context, { event }: ToldWaiting): string {
   const { t } = context.ui
   if (event === null) return t.explain.does("")
-  return "message" in event ? didWords(context, event.message, event.did) : t.explain.does(quoted(event.name))
+  return "message" in event
+    ? didWords(context, event.message, event.did)
+    : t.explain.does(quoted(context.ui.locale, event.name))
 }
 
 function didWords(context: Context, stepId: string, did: string): string {
@@ -138,7 +132,7 @@ function didWords(context: Context, stepId: string, did: string): string {
   return context.ui.t.explain.did[did]?.(step) ?? `${step} ${did}`
 }
 
-function leftWords(context: Context, left: Left): ExplanationWords["skipped"][number] {
+function leftWords(context: Context, left: ToldLeft): ExplanationWords["skipped"][number] {
   const { ui } = context
   const l = ui.t.explain.left
   const step = stepOf(context, left.stepId)
@@ -164,7 +158,7 @@ function leftWords(context: Context, left: Left): ExplanationWords["skipped"][nu
 }
 
 /** What stood in its way; of one that had been put off before it came to nothing, that. */
-function detailsOf(context: Context, { deferral, detail, reason, status }: Left): string[] {
+function detailsOf(context: Context, { deferral, detail, reason, status }: ToldLeft): string[] {
   if (deferral === null) return detail === null ? [] : [detail]
   const lines = because(context, deferral)
   if (reason === "contactPolicy" || status === "deferred") return lines
@@ -172,7 +166,7 @@ function detailsOf(context: Context, { deferral, detail, reason, status }: Left)
 }
 
 /** The rules of a policy that put a message off, and the earlier messages that used them up (POL-2). */
-function because(context: Context, { rules, because: earlier }: Deferral): string[] {
+function because(context: Context, { rules, because: earlier }: ToldDeferral): string[] {
   const { ui, names } = context
   const lines = rules.map(({ holder, rule, values }) =>
     oneRuleWords(ui, [holder === null ? "" : `${holder.kind}:${holder.id}`, rule, ...values].join(" "), {
@@ -181,14 +175,14 @@ function because(context: Context, { rules, because: earlier }: Deferral): strin
     }),
   )
   const messages = earlier.map(({ campaignId, stepId, sentAt }) => {
-    const message = `${quoted(names.step(campaignId, stepId))} (${names.campaign(campaignId)})`
+    const message = `${quoted(ui.locale, names.step(campaignId, stepId))} (${names.campaign(campaignId)})`
     return sentAt === null ? message : ui.t.explain.left.sentOn(message, at(context, sentAt))
   })
   if (messages.length === 0) return lines
   return [...lines, ui.t.explain.left.earlier(new Intl.ListFormat(ui.locale).format(messages))]
 }
 
-function hintWords(context: Context, hint: Told["wouldChange"][number]): string {
+function hintWords(context: Context, hint: ToldHint): string {
   const { ui, names } = context
   const c = ui.t.explain.change
   switch (hint.kind) {
@@ -206,17 +200,17 @@ function hintWords(context: Context, hint: Told["wouldChange"][number]): string 
     case "joinSegment":
     case "matchRule":
     case "rejoinSegment":
-      return c[hint.kind](quoted(names.segment(hint.segmentId ?? "")))
+      return c[hint.kind](quoted(ui.locale, names.segment(hint.segmentId ?? "")))
     case "resubscribe": {
       const channels: Record<string, string> = ui.t.sending.channels
       return c.resubscribe(channels[hint.channel ?? ""] ?? hint.channel ?? "")
     }
     case "event":
-      return c.event(quoted(hint.name ?? ""))
+      return c.event(quoted(ui.locale, hint.name ?? ""))
     case "message":
       return c.message(didWords(context, hint.stepId ?? "", hint.did ?? ""))
     case "changePolicy":
-      return c.changePolicy(quoted(hint.holder?.name ?? ""))
+      return c.changePolicy(quoted(ui.locale, hint.holder?.name ?? ""))
     default:
       return hint.kind
   }

@@ -1,20 +1,21 @@
 import type { HolderNames } from "./policy-words"
+import { quoted } from "./quoted"
 import type { Ui } from "./ui"
 
 /** What a consent covers: `all`, `campaign:ID`, `category:ID`, `group:ID` or `categoryAndGroup:ID+ID`, in words. */
 export function scopeWords(
-  { t }: Pick<Ui, "t">,
+  { t, locale }: Pick<Ui, "t" | "locale">,
   scope: string,
   names: { campaign: (id: string) => string; holders: HolderNames },
 ): string {
   const s = t.insight.scopes
   const [kind = "", id = ""] = scope.split(":")
-  const holder = (of: string, one: string) => `“${names.holders[`${of}:${one}`] ?? one}”`
+  const holder = (of: string, one: string) => quoted(locale, names.holders[`${of}:${one}`] ?? one)
   switch (kind) {
     case "all":
       return s.all
     case "campaign":
-      return s.campaign(`“${names.campaign(id)}”`)
+      return s.campaign(quoted(locale, names.campaign(id)))
     case "category":
       return s.category(holder("category", id))
     case "group":

@@ -3,6 +3,7 @@ import type { IconName } from "./icons"
 import { formatInstantWithZone } from "./locales/format"
 import type { TimelineRow } from "./pages/timeline"
 import { type HolderNames, ruleLineWords } from "./policy-words"
+import { quoted } from "./quoted"
 import { reasonWords } from "./reason-words"
 import type { Ui } from "./ui"
 
@@ -49,7 +50,8 @@ function said(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
   return aboutMember(ui, entry, names) ?? aboutRun(ui, entry, names) ?? aboutDelivery(ui, entry, names)
 }
 
-function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
+function aboutMember(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
+  const { t } = ui
   const w = t.timeline
   switch (entry.type) {
     case "memberCreated":
@@ -64,16 +66,20 @@ function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Sai
       }
     case "segmentJoined":
       return {
-        text: w.segmentJoined(quoted(names.segment(entry.segmentId)), t.people.sources[entry.source]),
+        text: w.segmentJoined(quoted(ui.locale, names.segment(entry.segmentId)), t.people.sources[entry.source]),
         icon: "userPlus",
       }
     case "segmentLeft":
       return {
-        text: w.segmentLeft(quoted(names.segment(entry.segmentId)), t.people.sources[entry.source]),
+        text: w.segmentLeft(quoted(ui.locale, names.segment(entry.segmentId)), t.people.sources[entry.source]),
         icon: "userMinus",
       }
     case "eventHappened":
-      return { text: w.eventHappened(quoted(entry.name)), icon: "zap", detail: eventDetail(entry.properties, names) }
+      return {
+        text: w.eventHappened(quoted(ui.locale, entry.name)),
+        icon: "zap",
+        detail: eventDetail(entry.properties, names),
+      }
     case "consentChanged": {
       const channel = t.sending.channels[entry.channel]
       return entry.status === "subscribed"
@@ -83,7 +89,7 @@ function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Sai
     case "dataChanged":
       return {
         text: w.dataChanged(
-          quoted(names.campaign(entry.campaignId)),
+          quoted(ui.locale, names.campaign(entry.campaignId)),
           entry.fields.join(", "),
           t.people.sources[entry.source],
         ),
@@ -91,15 +97,15 @@ function aboutMember({ t }: Ui, entry: TimelineEntry, names: TimelineNames): Sai
       }
     case "attendanceSet":
       return {
-        text: w[entry.status](quoted(names.occasion(entry.occasionId)), t.people.sources[entry.source]),
+        text: w[entry.status](quoted(ui.locale, names.occasion(entry.occasionId)), t.people.sources[entry.source]),
         icon: entry.status === "attended" ? "userPlus" : "userMinus",
       }
     case "resultsReset":
-      return { text: w.resultsReset[entry.what](quoted(names.campaign(entry.campaignId))), icon: "repeat" }
+      return { text: w.resultsReset[entry.what](quoted(ui.locale, names.campaign(entry.campaignId))), icon: "repeat" }
     case "converted":
-      return { text: w.converted(quoted(names.campaign(entry.campaignId))), icon: "done" }
+      return { text: w.converted(quoted(ui.locale, names.campaign(entry.campaignId))), icon: "done" }
     case "dismissed":
-      return { text: w.dismissed(quoted(names.campaign(entry.campaignId))), icon: "slash" }
+      return { text: w.dismissed(quoted(ui.locale, names.campaign(entry.campaignId))), icon: "slash" }
     default:
       return null
   }
@@ -109,8 +115,8 @@ function aboutRun(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | nu
   const { t } = ui
   const w = t.timeline
   if (!("campaignId" in entry)) return null
-  const campaign = quoted(names.campaign(entry.campaignId))
-  const step = "stepId" in entry ? quoted(names.step(entry.campaignId, entry.stepId)) : ""
+  const campaign = quoted(ui.locale, names.campaign(entry.campaignId))
+  const step = "stepId" in entry ? quoted(ui.locale, names.step(entry.campaignId, entry.stepId)) : ""
   switch (entry.type) {
     case "runNotStarted":
       return { text: w.runNotStarted(campaign, reasonWords(t, entry.reason)), icon: "slash" }
@@ -121,8 +127,8 @@ function aboutRun(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | nu
     case "stepLeft": {
       if (entry.outcome === "moved") return { text: w.moved(step), icon: "reply" }
       const outcome = t.flow.outcomes[entry.outcome] ?? entry.outcome
-      const why = entry.reason ? reasonWords(t, entry.reason) : undefined
-      return { text: w.stepLeft(step, outcome), icon: "chevronRight", detail: why }
+      const why = [entry.reason && reasonWords(t, entry.reason), entry.detail].filter(Boolean).join(": ")
+      return { text: w.stepLeft(step, outcome), icon: "chevronRight", detail: why || undefined }
     }
     case "waitStarted":
     case "waitMoved": {
@@ -156,7 +162,7 @@ function aboutDelivery(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said
   const w = t.timeline
   if (!("channel" in entry) || !("stepId" in entry)) return null
   const look = channelLook[entry.channel]
-  const step = quoted(names.step(entry.campaignId, entry.stepId))
+  const step = quoted(ui.locale, names.step(entry.campaignId, entry.stepId))
   switch (entry.type) {
     case "deliveryQueued":
       return { text: w.deliveryQueued(step), ...look }
@@ -199,7 +205,7 @@ function aboutDelivery(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said
 /** Why a policy stood in the way, and the earlier messages by the names of their steps (POL-2). */
 export function policyDetail(ui: Ui, rule: string, because: readonly string[], names: TimelineNames): string {
   const rules = ruleLineWords(ui, rule, names.holders).join("; ")
-  const earlier = because.map((id) => deliveryName(id, names))
+  const earlier = because.map((id) => deliveryName(ui, id, names))
   return earlier.length === 0
     ? rules
     : `${rules}, ${ui.t.timeline.becauseOf(new Intl.ListFormat(ui.locale).format(earlier))}`
@@ -215,13 +221,9 @@ function skipDetail(
 }
 
 /** A delivery by the step that made it; its id is `CAMPAIGN.MEMBER.ENTRY.STEP.VISIT.CHANNEL`. */
-function deliveryName(id: string, names: TimelineNames): string {
+function deliveryName(ui: Ui, id: string, names: TimelineNames): string {
   const [campaignId = "", , , stepId = ""] = id.split(".")
-  return stepId === "" ? id : `${quoted(names.step(campaignId, stepId))} (${names.campaign(campaignId)})`
-}
-
-function quoted(name: string): string {
-  return `“${name}”`
+  return stepId === "" ? id : `${quoted(ui.locale, names.step(campaignId, stepId))} (${names.campaign(campaignId)})`
 }
 
 /** Instants come as ISO text through the API's view. */

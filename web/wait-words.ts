@@ -1,4 +1,5 @@
 import { formatInstantWithZone, formatLength, formatLocal, zoneName } from "./locales/format"
+import { quoted } from "./quoted"
 import type { TimelineNames } from "./timeline-words"
 import type { Ui } from "./ui"
 
@@ -78,6 +79,8 @@ export function waitRuleWords(ui: Ui, rule: string, names: Pick<TimelineNames, "
 }
 
 function dateWords(ui: Ui, to: string, names: Pick<TimelineNames, "occasion">): string {
-  if (to.startsWith("occasion ")) return `“${names.occasion(to.slice("occasion ".length))}”`
-  return to.startsWith("yearly ") ? ui.t.explain.wait.yearly(`“${to.slice("yearly ".length)}”`) : `“${to}”`
+  if (to.startsWith("occasion ")) return quoted(ui.locale, names.occasion(to.slice("occasion ".length)))
+  return to.startsWith("yearly ")
+    ? ui.t.explain.wait.yearly(quoted(ui.locale, to.slice("yearly ".length)))
+    : quoted(ui.locale, to)
 }

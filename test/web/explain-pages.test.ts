@@ -19,8 +19,8 @@ describe("the explanation of a member", () => {
     expect(html).toContain("The member is in none of its segments: “Members”.")
     expect(html).toContain("Join “Members”.")
     const es = await told("outsider", campaignId, "es")
-    expect(es).toContain("El miembro no está en ninguno de sus segmentos: “Members”.")
-    expect(es).toContain("Entrar en “Members”.")
+    expect(es).toContain("El miembro no está en ninguno de sus segmentos: «Members».")
+    expect(es).toContain("Entrar en «Members».")
   })
 
   it("ANA-5 MEM-4 who is outside of a rule segment: the criterion with the actual value", async () => {
@@ -29,7 +29,7 @@ describe("the explanation of a member", () => {
     const { campaignId } = await startFlow(chain({ mail: emailStep }), { segmentIds: [segment.id] })
     await must(api("PUT", "/members/ana", { body: { attributes: { plan: "free" } } }))
     expect(await told("ana", campaignId)).toContain("“Gold plan” asks that plan is gold; here it is free.")
-    expect(await told("ana", campaignId, "es")).toContain("“Gold plan” pide que plan es gold; aquí es free.")
+    expect(await told("ana", campaignId, "es")).toContain("«Gold plan» pide que plan es gold; aquí es free.")
   })
 
   it("ANA-5 TIME-6 who waits: until when, reckoned how, in which zone", async () => {
@@ -83,7 +83,7 @@ describe("the explanation of a member", () => {
     await join(segmentId, ["ana"], { phone: null })
     await advance()
     expect(await told("ana", campaignId)).toContain("“text” was not sent: no phone number")
-    expect(await told("ana", campaignId, "es")).toContain("“text” no se envió: sin teléfono")
+    expect(await told("ana", campaignId, "es")).toContain("«text» no se envió: sin teléfono")
   })
 
   it("ANA-5 CAM-15 who finished: when, and what would let it in again", async () => {
@@ -94,7 +94,7 @@ describe("the explanation of a member", () => {
     expect(html).toContain("Went through “Flow” to its End, on ")
     expect(html).toContain("It may not enter: re-entry is off (re-entry: never).")
     expect(html).toContain("Change its re-entry setting.")
-    expect(await told("ana", campaignId, "es")).toContain("Recorrió “Flow” hasta el fin, el ")
+    expect(await told("ana", campaignId, "es")).toContain("Recorrió «Flow» hasta el fin, el ")
   })
 
   it("MEM-7 CAM-8 who is held by a pause, and what is known beside", async () => {

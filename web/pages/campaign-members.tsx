@@ -99,6 +99,14 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
                 cell: (row) => <Time at={row.wakeAt} zone={campaign.timeZone} show="relative" />,
               },
               { label: r.columns.ended, keep: true, cell: (row) => <Time at={row.endedAt} zone={campaign.timeZone} /> },
+              {
+                label: t.explain.tab,
+                cell: (row) => (
+                  <a href={`/members/${encodeURIComponent(row.memberId)}/explain?campaignId=${campaign.id}`}>
+                    {t.explain.why}
+                  </a>
+                ),
+              },
             ]}
           />
         )}

@@ -133,7 +133,7 @@ function AttendanceTable({
         ...(user?.canWrite
           ? [
               {
-                label: a.mark,
+                label: a.correct,
                 cell: (row: AttendanceRow) => (
                   <form method="post" action={`${path}/attendance`}>
                     <input type="hidden" name="memberId" value={row.memberId} />

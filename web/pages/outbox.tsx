@@ -1,4 +1,4 @@
-import type { OutboxView } from "../../src/services/outbox/list"
+import type { OutboundChannel } from "../../src/engine/types"
 import { CodeBlock } from "../components/code-block"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
@@ -17,7 +17,7 @@ export interface OutboxRow {
   campaignId: string
   campaignName: string
   stepName: string
-  channel: OutboxView["channel"]
+  channel: Exclude<OutboundChannel, "pdf">
   to: string
   content: MessageContent
   headers: Record<string, string>
@@ -37,7 +37,7 @@ interface OutboxProps {
 export function OutboxPage({ rows, nextCursor, filter, campaigns }: OutboxProps) {
   const { t } = useUi()
   const o = t.sending.outbox
-  const channels: OutboxView["channel"][] = ["email", "sms", "push", "staff", "webhook"]
+  const channels: Exclude<OutboundChannel, "pdf">[] = ["email", "sms", "push", "staff", "webhook"]
   const filtered = filter.channel !== "" || filter.campaignId !== ""
   return (
     <Shell title={o.title} wide>

@@ -2,6 +2,7 @@ import { explanationWords } from "../../../web/explain-words"
 import type { ExplainView } from "../../../web/pages/member-explain"
 import type { InsightView, PlannedRow } from "../../../web/pages/member-insight"
 import { ruleLineWords } from "../../../web/policy-words"
+import { quoted } from "../../../web/quoted"
 import { type TimelineEntry, type TimelineNames, timelineRows } from "../../../web/timeline-words"
 import type { Ui } from "../../../web/ui"
 import { notFound } from "../../core/errors"
@@ -112,9 +113,9 @@ function plannedWords(ui: Ui, planned: Planned, names: TimelineNames): string {
   const i = ui.t.insight
   switch (planned.kind) {
     case "step":
-      return i.step(`“${names.step(planned.campaignId, planned.stepId)}”`)
+      return i.step(quoted(ui.locale, names.step(planned.campaignId, planned.stepId)))
     case "delivery": {
-      const step = `“${names.step(planned.campaignId, planned.stepId)}”`
+      const step = quoted(ui.locale, names.step(planned.campaignId, planned.stepId))
       if (planned.rule === null) return i.delivery(step)
       return i.deferred(step, ruleLineWords(ui, planned.rule, names.holders).join("; "))
     }

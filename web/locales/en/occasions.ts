@@ -33,6 +33,7 @@ export const occasions = {
     status: "Attendance",
     at: "Reported",
     statuses: { attended: "Came", absent: "Did not come" },
+    correct: "Correct to",
     mark: "Mark a member",
     memberId: "Member id",
     attended: "Came",

@@ -86,7 +86,7 @@ export const settings = {
       categoryAndGroup: "Its category and group together",
       all: "Everything",
     },
-    scopeHelp: "Without a category or group, those choices cover this campaign.",
+    scopeHelp: "Category and group are those chosen under “Goal and contact policy”.",
     channels: "On",
     channelsThis: "the channel of the message",
     channelsAll: "all channels",

@@ -41,6 +41,7 @@ export const occasions: Texts["occasions"] = {
     status: "Asistencia",
     at: "Informada",
     statuses: { attended: "Asistió", absent: "No asistió" },
+    correct: "Corregir a",
     mark: "Marcar un miembro",
     memberId: "Id de miembro",
     attended: "Asistió",

@@ -87,7 +87,7 @@ export const settings: Texts["settings"] = {
       categoryAndGroup: "Su categoría y su grupo juntos",
       all: "Todo",
     },
-    scopeHelp: "Sin categoría o grupo, esas opciones abarcan esta campaña.",
+    scopeHelp: "La categoría y el grupo son los elegidos en «Meta y política de contacto».",
     channels: "En",
     channelsThis: "el canal del mensaje",
     channelsAll: "todos los canales",
