@@ -26,6 +26,7 @@ describe("drafts", () => {
     expect([first.status, first.json.etag === json.etag]).toEqual([200, false])
     const second = await put(id, { ...emailFlow, start: "end" }, { "if-match": `"${json.etag}"` })
     expect([second.status, second.json.code]).toEqual([412, "staleVersion"])
+    expect(second.json.diff.start).toEqual({ before: "welcome", after: "end" })
     expect((await api("GET", `/campaigns/${id}/flow`)).json.draft.start).toBe("welcome")
     expect((await put(id, emailFlow, { "if-match": `"${first.json.etag}"` })).status).toBe(200)
   })

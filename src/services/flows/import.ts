@@ -20,7 +20,7 @@ export async function importFlow(
 ): Promise<FlowView> {
   const { document, ...ref } = input
   const campaign = await loadCampaign(ctx, input.id, input.library)
-  checkSavable(campaign, await loadDraft(ctx, campaign), input.ifMatch)
+  checkSavable(campaign, await loadDraft(ctx, campaign), { flow: document.flow, ifMatch: input.ifMatch })
   const flow = await withMessages(ctx, campaign.row, document)
   return await saveFlow(ctx, { ...ref, flow })
 }

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm"
 import { AppError } from "../../core/errors"
 import { flowDrafts } from "../../db/schema"
 import { type Flow, flowSchema, stepOf } from "../../engine/flow"
+import { diffFlows } from "../../engine/flow-diff"
 import type { CampaignStatus } from "../../engine/types"
 import { auditInsert } from "../audit"
 import { auditNames } from "../campaigns/change"
@@ -25,7 +26,7 @@ export async function saveFlow(
 ): Promise<FlowView> {
   const campaign = await loadCampaign(ctx, input.id, input.library)
   const before = await loadDraft(ctx, campaign)
-  checkSavable(campaign, before, input.ifMatch)
+  checkSavable(campaign, before, input)
   const rev = before.rev + 1
   const mine = eq(flowDrafts.campaignId, input.id)
   const saved = await ctx.db
@@ -34,7 +35,7 @@ export async function saveFlow(
     .where(and(mine, eq(flowDrafts.rev, before.rev)))
     .returning({ rev: flowDrafts.rev })
   // Somebody was quicker: an editor without an ETag cannot have seen it either.
-  if (saved.length === 0) throw stale((await loadDraft(ctx, campaign)).rev)
+  if (saved.length === 0) throw stale(await loadDraft(ctx, campaign), input.flow)
   await auditInsert(ctx, {
     action: "flow.saved",
     subject: auditNames(campaign.row, "").subject,
@@ -48,7 +49,7 @@ export async function saveFlow(
  * Whether a draft may be saved: 409 for a flow that is over, and for one that is a workflow's: that is where it is edited
  * (WF-2). Then 412 for an editor who began from another draft.
  */
-export function checkSavable({ row }: Campaign, draft: Draft, ifMatch: string | null): void {
+export function checkSavable({ row }: Campaign, draft: Draft, input: { flow: Flow; ifMatch: string | null }): void {
   const thing = libraryOf(row) === "workflows" ? "workflow" : "campaign"
   if (!editable.includes(row.status)) {
     throw new AppError("conflict", `The ${thing} is ${row.status}: its flow can no longer be changed.`)
@@ -56,7 +57,7 @@ export function checkSavable({ row }: Campaign, draft: Draft, ifMatch: string | 
   if (attachmentOf(row) !== null) {
     throw new AppError("conflict", "The flow is a workflow's: edit the workflow, or detach the campaign from it.")
   }
-  if (ifMatch !== null && ifMatch !== etagOf(draft.rev)) throw stale(draft.rev)
+  if (input.ifMatch !== null && input.ifMatch !== etagOf(draft.rev)) throw stale(draft, input.flow)
 }
 
 /** What one flow says otherwise than another: editors save often, the audit log keeps only what they changed. */
@@ -66,8 +67,9 @@ function changedPart(flow: Flow, other: Flow): Partial<Flow> {
   return { ...(flow.start === other.start ? {} : { start: flow.start }), steps: Object.fromEntries(steps) }
 }
 
-function stale(rev: number): AppError {
+/** Nothing is lost (EDT-10): `diff` tells what the refused flow says otherwise than the draft that is there now. */
+function stale(draft: Draft, refused: Flow): AppError {
   return new AppError("staleVersion", "Somebody else has saved this flow since you opened it.", {
-    extra: { etag: etagOf(rev) },
+    extra: { etag: etagOf(draft.rev), diff: diffFlows(draft.flow, refused) },
   })
 }
