@@ -20,11 +20,10 @@ export function mapAnswer(
   const values: Record<string, AttributeValue | null> = {}
   const skipped: string[] = []
   for (const { pointer, to } of map) {
-    const raw = atPointer(body, pointer)
-    const fitted = fit(raw, to, context)
-    if ("problem" in fitted) skipped.push(`${pointer} ${fitted.problem}`)
-    else if ("attribute" in to) attributes[to.attribute] = fitted.value
-    else values[to.campaignData] = fitted.value
+    const part = fitted(atPointer(body, pointer), to, context)
+    if ("problem" in part) skipped.push(`${pointer} ${part.problem}`)
+    else if ("attribute" in to) attributes[to.attribute] = part.value
+    else values[to.campaignData] = part.value
   }
   const effects: StepEffect[] = []
   if (Object.keys(attributes).length > 0) effects.push({ kind: "changeProfile", patch: { attributes } })
@@ -32,7 +31,7 @@ export function mapAnswer(
   return { effects, skipped }
 }
 
-function fit(
+function fitted(
   raw: unknown,
   to: MapTarget,
   { state, control }: Pick<StepContext, "state" | "control">,

@@ -60,7 +60,7 @@ export function patchOf(update: MemberUpdate, context: StepContext): { patch: Pr
   }
   const attributes: Record<string, AttributeValue | null> = {}
   for (const [attribute, change] of Object.entries(update.attributes ?? {})) {
-    const fitted = valueOf(attribute, change, context)
+    const fitted = newValue(attribute, change, context)
     if ("problem" in fitted) skipped.push(`${attribute} ${fitted.problem}`)
     else attributes[attribute] = fitted.value
   }
@@ -68,7 +68,7 @@ export function patchOf(update: MemberUpdate, context: StepContext): { patch: Pr
   return { patch, skipped }
 }
 
-function valueOf(attribute: string, change: AttributeChange, context: StepContext): Fitted | { value: null } {
+function newValue(attribute: string, change: AttributeChange, context: StepContext): Fitted | { value: null } {
   const { attributes } = context.state.profile
   if (change === null) return { value: null }
   if (!hasRoomFor(attributes, attribute)) {
