@@ -18,7 +18,10 @@ import { signalRun } from "./transition"
 export function settleDown(draft: Draft): void {
   for (let round = 0; round < aftermathRoundsMax; round++) {
     decideRules(draft)
-    if (concernsDeferred(draft)) reviewDeferred(draft)
+    if (concernsDeferred(draft)) {
+      draft.news.delete("slot")
+      reviewDeferred(draft)
+    }
     tellNews(draft)
     // One by one: what a join starts sees the moves that are still to come.
     for (let left = draft.moves.length; left > 0; left--) {
@@ -50,9 +53,10 @@ function concernsDeferred({ news }: Draft): boolean {
 }
 
 function tellNews(draft: Draft): void {
-  draft.news.delete("slot")
   const news = new Set(draft.news)
   draft.news.clear()
+  // That a slot has come free concerns only what waits for one.
+  if (news.delete("slot")) draft.news.add("slot")
   if (news.size === 0) return
   checkGoals(draft, null)
   if (news.has("profile")) signalAll(draft, { kind: "profile" })

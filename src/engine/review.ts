@@ -4,7 +4,7 @@ import { skip } from "./deliveries"
 import { type Draft, putDelivery, wakeSender } from "./draft"
 import { policyVerdict } from "./policy"
 import { type Delivery, parseDeliveryId } from "./state"
-import type { CampaignControl } from "./types"
+import type { CampaignControl, Reason } from "./types"
 
 /**
  * Looks again at what policies have put off: a slot may have come free, a policy may have been edited, or the member may
@@ -18,7 +18,7 @@ export function reviewDeferred(draft: Draft): void {
     if (!control || !delivery || !channel || !isMessageChannel(channel)) continue
     if (isHeld(draft, delivery)) continue
     const refusal = refusalOf(draft.state, control, { channel, transactional: delivery.transactional }, draft.now)
-    if (refusal !== null) {
+    if (refusal !== null && isFinal(refusal)) {
       skip(draft, delivery, { reason: refusal })
       continue
     }
@@ -27,6 +27,11 @@ export function reviewDeferred(draft: Draft): void {
     if (verdict.kind === "send") release(draft, delivery)
     else if (verdict.kind === "defer" && verdict.until < (delivery.nextAt ?? 0)) defer(draft, delivery, verdict)
   }
+}
+
+/** An address may be there again when the message's time comes; a word against it is taken at once. */
+function isFinal(refusal: Reason): boolean {
+  return refusal === "unsubscribed" || refusal === "converted" || refusal === "dismissed"
 }
 
 function controlOf(draft: Draft, deliveryId: string): CampaignControl | undefined {

@@ -297,6 +297,19 @@ describe("a deferred message", () => {
     expect(stage.state.runs).toEqual([])
   })
 
+  it("SEND-6 an address that is gone for a while does not drop it before its time", () => {
+    const stage = stageOf()
+    const set = (email: string | null) => stage.do({ kind: "profileChanged", patch: { email }, source: "api" })
+    set(null)
+    set("back@example.com")
+    stage.until("2027-01-12T00:00:00.000Z")
+    expect(stage.sent).toHaveLength(2)
+    const gone = stageOf()
+    gone.do({ kind: "profileChanged", patch: { email: null }, source: "api" })
+    gone.until("2027-01-12T00:00:00.000Z")
+    expect(deliveryOf(gone, "c2")).toMatchObject({ status: "skipped", reason: "noAddress" })
+  })
+
   it("CAM-8 survives a pause and a resume", () => {
     for (const overdue of ["shift", "skip", { spreadOverHours: 2 }] as const) {
       const stage = stageOf()
