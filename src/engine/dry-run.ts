@@ -232,8 +232,7 @@ function withLive({ campaigns, campaignId }: DryRunInput): ReadonlyMap<string, C
   const played = campaigns.get(campaignId)
   if (!played) return campaigns
   const control = { ...played.control, status: "active", startsAt: null, pausedAt: null, onLeave: "continue" } as const
-  const others = [...campaigns].map(
-    ([id, one]) => [id, { ...one, control: { ...one.control, entryClosed: true } }] as const,
-  )
-  return new Map(others).set(campaignId, { ...played, control })
+  const closed = new Map<string, CampaignDefinition>()
+  for (const [id, one] of campaigns) closed.set(id, { ...one, control: { ...one.control, entryClosed: true } })
+  return closed.set(campaignId, { ...played, control })
 }
