@@ -31,7 +31,7 @@ test("CAM-2 ANA-1 OPS-4 a flow from the first form to the numbers on its chart",
   await page.waitForURL("**/flow/edit")
   await expect(page.locator("#step-wait")).toContainText("Wait 1 day")
 
-  await page.getByRole("link", { name: "Publish" }).click()
+  await page.getByRole("link", { name: "Publish", exact: true }).click()
   const dialog = page.getByRole("dialog")
   await expect(dialog).toContainText("It becomes active now")
   await dialog.getByRole("button", { name: "Publish" }).click()

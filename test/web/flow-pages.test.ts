@@ -73,6 +73,7 @@ describe("pages of a flow", () => {
     const wrong = { ...delayForm, "delay.for": "soon", "delay.at": "9 o’clock" }
     const { status, html } = await post("/flow/steps/new?type=delay", wrong)
     expect(status).toBe(422)
+    expect(html).toContain(en.stepForms.errors.length)
     expect(html).toContain('id="f-delay.for-error"')
     expect(html).toContain('id="f-delay.at-error"')
     expect(html).toContain('value="soon"')
@@ -106,6 +107,19 @@ describe("pages of a flow", () => {
     const etag = /name="etag" value="([^"]*)"/.exec(late.html)?.[1] ?? ""
     expect((await post("/flow/steps/welcome", { etag, ...typed })).status).toBe(303)
     expect((await draft()).draft.steps.welcome.name).toBe("Mine")
+  })
+
+  it("FLOW-16 a form whose step somebody has deleted keeps what was typed, to be saved as a new step", async () => {
+    const { campaignId, post, draft } = await editor()
+    const { welcome: _, ...steps } = emailFlow.steps
+    await must(api("PUT", `/campaigns/${campaignId}/flow`, { body: { start: "end", steps } }))
+    const typed = { type: "email", name: "Hi again", "message.subject": "Typed long", "message.html": "<p>Hi</p>" }
+    const late = await post("/flow/steps/welcome", typed)
+    expect(late.status).toBe(412)
+    expect(late.html).toContain('value="Typed long"')
+    expect(late.html).toContain("/flow/steps/new?type=email")
+    expect((await post("/flow/steps/new?type=email", typed)).to).toContain("#edit-hi-again")
+    expect((await draft()).draft.steps["hi-again"].message.subject).toBe("Typed long")
   })
 
   it("FLOW-12 where members of a deleted step shall go is asked when it is deleted and kept for publishing", async () => {

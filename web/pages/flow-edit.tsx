@@ -51,9 +51,11 @@ export function FlowEditPage(props: FlowEditProps) {
       {canEdit && unpublished && (
         <Notice {...(chart.problems.length > 0 ? { tone: "attention" as const } : {})}>
           <p>{chart.problems.length > 0 ? f.toSolve(chart.problems.length) : f.ready}</p>
-          <div class="row">
-            <LinkButton href={`${home}/publish`}>{f.toPublish}</LinkButton>
-          </div>
+          {campaign.version !== null && (
+            <div class="row">
+              <LinkButton href={`${home}/publish`}>{f.toPublish}</LinkButton>
+            </div>
+          )}
         </Notice>
       )}
       {ofFlow.length > 0 && (

@@ -88,6 +88,7 @@ export function FlowStepPage(props: StepPageProps) {
         {conflict && <FlowConflict news={conflict.news} fields={conflict.fields} stepName={stepName} />}
         <input type="hidden" name="etag" value={etag} />
         <input type="hidden" name="seen" value={seen} />
+        <input type="hidden" name="type" value={type} />
         {Object.entries(carried).flatMap(([name, value]) =>
           [value].flat().map((one) => <input key={`${name} ${one}`} type="hidden" name={name} value={one} />),
         )}

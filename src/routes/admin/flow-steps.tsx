@@ -1,21 +1,25 @@
 import { Hono } from "hono"
+import type * as z from "zod"
 import { allOf, type Values, valuesOf } from "../../../web/forms/values"
 import { FlowStepRemovePage } from "../../../web/pages/flow-step-remove"
 import { type StepTypeName, stepFormOf } from "../../../web/steps/looks"
 import { newStepType } from "../../../web/steps/outcome-field"
 import { textsOf } from "../../../web/ui"
 import { AppError, notFound } from "../../core/errors"
+import type { Ctx } from "../../services/context"
 import { previewDocument } from "../../services/documents/preview"
 import { addStep, changeStep, removeStep, stepInputSchema } from "../../services/flows/edit"
 import { outcomesOf, stepPalette } from "../../services/flows/palette"
 import { previewSaved } from "../../services/overview/message-previews"
 import type { AppContext, AppEnv } from "../env"
+import { invalidInput } from "../errors"
 import { placeOf } from "./flow-place"
 import { seenOf } from "./flow-seen"
 import { type StepTarget, stepPage } from "./flow-step-page"
 import { pendingOf, stepValues, targetsIn, typedStep } from "./flow-step-values"
 import { loadFlowPage } from "./flow-view"
-import { attempt, type PostedForm, readForm } from "./forms"
+import { type PostedForm, readForm } from "./forms"
+import { jsonErrors } from "./json-errors"
 import { messageDocument } from "./message-document"
 import { leadTo, page } from "./respond"
 import { actedOn, placedErrors } from "./rule-form"
@@ -93,29 +97,37 @@ async function save(c: AppContext, stepId: string | null): Promise<Response> {
     return page(c, await stepPage(c, { ...shown(reshaped), etag: form.text("etag"), seen: form.text("seen") }))
   const { step, targets } = typedStep(type, form.values, before)
   const edit = { id, library, ifMatch: form.text("etag") || null }
-  try {
-    const tried = await attempt(
-      t,
-      stepInputSchema,
-      step,
-      async (checked) => {
-        if (stepId === null) return (await addStep(ctx, { ...edit, step: checked, after: afterOf(pending) })).stepId
-        await changeStep(ctx, { ...edit, stepId, step: checked })
-        return stepId
-      },
-      (path) => path,
-    )
-    if (tried.done) return leadTo(c, nextPage(home, tried.value, targets, pending), "saved")
-    const errors = placedErrors(tried.errors, form.values)
-    return page(
-      c,
-      await stepPage(c, { ...shown(form.values), errors, etag: edit.ifMatch ?? "", seen: form.text("seen") }),
-      tried.status,
-    )
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "staleVersion") throw error
-    return page(c, await stepPage(c, { ...shown(form.values), mine: step, seenBefore: form.text("seen") }), 412)
+  const kept = { ...shown(form.values), etag: edit.ifMatch ?? "", seen: form.text("seen") }
+  const parsed = stepInputSchema.safeParse(step)
+  if (!parsed.success) {
+    const problems = invalidInput(parsed.error).details.errors ?? []
+    const errors = placedErrors(jsonErrors(t, localeOf(c), { errors: problems, typed: step }), form.values)
+    return page(c, await stepPage(c, { ...kept, errors }), 422)
   }
+  try {
+    const savedId = await put(ctx, { ...edit, stepId, step: parsed.data, after: afterOf(pending) })
+    return leadTo(c, nextPage(home, savedId, targets, pending), "saved")
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const late = { ...shown(form.values), mine: step, seenBefore: form.text("seen") }
+    if (error.code === "staleVersion") return page(c, await stepPage(c, late), 412)
+    // Somebody has deleted the step: what was typed can still be saved, as a new one.
+    if (error.code === "notFound") return page(c, await stepPage(c, { ...late, stepId: null }), 412)
+    if (error.code !== "conflict") throw error
+    return page(c, await stepPage(c, { ...kept, errors: { "": error.message } }), 409)
+  }
+}
+
+type Put = Omit<Parameters<typeof addStep>[1], "step"> & {
+  stepId: string | null
+  step: z.infer<typeof stepInputSchema>
+}
+
+/** Writes the step, a new one when it has no id yet. Gives its id. */
+async function put(ctx: Ctx, { stepId, after, ...edit }: Put): Promise<string> {
+  if (stepId === null) return (await addStep(ctx, { ...edit, after })).stepId
+  await changeStep(ctx, { ...edit, stepId })
+  return stepId
 }
 
 /** The outcome that a new step is put behind: the first of those still to be written. */

@@ -19,7 +19,9 @@ export async function fragment(c: AppContext, node: ComponentChild): Promise<Res
 
 /** Leads on after something has been done; `note` is said there. */
 export function leadTo(c: AppContext, path: string, note?: keyof typeof en.notes): Response {
-  const to = note === undefined ? path : `${path}${path.includes("?") ? "&" : "?"}note=${note}`
+  const [place = path, anchor] = path.split("#")
+  const noted = note === undefined ? place : `${place}${place.includes("?") ? "&" : "?"}note=${note}`
+  const to = anchor === undefined ? noted : `${noted}#${anchor}`
   if (c.req.header("hx-request") === "true") return c.body(null, 200, { "HX-Redirect": to })
   return c.redirect(to, 303)
 }

@@ -2,6 +2,14 @@
 export const stepForms = {
   name: "Name",
   nameHelp: "What the chart and the lists call this step.",
+  errors: {
+    length: "Give a length of time: a number and a unit.",
+    time: "Give a time of day, such as 09:00.",
+    date: "Give a date, with a time if you like.",
+    number: "Give a number.",
+    value: "This value does not fit the comparison.",
+    tooLong: "This is too much.",
+  },
   outcomes: {
     title: "Where it leads",
     to: (outcome: string) => `When “${outcome}”`,

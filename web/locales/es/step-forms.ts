@@ -3,6 +3,14 @@ import type { Texts } from "../en"
 export const stepForms: Texts["stepForms"] = {
   name: "Nombre",
   nameHelp: "Como llaman a este paso el diagrama y las listas.",
+  errors: {
+    length: "Dé un tiempo: un número y una unidad.",
+    time: "Dé una hora del día, como 09:00.",
+    date: "Dé una fecha, con hora si quiere.",
+    number: "Dé un número.",
+    value: "Este valor no encaja en la comparación.",
+    tooLong: "Esto es demasiado.",
+  },
   outcomes: {
     title: "Adónde conduce",
     to: (outcome: string) => `Si “${outcome}”`,
