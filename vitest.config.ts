@@ -1,6 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers"
 import { defineConfig } from "vitest/config"
-import { makePdfFonts } from "./web/pdf-fonts.mjs"
+import { makePdfFonts } from "./scripts/pdf-fonts.mjs"
 
 /** What scripts/dev.mjs gives a local system; fixed here, so that tests can name them. */
 const bindings = {

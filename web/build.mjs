@@ -7,7 +7,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { dirname, join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
-import { makePdfFonts } from "./pdf-fonts.mjs"
+import { makePdfFonts } from "../scripts/pdf-fonts.mjs"
 
 const outDir = "dist/assets"
 /** What every page loads before islands: app.js with all it imports statically, gzipped. */

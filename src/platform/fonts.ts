@@ -7,7 +7,7 @@ const kept = new Map<string, Promise<Uint8Array>>()
 const sizes = new Map<string, number>()
 let index: Promise<FontFile[]> | null = null
 
-/** As web/pdf-fonts.mjs writes it. */
+/** As scripts/pdf-fonts.mjs writes it. */
 interface FontFile {
   file: string
   family: string

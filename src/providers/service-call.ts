@@ -1,4 +1,4 @@
-import { base64Of } from "../../core/encoding"
+import { base64Of } from "../core/encoding"
 
 /** One call of a Web service, rendered and allowed. */
 export interface ServiceCall {
