@@ -3,13 +3,13 @@ import { type FormView, fieldOf } from "../forms/form-view"
 import { lengthIn } from "../forms/length"
 import { type Fact, factOf, facts as knownFacts, opsOf } from "../forms/rule-facts"
 import { rawOf } from "../forms/values"
-import type { Texts } from "../locales/en"
 import { useUi } from "../ui"
 import { ActButton } from "./act-button"
 import { Choices } from "./choices"
 import { FieldNotes } from "./field"
 import { NumberField, TextField } from "./inputs"
 import { LengthField } from "./length-field"
+import { OperatorField } from "./rule-operator"
 import { ValueField } from "./rule-value"
 import { type Option, SelectField, ShapeField, withPresent } from "./select"
 import { WhereFields } from "./where-fields"
@@ -53,37 +53,6 @@ export function RuleCriterion(props: CriterionProps) {
       {fact === "event" && <WhereFields at={`${at}.where`} form={form} />}
       <FieldNotes name={at} error={form.errors[at]} />
     </div>
-  )
-}
-
-/** An operator in words, without what it compares. */
-export function operatorName(t: Texts, op: string, fact?: Fact): string {
-  if (fact === "segment") return (op === "in" ? t.flow.inSegment("") : t.flow.notInSegment("")).trim()
-  return t.flow.operators[op]?.("", "").trim() ?? op
-}
-
-/** The operator of a comparison; some take a value and some none, so the fields follow it. */
-export function OperatorField({
-  at,
-  form,
-  ops,
-  fact,
-}: {
-  at: string
-  form: FormView
-  ops: readonly string[]
-  fact?: Fact
-}) {
-  const { t } = useUi()
-  const chosen = rawOf(form.values, `${at}.op`)
-  return (
-    <ShapeField
-      name={`${at}.op`}
-      label={t.rules.op}
-      error={form.errors[`${at}.op`]}
-      value={ops.includes(chosen) ? chosen : ops[0]}
-      options={ops.map((op) => ({ value: op, label: operatorName(t, op, fact) }))}
-    />
   )
 }
 

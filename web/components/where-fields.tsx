@@ -5,7 +5,7 @@ import { useUi } from "../ui"
 import { ActButton } from "./act-button"
 import { FieldNotes } from "./field"
 import { TextField } from "./inputs"
-import { OperatorField } from "./rule-criterion"
+import { OperatorField } from "./rule-operator"
 import { ValueField } from "./rule-value"
 
 /** Filters on the properties of an event, ANDed. */
