@@ -72,14 +72,27 @@ const named: Record<string, string> = {
   middot: "·",
   iexcl: "¡",
   iquest: "¿",
+  laquo: "«",
+  raquo: "»",
+  ordf: "ª",
+  ordm: "º",
+  deg: "°",
+  sect: "§",
   zwnj: "",
   shy: "",
 }
 
+/** Names of the letters from U+00C0 to U+00FF, in their order. */
+const latinLetters =
+  "Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(
+    " ",
+  )
+const letters = new Map(latinLetters.map((name, index) => [name, String.fromCharCode(0xc0 + index)]))
+
 /** HTML character references as the characters they stand for. */
 export function decodeEntities(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi, (whole, hex, decimal, name) => {
-    if (name) return named[name.toLowerCase()] ?? whole
+    if (name) return letters.get(name) ?? named[name.toLowerCase()] ?? whole
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ""
   })

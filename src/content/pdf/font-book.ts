@@ -45,7 +45,10 @@ export class FontBook {
   static async of(source: FontSource, text: string): Promise<FontBook> {
     const book = new FontBook(source, byLanguage(await source.index(), text))
     const codePoints = new Set([...text].map((char) => char.codePointAt(0) ?? 0))
-    for (const codePoint of [0x20, 0x2022, replacement, ...codePoints]) await book.find(codePoint)
+    const wanted = [0x20, 0x2022, replacement, ...codePoints]
+    // Most are found in the first file that claims them: load those all at once.
+    await Promise.all([...new Set(wanted.flatMap((one) => book.claimant(one) ?? []))].map((file) => book.load(file)))
+    for (const codePoint of wanted) await book.find(codePoint)
     return book
   }
 
@@ -76,6 +79,10 @@ export class FontBook {
     const font = this.byCodePoint.get(replacement) ?? this.byCodePoint.get(0x20)
     if (font === undefined) throw new Error("There is no font at all")
     return font
+  }
+
+  private claimant(codePoint: number): string | undefined {
+    return isInvisible(codePoint) ? undefined : this.files.find(({ ranges }) => covers(ranges, codePoint))?.file
   }
 
   private async find(codePoint: number): Promise<void> {
