@@ -29,8 +29,9 @@ export function counting(
   delivery: Pick<Delivery, "id" | "transactional">,
   control: CampaignControl | undefined,
 ): Pick<Delivery, "holders" | "priority"> {
+  if (!control?.policies.length || delivery.transactional) return {}
   const channel = parseDeliveryId(delivery.id)?.channel
-  if (!control?.policies.length || delivery.transactional || !channel || !isMessageChannel(channel)) return {}
+  if (!channel || !isMessageChannel(channel)) return {}
   return { holders: holderKeys(control), priority: priorityOf(control) }
 }
 

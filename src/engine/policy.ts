@@ -65,8 +65,8 @@ export function policyVerdict(
   message: Candidate,
   now: number,
 ): PolicyVerdict {
-  const channel = parseDeliveryId(message.id)?.channel
   if (control.policies.length === 0 || message.transactional) return go
+  const channel = parseDeliveryId(message.id)?.channel
   if (channel === undefined || !isMessageChannel(channel)) return go
   const zone = chooseZone("member", control.timeZone, state.profile).name
   const contacts = countsMessages(control) ? contactsOf(state, { ...message, priority: priorityOf(control) }, now) : []
