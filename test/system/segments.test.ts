@@ -197,6 +197,34 @@ describe("rule segments while members change", () => {
     expect((await must(api("GET", `/campaigns/${campaignId}/stats`))).runs.completed).toBe(40)
   })
 
+  it("CAM-6 FLOW-3 a step that puts a member into a list starts the flow of that list, once", async () => {
+    const { id: list } = await must(api("POST", "/segments", { body: { name: "By step", kind: "list" } }))
+    const first = await startFlow(
+      chain({ tag: { type: "updateMember", join: [list], outcomes: { done: "mail" } }, mail: emailStep }),
+    )
+    const second = await startFlow(chain({ second: emailStep }), { segmentIds: [list] })
+    const members = [{ id: "a", email: "a@example.com" }]
+    await must(api("POST", `/webhooks/segments/${first.segmentId}/joins`, { body: { members } }))
+    await advance()
+    expect((await outbox()).map((one) => one.stepId).toSorted()).toEqual(["mail", "second"])
+    expect((await must(api("GET", `/campaigns/${second.campaignId}/stats`))).runs.completed).toBe(1)
+  })
+
+  it("WF-1 MEM-4 an event starts an internal workflow of a member who is in no flow; what it changes lets the member in", async () => {
+    const id = await ruleSegment(gold)
+    const workflow = await must(
+      api("POST", "/workflows", { body: { name: "Upgrade", kind: "internal", trigger: { event: "upgraded" } } }),
+    )
+    const upgrade = { type: "updateMember", set: { attributes: { plan: "gold" } }, outcomes: { done: "end" } }
+    const flow = { start: "set", steps: { set: upgrade, end: { type: "end" } } }
+    await must(api("PUT", `/workflows/${workflow.id}/flow`, { body: flow }))
+    await must(api("POST", `/workflows/${workflow.id}/publish`, { body: {} }))
+    await advance()
+    await must(api("POST", "/webhooks/events", { body: { memberId: "a", name: "upgraded" } }))
+    await advance()
+    expect(await membersOf(id)).toEqual(["a"])
+  })
+
   it("LOD-01 MEM-6 100,000 sleeping members are found in seconds, and counted", async () => {
     await importMembers(100_000, (i) => (i % 10 === 0 ? "gold" : "basic"))
     const began = Date.now()
