@@ -1,6 +1,8 @@
 import type { Names } from "./driver"
+import { predict } from "./oracle/predict"
+import type { Chance } from "./platform/chance"
 import type { World } from "./platform/world"
-import type { Send, Standing } from "./scenario"
+import type { Scenario, Send, Standing } from "./scenario"
 
 /** Differences between what the oracle foresaw and what came, in words. */
 
@@ -56,6 +58,74 @@ export function compareStandings(predicted: readonly Standing[], world: World, n
   }
   for (const [run, found] of came) differences.push(`run ${run} is ${found} and should not be`)
   return differences
+}
+
+/** How late messages and callers may come in a storm, for telling whose fate hangs on a moment; ms. */
+const lagsMs = [60_000, 600_000, 3_600_000, 4 * 3_600_000]
+const inputLateMaxMs = 15 * 60_000
+const shakes = 8
+
+/**
+ * In a storm everything comes late, and late may mean otherwise: a reply after a time-out, a send after an end. Members
+ * who are foreseen the same messages however late things come must get exactly these, and none of them early.
+ */
+export function compareRobust(scenario: Scenario, chance: Chance, world: World, names: Names): string[] {
+  const ideal = byMember(predict(scenario, { lag: () => 0 }).sends)
+  const shaken = Array.from({ length: shakes }, (_, n) => {
+    const most = lagsMs[n % lagsMs.length] ?? 0
+    return byMember(predict(lateBy(scenario, chance), { lag: () => chance.int(0, most) }).sends)
+  })
+  const came = byMember(sentBy(world, names))
+  const paused = scenario.happenings.some((one) => one.kind === "pause")
+  const differences: string[] = []
+  for (const { id } of scenario.members) {
+    const wanted = ideal.get(id) ?? new Map<string, number>()
+    const set = [...wanted.keys()].sort().join()
+    if (shaken.some((other) => [...(other.get(id)?.keys() ?? [])].sort().join() !== set)) continue
+    const got = came.get(id) ?? new Map<string, number>()
+    for (const [name, at] of wanted) {
+      const sentAt = got.get(name)
+      const early =
+        Math.min(at, ...shaken.map((other) => other.get(id)?.get(name) ?? at)) - (paused ? inputLateMaxMs : 0)
+      if (sentAt === undefined) differences.push(`not sent: ${name} at ${iso(at)}; ${fateOf(world, names, name)}`)
+      else if (sentAt < early) differences.push(`sent early, at ${iso(sentAt)} instead of ${iso(at)}: ${name}`)
+    }
+    for (const [name, at] of got)
+      if (!wanted.has(name)) differences.push(`sent although not to be: ${name} at ${iso(at)}`)
+  }
+  return differences
+}
+
+/** What the read model says of a message that did not go out. */
+function fateOf(world: World, names: Names, name: string): string {
+  const [member = "", campaign = "", , step = ""] = name.split(" ")
+  const id = names.campaigns.get(campaign) ?? ""
+  const rows = world.database.look<object>(
+    "SELECT id, status, reason, detail FROM deliveries WHERE member_id = ? AND campaign_id = ? AND step_id = ?",
+    ...[member, id, step],
+  )
+  const runs = world.database.look<object>(
+    "SELECT id, status, reason, step_id AS step FROM runs WHERE member_id = ? AND campaign_id = ?",
+    ...[member, id],
+  )
+  return JSON.stringify({ deliveries: rows, runs })
+}
+
+/** The same scenario with every happening a little later, each subject's in their order. */
+function lateBy(scenario: Scenario, chance: Chance): Scenario {
+  const last = new Map<string, number>()
+  const happenings = scenario.happenings.map((happening) => {
+    const subject = "member" in happening ? happening.member : happening.campaign
+    const at = Math.max(happening.at + 2 * chance.int(0, inputLateMaxMs / 2), (last.get(subject) ?? 0) + 2)
+    last.set(subject, at)
+    return { ...happening, at }
+  })
+  return { ...scenario, happenings: happenings.toSorted((a, b) => a.at - b.at) }
+}
+
+function byMember(sends: readonly Sent[]): Map<string, Map<string, number>> {
+  const groups = Map.groupBy(sends, (send) => send.member)
+  return new Map([...groups].map(([id, of]) => [id, new Map(of.map((send) => [nameOf(send), send.at]))]))
 }
 
 export function nameOf({ member, campaign, entry, step, visit, channel }: Sent): string {

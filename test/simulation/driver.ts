@@ -1,4 +1,5 @@
 import type { DeliveryReport } from "../../src/engine/types"
+import { momentOf } from "./oracle/predict"
 import type { World } from "./platform/world"
 import type { CampaignPlan, Flow, Happening, ProfilePlan, Scenario } from "./scenario"
 import type { SystemExports } from "./system/entry"
@@ -12,12 +13,14 @@ export interface Names {
 /** Plays a scenario against the real system, through the verbs that its API calls. */
 export class Driver {
   readonly names: Names = { campaigns: new Map(), segments: new Map() }
-  /** What the callers have been told: for the invariants. */
-  readonly heard: { at: number; turn: number; happening: Happening }[] = []
+  /** Campaigns whose stop has been answered. */
+  private readonly stops = new Map<string, "paused" | "cancelled">()
+  /** Members' words: a withdrawal counts from its answer, a return from when it was asked for. */
+  private readonly words: { said: Consent; turn: number }[] = []
   /** Refusals that were not expected. */
   readonly refused: string[] = []
   private readonly turns = new Map<string, Promise<void>>()
-  private open = 0
+  private unanswered = 0
 
   constructor(
     private readonly world: World,
@@ -26,7 +29,28 @@ export class Driver {
 
   /** Whether every happening so far has got its answer. */
   get idle(): boolean {
-    return this.open === 0
+    return this.unanswered === 0
+  }
+
+  /** Why a campaign may send nothing any more, or null. */
+  stopOf(campaign: string): string | null {
+    return this.stops.get(campaign) ?? null
+  }
+
+  /** The first instant at which a campaign sends nothing any more; null when it goes on. */
+  endOf(campaign: string): number | null {
+    const plan = this.planOf(campaign)
+    return plan.atEnd === "stop" ? momentOf(plan.endsAt, plan.timeZone, true) : null
+  }
+
+  /** Whether the member's last word before a turn was that it wants nothing of this. */
+  hasUnsubscribed(of: { member: string; campaign: string; channel: string }, turn: number): boolean {
+    return ["all", of.campaign].some((scope) => {
+      const last = this.words.findLast(({ said }) => {
+        return said.member === of.member && said.scope === scope && [of.channel, "all"].includes(said.channel)
+      })
+      return last !== undefined && last.said.status === "unsubscribed" && last.turn < turn
+    })
   }
 
   /** Makes segments and campaigns, and puts the happenings on the clock. */
@@ -48,15 +72,14 @@ export class Driver {
   /** One caller per member and per campaign: the next call is made when the last has been answered. */
   private inTurn(happening: Happening, index: number): void {
     const key = "member" in happening ? happening.member : happening.campaign
-    this.open++
+    this.unanswered++
     const turn = (this.turns.get(key) ?? Promise.resolve()).then(async () => {
       try {
         await this.play(happening, index)
-        this.heard.push({ at: this.world.loop.now, turn: this.world.loop.turns, happening })
       } catch (error) {
         this.refused.push(`${happening.kind}: ${error instanceof Error ? error.message : String(error)}`)
       }
-      this.open--
+      this.unanswered--
     })
     this.turns.set(key, turn)
   }
@@ -88,7 +111,9 @@ export class Driver {
       case "consent": {
         const { channel, status, member: id } = happening
         const scope = happening.scope === "all" ? "all" : `campaign:${this.campaign(happening.scope)}`
+        if (status === "subscribed") this.words.push({ said: happening, turn: world.loop.turns })
         await world.insist((code, ctx) => code.setConsent(ctx, { id, consent: { channel, scope, status } }))
+        if (status === "unsubscribed") this.words.push({ said: happening, turn: world.loop.turns })
         return
       }
       case "callback":
@@ -111,40 +136,42 @@ export class Driver {
 
   private async change(happening: Exclude<Happening, { member: string }>): Promise<void> {
     const { world } = this
-    const id = this.campaign(happening.campaign)
+    const key = happening.campaign
+    const id = this.campaign(key)
     switch (happening.kind) {
       case "publish": {
-        const flow = this.planOf(happening.campaign).flows[happening.flow]
+        const flow = this.planOf(key).flows[happening.flow]
         if (flow === undefined) throw new Error("There is no such flow")
         await world.insist((code, ctx) => code.saveFlow(ctx, { id, flow: this.flowOf(code, flow), ifMatch: null }))
         await world.insist((code, ctx) => code.publishCampaign(ctx, { id }))
         return
       }
       case "pause":
-        return await this.once((again) => world.insist((code, ctx) => code.pauseCampaign(ctx, { id }).catch(again)))
+        if (await this.once(world.insist((code, ctx) => code.pauseCampaign(ctx, { id })))) this.stops.set(key, "paused")
+        return
       case "resume": {
         const { overdue } = happening
-        return await this.once((again) =>
-          world.insist((code, ctx) => code.resumeCampaign(ctx, { id, overdue }).catch(again)),
-        )
+        this.stops.delete(key)
+        await this.once(world.insist((code, ctx) => code.resumeCampaign(ctx, { id, overdue })))
+        return
       }
       case "cancel":
-        return await this.once((again) => world.insist((code, ctx) => code.cancelCampaign(ctx, { id }).catch(again)))
+        if (await this.once(world.insist((code, ctx) => code.cancelCampaign(ctx, { id }))))
+          this.stops.set(key, "cancelled")
+        return
       case "ends":
         await world.insist((code, ctx) => code.updateCampaign(ctx, { id, patch: { endsAt: happening.endsAt } }))
     }
   }
 
-  /** A verb whose answer was lost may have taken effect: then the second try does not fit any more, which is an answer too. */
-  private async once(call: (again: (error: unknown) => never) => Promise<unknown>): Promise<void> {
-    let tries = 0
+  /** A verb whose answer was lost may have taken effect: then the second try does not fit any more. */
+  private async once(call: Promise<unknown>): Promise<boolean> {
     try {
-      await call((error) => {
-        tries++
-        throw error
-      })
+      await call
+      return true
     } catch (error) {
-      if (tries < 2) throw error
+      if (!this.world.restless) throw error
+      return false
     }
   }
 
@@ -177,6 +204,8 @@ export class Driver {
     return known(this.names.campaigns, key)
   }
 }
+
+type Consent = Extract<Happening, { kind: "consent" }>
 
 function known(names: ReadonlyMap<string, string>, key: string): string {
   const id = names.get(key)

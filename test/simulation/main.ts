@@ -1,34 +1,107 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { bugs } from "./bugs"
 import { readMigrations } from "./platform/d1"
-import { buildProgram } from "./system/bundle"
-import { calmTrial } from "./trial"
+import { buildProgram, type Mutation } from "./system/bundle"
+import { type Bench, calmTrial, type Outcome, stormTrial } from "./trial"
 
+/**
+ * `npm run simulate -- --seed storm-12` plays one seed and tells what went wrong;
+ * `-- --minutes 3` plays calm and stormy worlds for that long, then plants each bug and looks for it;
+ * `--from 1000` begins with other seeds, `--bugs no` leaves the bugs out.
+ */
+
+/** Worlds in which one planted bug is looked for. */
+const worldsPerBugMax = 80
 const root = process.cwd()
-const program = await buildProgram(root, [])
-const bench = { program, migrations: readMigrations(root) }
-const from = Number(process.argv[2] ?? 1)
-const count = Number(process.argv[3] ?? 1)
-const started = performance.now()
-let years = 0
-let bad = 0
-for (let n = from; n < from + count; n++) {
-  const outcome = await calmTrial(`calm-${n}`, bench)
-  years += outcome.memberYears
-  if (outcome.violations.length > 0) {
-    bad++
-    console.log(outcome.seed, outcome.turns, outcome.sends, outcome.violations.slice(0, 6))
-  }
+const migrations = readMigrations(root)
+
+async function benchWith(mutations: readonly Mutation[]): Promise<Bench> {
+  return { program: await buildProgram(root, mutations), migrations }
 }
-const seconds = (performance.now() - started) / 1000
-console.log(`${count} seeds, ${bad} bad, ${years.toFixed(1)} member-years in ${seconds.toFixed(1)} s`)
-if (process.argv[4] === "show") {
-  const { scenarioOf } = await import("./generate/scenarios")
-  const { chanceOf } = await import("./platform/chance")
-  const { tasteOf } = await import("./trial")
-  const chance = chanceOf(`calm-${from}`)
-  const scenario = scenarioOf(chance.fork("scenario"), tasteOf(chance.fork("taste")))
-  const key = process.argv[5]
-  for (const c of scenario.campaigns) if (c.key === key) console.log(JSON.stringify(c, null, 1))
-  for (const h of scenario.happenings)
-    if (!("campaign" in h && h.campaign !== key) && (!("member" in h) || h.member === process.argv[6]))
-      console.log(new Date(h.at).toISOString(), JSON.stringify(h))
+
+function trial(seed: string, bench: Bench): Promise<Outcome> {
+  return seed.startsWith("calm") ? calmTrial(seed, bench) : stormTrial(seed, bench)
+}
+
+interface Totals {
+  worlds: number
+  memberYears: number
+  turns: number
+  sends: number
+  faults: Map<string, number>
+  failed: Outcome[]
+}
+
+async function soak(minutes: number, from: number): Promise<Totals> {
+  const bench = await benchWith([])
+  const totals: Totals = { worlds: 0, memberYears: 0, turns: 0, sends: 0, faults: new Map(), failed: [] }
+  const until = performance.now() + minutes * 60_000
+  for (let n = from; performance.now() < until; n++) {
+    for (const kind of ["calm", "storm"]) {
+      const outcome = await trial(`${kind}-${n}`, bench)
+      totals.worlds++
+      totals.memberYears += outcome.memberYears
+      totals.turns += outcome.turns
+      totals.sends += outcome.sends
+      for (const [fault, times] of outcome.faults) totals.faults.set(fault, (totals.faults.get(fault) ?? 0) + times)
+      if (outcome.violations.length > 0) report(outcome, totals)
+    }
+  }
+  return totals
+}
+
+function report(outcome: Outcome, totals: Totals): void {
+  totals.failed.push(outcome)
+  console.log(`VIOLATED in ${outcome.seed}; again: npm run simulate -- --seed ${outcome.seed}`)
+  for (const violation of outcome.violations.slice(0, 5)) console.log(`  ${violation.slice(0, 400)}`)
+}
+
+/** Plants each bug in turn; gives those that nobody noticed. */
+async function hunt(from: number): Promise<string[]> {
+  const missed: string[] = []
+  for (const bug of bugs) {
+    const bench = await benchWith([bug.mutation])
+    let found: Outcome | null = null
+    let worlds = 0
+    while (found === null && worlds < worldsPerBugMax) {
+      const outcome = await trial(`${bug.world}-${from + worlds++}`, bench)
+      if (outcome.violations.length > 0) found = outcome
+    }
+    if (found === null) missed.push(bug.name)
+    const how = found === null ? `NOT FOUND in ${worlds} worlds` : `found in world ${worlds}: ${found.violations[0]}`
+    console.log(`bug: ${bug.name}: ${how.slice(0, 160)}`)
+  }
+  return missed
+}
+
+const args = process.argv.slice(2)
+const option = (name: string): string | null => {
+  const at = args.indexOf(`--${name}`)
+  return at === -1 ? null : (args[at + 1] ?? "")
+}
+
+const seed = option("seed")
+const from = Number(option("from") ?? 1)
+const started = performance.now()
+if (seed !== null) {
+  const outcome = await trial(seed, await benchWith([]))
+  console.log(`${seed}: ${outcome.turns} events, ${outcome.sends} messages`)
+  for (const violation of outcome.violations) console.log(`  ${violation}`)
+  process.exitCode = outcome.violations.length > 0 ? 1 : 0
+} else {
+  const totals = await soak(Number(option("minutes") ?? 3), from)
+  const missed = option("bugs") === "no" ? [] : await hunt(from)
+  const faults = [...totals.faults.values()].reduce((sum, times) => sum + times, 0)
+  const seconds = (performance.now() - started) / 1000
+  console.log(`faults: ${[...totals.faults].map(([fault, times]) => `${fault} ${times}`).join(", ")}`)
+  console.log(
+    `simulated ${totals.memberYears.toFixed(0)} member-years in ${totals.worlds} worlds (seeds from ${from}): ` +
+      `${totals.turns} events, ${totals.sends} messages, ${faults} faults, ${totals.failed.length} worlds with violations; ` +
+      `${bugs.length - missed.length} of ${bugs.length} planted bugs found; ${seconds.toFixed(0)} s`,
+  )
+  const failed = totals.failed.length + missed.length
+  mkdirSync("test-results", { recursive: true })
+  const passed = totals.worlds - totals.failed.length + bugs.length - missed.length
+  writeFileSync("test-results/simulation.json", JSON.stringify({ passed, failed }))
+  process.exitCode = failed > 0 ? 1 : 0
 }

@@ -1,12 +1,14 @@
-import { compareSends, compareStandings } from "./compare"
+import { compareRobust, compareSends, compareStandings } from "./compare"
 import { Driver } from "./driver"
 import { scenarioOf, type Taste } from "./generate/scenarios"
 import { predict } from "./oracle/predict"
 import { chanceOf } from "./platform/chance"
-import { calm } from "./platform/faults"
+import { calm, stormOf } from "./platform/faults"
 import type { Program } from "./platform/isolate"
 import { World } from "./platform/world"
+import { checkRest } from "./rest"
 import type { Scenario } from "./scenario"
+import { Watch } from "./watch"
 
 /** What one seed has brought. */
 export interface Outcome {
@@ -24,6 +26,10 @@ export interface Bench {
 }
 
 const yearMs = 365.25 * 86_400_000
+/** Time to make segments and campaigns in. */
+const prepareMs = 600_000
+/** After the storm: long enough for every back-off and sweep. */
+const restMs = 13 * 3_600_000
 /** Events of one trial; more means that it turns in circles. */
 const turnsMax = 3_000_000
 
@@ -36,7 +42,7 @@ export async function calmTrial(seed: string, bench: Bench): Promise<Outcome> {
   const violations: string[] = []
   try {
     await play(world, driver, scenario)
-    const predicted = predict(scenario, { lag: 0 })
+    const predicted = predict(scenario, { lag: () => 0 })
     violations.push(
       ...driver.refused.map((text) => `refused: ${text}`),
       ...world.errors.map((text) => `logged: ${text}`),
@@ -49,7 +55,34 @@ export async function calmTrial(seed: string, bench: Bench): Promise<Outcome> {
   return outcomeOf(seed, { scenario, world, violations })
 }
 
-export function tasteOf(chance: ReturnType<typeof chanceOf>): Taste {
+/**
+ * A world in which everything goes wrong now and then. What must never be is looked for after every event; when the
+ * storm is over, everything comes to rest; and whoever's fate does not hang on a moment is sent what the oracle says.
+ */
+export async function stormTrial(seed: string, bench: Bench): Promise<Outcome> {
+  const chance = chanceOf(seed)
+  const scenario = scenarioOf(chance.fork("scenario"), tasteOf(chance.fork("taste")))
+  const weather = stormOf(chance.fork("weather"))
+  const isolates = chance.pick([1, 3])
+  const world = new World({ seed, start: scenario.start, weather, restless: true, isolates, ...bench })
+  const driver = new Driver(world, scenario)
+  const watch = new Watch(world, driver)
+  const violations: string[] = []
+  try {
+    await play(world, driver, scenario, () => watch.look())
+    world.faults.stop()
+    const rest = scenario.end + restMs
+    while (await world.loop.turn(rest)) watch.look()
+    violations.push(...watch.violations, ...checkRest(world))
+    if (!driver.idle) violations.push("a caller was never answered")
+    violations.push(...compareRobust(scenario, chance.fork("robust"), world, driver.names))
+  } finally {
+    world.close()
+  }
+  return outcomeOf(seed, { scenario, world, violations })
+}
+
+function tasteOf(chance: ReturnType<typeof chanceOf>): Taste {
   const pace = chance.pick(["short", "long", "long"] as const)
   return {
     members: chance.int(2, 8),
@@ -60,15 +93,21 @@ export function tasteOf(chance: ReturnType<typeof chanceOf>): Taste {
   }
 }
 
-async function play(world: World, driver: Driver, scenario: Scenario): Promise<void> {
+async function play(
+  world: World,
+  driver: Driver,
+  scenario: Scenario,
+  look: () => void = () => undefined,
+): Promise<void> {
   const prepared = driver.prepare()
   let ready = false
   void prepared.then(() => {
     ready = true
   })
-  while (!ready && (await world.loop.turn(scenario.start + 60_000)));
+  while (!ready && (await world.loop.turn(scenario.start + prepareMs))) look()
   await prepared
   while (await world.loop.turn(scenario.end)) {
+    look()
     if (world.loop.turns > turnsMax) throw new Error(`More than ${turnsMax} events`)
   }
 }

@@ -217,7 +217,7 @@ function untilCancelled(history: Happening[]): Happening[] {
 
 /** Members open, click and bounce what they are sent, as the oracle foresees it. */
 function withCallbacks(chance: Chance, scenario: Scenario): Scenario {
-  const { sends } = predict(scenario, { lag: 0 })
+  const { sends } = predict(scenario, { lag: () => 0 })
   const callbacks = sends.flatMap((send): Happening[] => {
     if (!chance.hit(0.4)) return []
     const type = chance.pick(["delivered", "opened", "opened", "clicked", "clicked", "bounced"] as const)

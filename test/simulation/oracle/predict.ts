@@ -38,8 +38,8 @@ class Stage {
       plan,
       status: "draft",
       flow: null,
-      startsAt: moment(plan.startsAt, plan.timeZone, false),
-      endsAt: moment(plan.endsAt, plan.timeZone, true),
+      startsAt: momentOf(plan.startsAt, plan.timeZone, false),
+      endsAt: momentOf(plan.endsAt, plan.timeZone, true),
       activatedAt: null,
       pausedAt: null,
     }))
@@ -118,7 +118,17 @@ class Stage {
       const membership = this.person.segments.get(id)
       return membership?.inside === true && membership.at >= since
     })
-    if (inside) this.enter(campaign)
+    if (inside && this.hasJoinedSince(campaign)) this.enter(campaign)
+  }
+
+  /** Days that have passed let in whoever joins again, not everyone who was in before (CAM-15). */
+  private hasJoinedSince({ plan }: Campaign): boolean {
+    const last = this.person.ended.get(plan.key)
+    if (last === undefined || typeof plan.reentry !== "object") return true
+    return plan.segments.some((id) => {
+      const membership = this.person.segments.get(id)
+      return membership?.inside === true && membership.at > last.startedAt
+    })
   }
 
   private enter(campaign: Campaign): void {
@@ -145,11 +155,14 @@ class Stage {
     const { person } = this
     switch (happening.kind) {
       case "join":
-        return this.join(happening.segment, happening.at)
+        this.join(happening.segment, happening.at)
+        return
       case "leave":
-        return this.leave(happening.segment, happening.at)
+        this.leave(happening.segment, happening.at)
+        return
       case "event":
-        return this.hear(happening)
+        this.hear(happening)
+        return
       case "profile": {
         const before = JSON.stringify([person.profile, person.attributes])
         patch(person, happening.patch)
@@ -160,9 +173,11 @@ class Stage {
         person.said.push(happening)
         return
       case "callback":
-        return this.callBack(happening)
+        this.callBack(happening)
+        return
       default:
-        return this.change(happening)
+        this.change(happening)
+        return
     }
   }
 
@@ -220,20 +235,22 @@ class Stage {
     if (campaign === undefined) throw new Error(`No campaign ${happening.campaign}`)
     switch (happening.kind) {
       case "publish":
-        return this.publish(campaign, happening.flow)
+        this.publish(campaign, happening.flow)
+        return
       case "pause":
         campaign.status = "paused"
         campaign.pausedAt = this.person.now
         for (const run of this.runsOf(campaign)) run.frozen = true
         return
       case "resume":
-        return this.resume(campaign, happening.overdue)
+        this.resume(campaign, happening.overdue)
+        return
       case "cancel":
         campaign.status = "cancelled"
         for (const run of this.runsOf(campaign)) end(this.person, run, "cancelled", "campaignCancelled")
         return
       case "ends":
-        campaign.endsAt = moment(happening.endsAt, campaign.plan.timeZone, true)
+        campaign.endsAt = momentOf(happening.endsAt, campaign.plan.timeZone, true)
         return
       case "callback":
         return
@@ -302,7 +319,7 @@ function strikesAt({ status, startsAt, endsAt }: Campaign): number | null {
 }
 
 /** A local moment of a campaign; an end that is only a date lasts through that day (CAM-5). */
-function moment(text: string | null, zone: string, isEnd: boolean): number | null {
+export function momentOf(text: string | null, zone: string, isEnd: boolean): number | null {
   const reading = text === null ? null : localReading(text)
   if (text === null || reading === null) return null
   return instantOf(isEnd && !text.includes("T") ? reading + dayMs : reading, zone)

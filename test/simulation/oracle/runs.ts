@@ -7,8 +7,8 @@ import { daysInMonth, instantOf, isZone, readingAt } from "./zones"
 /** How runs move through a flow (FLOW, RUN, TIME), one member at a time and one thing after the other. */
 
 export interface Rules {
-  /** How long a message takes, in ms: 0 when nothing is in its way. */
-  lag: number
+  /** How long the next message takes, in ms: 0 when nothing is in its way. */
+  lag: () => number
 }
 
 export function start(person: Person, campaign: Campaign, rules: Rules): void {
@@ -62,17 +62,22 @@ function go(person: Person, run: Run, step: Step, outcome: string, passage: Pass
 function act(person: Person, run: Run, step: Step, passage: Passage): void {
   switch (step.type) {
     case "end":
-      return end(person, run, "completed", "completed")
+      end(person, run, "completed", "completed")
+      return
     case "email":
     case "sms":
     case "push":
-      return send(person, run, step, passage)
+      send(person, run, step, passage)
+      return
     case "condition":
-      return go(person, run, step, holds(step.rule as Rule, knownOf(person, run)) ? "met" : "notMet", passage)
+      go(person, run, step, holds(step.rule as Rule, knownOf(person, run)) ? "met" : "notMet", passage)
+      return
     case "delay":
-      return beginDelay(person, run, step, passage)
+      beginDelay(person, run, step, passage)
+      return
     case "waitForEvent":
-      return beginWait(person, run, step, passage)
+      beginWait(person, run, step, passage)
+      return
     default:
       throw new Error(`The oracle does not know steps of type ${step.type}`)
   }
@@ -82,16 +87,26 @@ function act(person: Person, run: Run, step: Step, passage: Passage): void {
 
 function send(person: Person, run: Run, step: Step, passage: Passage): void {
   const channel = step.type as Channel
-  if (passage.skip || refusal(person, run.campaign, channel) !== null) return leaveUnsent(person, run, step, passage)
-  if (passage.rules.lag === 0) return deliver(person, run, step, passage)
-  run.wait = { kind: "sending", until: person.now + passage.rules.lag, channel, skip: false }
+  if (passage.skip || refusal(person, run.campaign, channel) !== null) {
+    leaveUnsent(person, run, step, passage)
+    return
+  }
+  const lag = passage.rules.lag()
+  if (lag === 0) {
+    deliver(person, run, step, passage)
+    return
+  }
+  run.wait = { kind: "sending", until: person.now + lag, channel, skip: false }
 }
 
 function deliver(person: Person, run: Run, step: Step, passage: Passage): void {
   const channel = step.type as Channel
   const to = addressOf(person, channel)
   const refused = to === null || refusal(person, run.campaign, channel) !== null || to.includes("refused")
-  if (refused) return leaveUnsent(person, run, step, passage)
+  if (refused) {
+    leaveUnsent(person, run, step, passage)
+    return
+  }
   const visit = run.visits[run.step] ?? 0
   const { key } = run.campaign.plan
   const { entry, step: stepId } = run
@@ -120,8 +135,14 @@ function beginDelay(person: Person, run: Run, step: Step, passage: Passage): voi
   const zone = zoneOf(person, run, choice)
   if (delay.for !== undefined && lengthOf(delay.for).months !== 0) rememberDay(person, run, zone)
   const until = untilOf(person, run, delay, person.now, zone)
-  if (delay.for === undefined && (until === null || until < person.now)) return past(person, run, step, delay, passage)
-  if (until === null || until <= person.now) return go(person, run, step, "done", passage)
+  if (delay.for === undefined && (until === null || until < person.now)) {
+    past(person, run, step, delay, passage)
+    return
+  }
+  if (until === null || until <= person.now) {
+    go(person, run, step, "done", passage)
+    return
+  }
   run.wait = { kind: "delay", until, anchor: person.now, zone, choice, shift: 0, fixed: false }
 }
 
@@ -151,10 +172,14 @@ function untilOf(person: Person, run: Run, delay: DelayPlan, anchor: number, zon
 }
 
 function past(person: Person, run: Run, step: Step, delay: DelayPlan, passage: Passage): void {
-  if (step.outcomes?.past !== undefined) return go(person, run, step, "past", passage)
+  if (step.outcomes?.past !== undefined) {
+    go(person, run, step, "past", passage)
+    return
+  }
   if (delay.ifPast === "exit") {
     const until = untilOf(person, run, delay, person.now, zoneOf(person, run, delay.zone ?? "campaign"))
-    return end(person, run, "exited", until === null ? "unresolvedDate" : "pastDue")
+    end(person, run, "exited", until === null ? "unresolvedDate" : "pastDue")
+    return
   }
   go(person, run, step, "done", passage)
 }
@@ -169,9 +194,15 @@ interface EventPlan {
 }
 
 function beginWait(person: Person, run: Run, step: Step, passage: Passage): void {
-  if (hasHappened(person, run, step, Number.POSITIVE_INFINITY)) return happened(person, run, step, passage)
+  if (hasHappened(person, run, step, Number.POSITIVE_INFINITY)) {
+    happened(person, run, step, passage)
+    return
+  }
   const until = lengthEnd(person.now, run, String(step.timeout))
-  if (until <= person.now) return go(person, run, step, "timedOut", passage)
+  if (until <= person.now) {
+    go(person, run, step, "timedOut", passage)
+    return
+  }
   run.wait = { kind: "event", until, anchor: person.now, shift: 0, fixed: false, detected: false }
 }
 
@@ -183,7 +214,8 @@ function happened(person: Person, run: Run, step: Step, passage: Passage): void 
   const until = step.after === undefined ? person.now : lengthEnd(person.now, run, String(step.after))
   if (until <= person.now) {
     run.mark = person.events.length
-    return go(person, run, step, "happened", passage)
+    go(person, run, step, "happened", passage)
+    return
   }
   run.wait = { kind: "event", until, anchor: person.now, shift: 0, fixed: false, detected: true }
 }
@@ -217,8 +249,14 @@ export function tell(person: Person, run: Run, cause: Cause, passage: Passage): 
     wait.kind === "delay" ? overDelay(person, run, step, wait, cause) : overWait(person, run, step, wait, cause)
   if (moved === null) return
   run.mark = person.events.length
-  if (moved === "detected") return happened(person, run, step, passage)
-  if (moved === "past") return past(person, run, step, step.delay as DelayPlan, passage)
+  if (moved === "detected") {
+    happened(person, run, step, passage)
+    return
+  }
+  if (moved === "past") {
+    past(person, run, step, step.delay as DelayPlan, passage)
+    return
+  }
   go(person, run, step, moved, passage)
 }
 

@@ -105,7 +105,7 @@ function statementOf(database: Database, carry: Carry, bound: Bound): object {
   const run = async () => await carry(() => asD1(() => database.run(bound.sql, bound.values)))
   return {
     bound,
-    bind: (...values: unknown[]) => statementOf(database, carry, { sql: bound.sql, values: values.map(valueOf) }),
+    bind: (...values: unknown[]) => statementOf(database, carry, { sql: bound.sql, values: values.map(bindable) }),
     all: run,
     run,
     first: async (column?: string) => {
@@ -118,7 +118,7 @@ function statementOf(database: Database, carry: Carry, bound: Bound): object {
 }
 
 /** Whole numbers are integers in D1; node:sqlite would make them floating. */
-function valueOf(value: unknown): Value {
+function bindable(value: unknown): Value {
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value
   if (typeof value === "boolean") return value ? 1n : 0n
   if (value === null || typeof value === "string" || typeof value === "bigint") return value

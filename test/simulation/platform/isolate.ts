@@ -1,4 +1,5 @@
 import { createHash, webcrypto } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { SystemExports } from "../system/entry"
 import type { ClassName } from "./objects"
@@ -34,7 +35,7 @@ export class Isolate {
     program: Program,
   ) {
     const module = { exports: {} as unknown }
-    program((name) => (name === "cloudflare:workers" ? { DurableObject } : require(name)), module, {
+    program(moduleNamed, module, {
       Date: dateOf(() => world.loop.now),
       crypto: cryptoOf(world),
       scheduler: { wait: (ms: number) => this.guard(world.pause(ms)) },
@@ -91,6 +92,17 @@ export class Isolate {
     for (const mourn of this.mourners) mourn()
     this.mourners.clear()
   }
+}
+
+const wasm = new Map<string, WebAssembly.Module>()
+
+function moduleNamed(name: string): unknown {
+  if (name === "cloudflare:workers") return { DurableObject }
+  if (!name.endsWith(".wasm")) return require(name)
+  // As the platform does it: an import of WebAssembly gives the compiled module.
+  const known = wasm.get(name) ?? new WebAssembly.Module(readFileSync(require.resolve(name)))
+  wasm.set(name, known)
+  return { __esModule: true, default: known }
 }
 
 /** `Date` with the clock of the world. */

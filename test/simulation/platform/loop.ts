@@ -25,7 +25,13 @@ export class Loop {
 
   /** Runs something at an instant (epoch ms), at once when it has passed. */
   at(at: number, run: () => void): void {
-    const entry = { at: Math.max(at, this.now), tie: this.shuffle?.fraction() ?? 0, order: this.order++, run }
+    // Clocks show whole milliseconds.
+    const entry = {
+      at: Math.max(Math.ceil(at), this.now),
+      tie: this.shuffle?.fraction() ?? 0,
+      order: this.order++,
+      run,
+    }
     this.heap.push(entry)
     this.up(this.heap.length - 1)
   }

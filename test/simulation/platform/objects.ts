@@ -21,6 +21,8 @@ export class Objects {
   readonly disks = new Map<string, Disk>()
   /** Disks written since the invariants were last checked. */
   readonly touched = new Set<string>()
+  /** Objects whose alarm is being handled. */
+  readonly ringing = new Map<string, number>()
   /** Grows with everything written. */
   writes = 0
   private readonly living = new Map<string, Living>()
@@ -85,7 +87,7 @@ export class Objects {
           if (world.faults.hit("callUnanswered")) answer(() => reject(networkError(`${to.method} unanswered`)))
           else answer(settle)
         }
-        world.calls.note(to.className, to.name, to.method)
+        world.calls.note(to.name, to.method, args)
         this.invoke(host, to.method, args).then(
           (result) => {
             const copy = structuredClone(result)
@@ -153,8 +155,15 @@ export class Objects {
     const disk = this.disk(key)
     const host = this.hostOf(key, className, name)
     disk.alarm = null
+    this.ringing.set(key, (this.ringing.get(key) ?? 0) + 1)
+    const over = () => {
+      const left = (this.ringing.get(key) ?? 1) - 1
+      if (left > 0) this.ringing.set(key, left)
+      else this.ringing.delete(key)
+    }
     const again = (ms: number) =>
       this.world.loop.after(ms, () => {
+        over()
         if (disk.alarm === null) this.ring(key, { ...alarm, attempt: attempt + 1 })
       })
     // The platform rings again when the one who was to hear died over it.
@@ -164,14 +173,21 @@ export class Objects {
     this.invoke(host, "alarm", []).then(
       () => {
         host.calls--
-        if (host.isolate.alive) host.isolate.offDeath(died)
+        if (!host.isolate.alive) return
+        host.isolate.offDeath(died)
+        over()
       },
       () => {
         host.calls--
         if (!host.isolate.alive) return
         host.isolate.offDeath(died)
         const pause = alarmRetriesMs[attempt]
-        if (pause !== undefined) again(pause)
+        if (pause !== undefined) {
+          again(pause)
+          return
+        }
+        over()
+        this.world.lostAlarms.add(key)
       },
     )
   }

@@ -48,8 +48,10 @@ export class World {
   /** What the system has written to its log as errors. */
   readonly errors: string[] = []
   readonly queuesLast: boolean
+  /** Whether operations take time and may fail. */
+  readonly restless: boolean
   /** Is told of every call that reaches an object. */
-  readonly calls: { note: (className: string, name: string, method: string) => void } = { note: () => undefined }
+  readonly calls: { note: (name: string, method: string, args: readonly unknown[]) => void } = { note: () => undefined }
   deaths = 0
   sweepsSkipped = 0
   private readonly chance: Chance
@@ -65,6 +67,7 @@ export class World {
     this.faults = new Faults(settings.weather, this.chance.fork("faults"), settings.restless)
     this.database = new Database(settings.migrations)
     this.objects = new Objects(this)
+    this.restless = settings.restless
     this.queuesLast = settings.isolates > 1
     this.queues = new Queues(this, settings.restless ? 3 : 1)
     this.provider = new SimulatedProvider(this)

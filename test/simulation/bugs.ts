@@ -1,0 +1,199 @@
+import type { Mutation } from "./system/bundle"
+
+/** A mistake that somebody could make, planted on purpose: the simulator must find it. */
+export interface Bug {
+  name: string
+  /** Kind of world in which it shows. */
+  world: "calm" | "storm"
+  mutation: Mutation
+}
+
+/** Each breaks one promise. The text must stand once in its file: when it has gone, the build fails and says so. */
+export const bugs: readonly Bug[] = [
+  {
+    name: "a retried message gets another idempotency key",
+    world: "storm",
+    mutation: {
+      file: "src/queues/compose.ts",
+      before: "return { idempotencyKey: deliveryId, deliveryId,",
+      after: "return { idempotencyKey: `${deliveryId}.${order.attempt}`, deliveryId,",
+    },
+  },
+  {
+    name: "a time in a DST gap is moved back instead of forward",
+    world: "calm",
+    mutation: {
+      file: "src/engine/timing.ts",
+      before: 'return { instant: early, resolution: "gap" }',
+      after: 'return { instant: late, resolution: "gap" }',
+    },
+  },
+  {
+    name: "of a time that comes twice the second is taken",
+    world: "calm",
+    mutation: { file: "src/engine/timing.ts", before: "Math.min(early, late)", after: "Math.max(early, late)" },
+  },
+  {
+    name: "a wait by months forgets the day it began on",
+    world: "calm",
+    mutation: {
+      file: "src/engine/delay-plan.ts",
+      before: "daysInMonth(wall.year, wall.month)) ? remembered : wall.day",
+      after: "daysInMonth(wall.year, wall.month)) ? wall.day : wall.day",
+    },
+  },
+  {
+    name: "weekdays count from Sunday",
+    world: "calm",
+    mutation: {
+      file: "src/engine/delay-plan.ts",
+      before: "if (!weekdays.includes(weekdayOf(moved))) continue",
+      after: "if (!weekdays.includes((weekdayOf(moved) % 7) + 1)) continue",
+    },
+  },
+  {
+    name: "a timer that comes earlier than the one before does not move the alarm",
+    world: "storm",
+    mutation: {
+      file: "src/member/store.ts",
+      before: "if (stored.alarm !== changed.alarm) setAlarm(storage, stored.alarm)",
+      after: "if (changed.alarm === null) setAlarm(storage, stored.alarm)",
+    },
+  },
+  {
+    name: "an alarm that failed is not set again",
+    world: "storm",
+    mutation: {
+      file: "src/member/member-object.ts",
+      before: "await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)",
+      after: "void alarmRetryMs",
+    },
+  },
+  {
+    name: "a cancel is answered while messages are being handed over",
+    world: "storm",
+    mutation: {
+      file: "src/campaign/campaign-object.ts",
+      before: 'if (row.status !== "active") await this.gate.drained()',
+      after: "",
+    },
+  },
+  {
+    name: "consent is not looked at again at the last moment",
+    world: "storm",
+    mutation: {
+      file: "src/engine/begin.ts",
+      before: "if (reason !== null) return { reason }",
+      after: "if (reason === null && now < 0) return { reason: null as never }",
+    },
+  },
+  {
+    name: "a sender that was woken is never woken again",
+    world: "storm",
+    mutation: {
+      file: "src/engine/react.ts",
+      before: "if (!resend && hasSender(delivery) && draft.now - delivery.wokenAt < wakeupRepeatMs) continue",
+      after: "if (hasSender(delivery)) continue",
+    },
+  },
+  {
+    name: "a record that comes twice is counted twice",
+    world: "storm",
+    mutation: {
+      file: "src/db/projection.ts",
+      before:
+        "WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')",
+      after: "WHERE true",
+    },
+  },
+  {
+    name: "only the newest record goes to the read model",
+    world: "storm",
+    mutation: {
+      file: "src/member/member-object.ts",
+      before: "return { records: this.stored.unsent, wakeups:",
+      after: "return { records, wakeups:",
+    },
+  },
+  {
+    name: "an accepted post is struck off before its members have it",
+    world: "storm",
+    mutation: {
+      file: "src/queues/dispatch.ts",
+      before: "const failed = await deliver(",
+      after: "await deleteInbox(env.DB, row.id).run()\n  const failed = await deliver(",
+    },
+  },
+  {
+    name: "the sweeper finds no member",
+    world: "storm",
+    mutation: {
+      file: "src/db/due.ts",
+      before: "AND home = 'object' AND due_at <= ?2",
+      after: "AND home = 'nobody' AND due_at <= ?2",
+    },
+  },
+  {
+    name: "an outcome that is told twice is taken twice",
+    world: "storm",
+    mutation: {
+      file: "src/engine/deliveries.ts",
+      before: 'if (!open && !(result.status === "sent" && overtaken)) {',
+      after: 'if (!open && result.status !== "sent" && !overtaken) {',
+    },
+  },
+  {
+    name: "an end is an hour late",
+    world: "calm",
+    mutation: {
+      file: "src/engine/lifecycle.ts",
+      before: "(control.endsAt !== null && now >= control.endsAt)",
+      after: "(control.endsAt !== null && now >= control.endsAt + 3_600_000)",
+    },
+  },
+  {
+    name: "timers fire in a paused campaign",
+    world: "calm",
+    mutation: {
+      file: "src/engine/transition.ts",
+      before: "!definition || !flow || run.frozenAt !== undefined || run.parked) return",
+      after: "!definition || !flow || run.parked) return",
+    },
+  },
+  {
+    name: "a wait that began in a pause is moved by the whole pause",
+    world: "calm",
+    mutation: {
+      file: "src/engine/lifecycle.ts",
+      before: "pause.resumedAt - Math.max(pause.pausedAt, wait.anchor)",
+      after: "pause.resumedAt - Math.min(pause.pausedAt, wait.anchor)",
+    },
+  },
+  {
+    name: "a time-out that was edited is not looked at",
+    world: "calm",
+    mutation: {
+      file: "src/engine/steps/wait-for-event.ts",
+      before: 'if (signal.kind !== "edited" || wait.fixed) return null',
+      after: 'if (signal.kind !== "edited" || wait.until !== null) return null',
+    },
+  },
+  {
+    name: "what a member did before a wait counts as an answer to it",
+    world: "calm",
+    mutation: {
+      file: "src/engine/steps/wait-for-event.ts",
+      before: "event.seq > run.mark &&",
+      after: "event.seq > 0 &&",
+    },
+  },
+  {
+    name: "bounced addresses are written to again",
+    world: "calm",
+    mutation: {
+      file: "src/engine/consent.ts",
+      before: 'if (isSuppressed(state, channel, address)) return "suppressed"',
+      after: 'if (isSuppressed(state, channel, "")) return "suppressed"',
+    },
+  },
+]
