@@ -59,6 +59,11 @@ export function typeOf(step: Step): StepType<StepShape> {
   return stepTypes[step.type]
 }
 
+/** Whether steps of a type send messages to the member. */
+export function sendsMessages(type: string): boolean {
+  return own<{ group: string }>(stepTypes, type)?.group === "messaging"
+}
+
 /** A step by its id. */
 export function stepOf(flow: Flow, id: string): Step | undefined {
   return own(flow.steps, id)

@@ -77,7 +77,9 @@ describe("FLOW-13 publishing checks", () => {
       c: { type: "sms", messageId: "m9", outcomes: { sent: "d" } },
       d: { type: "email", messageId: "m1", outcomes: { sent: "e" } },
       e: { type: "sms", messageId: "m1", outcomes: { sent: "f" } },
-      f: { type: "push", message: { title: "Hi", body: "{{ bad }}" }, outcomes: { sent: "end" } },
+      f: { type: "push", message: { title: "Hi", body: "{{ bad }}" }, outcomes: { sent: "g" } },
+      // A step's own content is what is sent, whatever is saved beside.
+      g: { type: "sms", messageId: "m9", message: { text: "{{ bad }}" }, outcomes: { sent: "end" } },
       end: endStep,
     })
     expect(problems(flow)).toEqual([
@@ -86,6 +88,7 @@ describe("FLOW-13 publishing checks", () => {
       ["c", "messageMissing"],
       ["d", "messageChannel"],
       ["f", "templateVariable"],
+      ["g", "templateVariable"],
     ])
   })
 

@@ -79,7 +79,7 @@ describe("steps beside messages, through the whole system", () => {
       { status: "skipped", reason: "notQualified" },
     ])
     const { steps, runs: totals } = await stats(campaignId)
-    expect(steps.plain).toMatchObject({ entered: 2, sent: 1, skipped: { notQualified: 1 } })
+    expect(steps.plain).toMatchObject({ entered: 2, sent: 1, delivered: 0, opened: 0, skipped: { notQualified: 1 } })
     expect(totals.completed).toBe(2)
   })
 

@@ -15,12 +15,17 @@ interface StepNumberProps {
   swap?: boolean
 }
 
+const messageTypes: ReadonlySet<StepTypeName> = new Set<StepTypeName>([
+  ...(["email", "sms", "push"] as const),
+  ...(["crossEmail", "crossSms", "crossPush"] as const),
+])
+
 const none: StepNumbers = { current: 0, entered: 0, left: 0 }
 
 /** Live numbers of a step (ANA-1); what is now here leads to the members behind it (ANA-3). */
 export function StepNumberList({ campaignId, home, stepId, name, type, numbers = none, swap }: StepNumberProps) {
   const { t, locale } = useUi()
-  const isMessage = type === "email" || type === "sms" || type === "push"
+  const isMessage = messageTypes.has(type)
   const shown: { key: "current" | "entered" | "left" | "sent"; value: number; href?: string }[] =
     type === "end"
       ? [{ key: "entered", value: numbers.entered, href: `${home}/members?stepId=${stepId}&status=completed` }]

@@ -89,15 +89,16 @@ function checkMessage<S extends MessagingStep>(
   context: CheckContext,
   templates: (message: NonNullable<S["message"]>) => TemplateField[],
 ): StepProblem[] {
+  const message = step.message as NonNullable<S["message"]> | undefined
+  // What a step says itself goes before what is saved, here as when it is sent.
+  if (message !== undefined) return checkTemplates(templates(message), "message", context)
   if (step.messageId !== undefined) {
     const saved = context.messages.get(step.messageId)
     if (!saved) return [{ code: "messageMissing", message: "The saved message does not exist." }]
     if (saved.channel === step.type) return []
     return [{ code: "messageChannel", message: `The saved message is for ${saved.channel}, not for ${step.type}.` }]
   }
-  const message = step.message as NonNullable<S["message"]> | undefined
-  if (message === undefined) return [{ code: "contentMissing", message: "The message has no content." }]
-  return checkTemplates(templates(message), "message", context)
+  return [{ code: "contentMissing", message: "The message has no content." }]
 }
 
 /** What is wrong with the templates of a message: missing where they are needed, or not to be rendered. */

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import * as z from "zod"
 import { counters, flowDrafts } from "../../db/schema"
+import { sendsMessages } from "../../engine/flow"
 import type { Ctx } from "../context"
 import { publishedFlow } from "../flows/published"
 import { type CampaignRef, loadCampaign } from "./row"
@@ -32,7 +33,6 @@ export const campaignStatsSchema = z
 export type CampaignStats = z.infer<typeof campaignStatsSchema>
 
 const messageMetrics = ["sent", "delivered", "opened", "clicked", "unsubscribed", "bounced"] as const
-const messageTypes = new Set(["email", "sms", "push"])
 const skippedPrefix = "skipped:"
 
 interface Counter {
@@ -69,7 +69,7 @@ export function statsOf(counted: readonly Counter[], flows: readonly unknown[]):
   )
   const ids = new Set([...types.keys(), ...byStep.keys()])
   const steps = Object.fromEntries(
-    [...ids].map((id) => [id, stepStats(byStep.get(id) ?? [], messageTypes.has(types.get(id) ?? ""))]),
+    [...ids].map((id) => [id, stepStats(byStep.get(id) ?? [], sendsMessages(types.get(id) ?? ""))]),
   )
   return { runs: { active, ...ended }, steps }
 }

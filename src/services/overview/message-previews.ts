@@ -9,7 +9,6 @@ import { type CampaignRow, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { loadDraft } from "../flows/get"
 import { readMember } from "../members/read"
-import { getMessage } from "../messages/verbs"
 
 /** A messaging step's message as one member would get it (MSG-3). */
 export interface MessagePreview {
@@ -60,11 +59,25 @@ async function subjectOf(ctx: Ctx, id: string): Promise<MessageSubject["member"]
   return { id, email, phone, locale, timeZone, attributes }
 }
 
-type MessagingStep = Extract<Step, { type: Channel }>
+type MessagingStep = Extract<Step, { type: keyof typeof channels }>
+
+/** Types of steps that send messages, by the channel they send on. */
+const channels = {
+  email: "email",
+  sms: "sms",
+  push: "push",
+  crossEmail: "email",
+  crossSms: "sms",
+  crossPush: "push",
+} as const
+
+function isMessaging(step: Step): step is MessagingStep {
+  return Object.hasOwn(channels, step.type)
+}
 
 function messagingSteps(flow: Flow): [string, MessagingStep][] {
   return Object.entries(flow.steps).flatMap(([id, step]): [string, MessagingStep][] =>
-    step.type === "email" || step.type === "sms" || step.type === "push" ? [[id, step]] : [],
+    isMessaging(step) ? [[id, step]] : [],
   )
 }
 
@@ -77,13 +90,21 @@ async function preview(
     member,
   }: { campaign: CampaignRow; id: string; step: MessagingStep; member: MessageSubject["member"] },
 ): Promise<MessagePreview> {
-  const shown = { stepId: id, name: step.name || id, channel: step.type }
-  const content = step.messageId ? await getMessage(ctx, { campaignId: campaign.id, id: step.messageId }) : step.message
-  if (content === undefined) return { ...shown, rendered: null, problem: "The message has no content." }
-  return {
-    ...shown,
-    ...render(ctx, { campaign, member, templates: { ...content, channel: step.type } as MessageTemplates }),
-  }
+  const channel = channels[step.type]
+  const shown = { stepId: id, name: step.name || id, channel }
+  const content = await contentOf(ctx, step)
+  if (content === null) return { ...shown, rendered: null, problem: "The message has no content." }
+  return { ...shown, ...render(ctx, { campaign, member, templates: { ...content, channel } as MessageTemplates }) }
+}
+
+/** The step's own content, that of its saved message, or another campaign's with what the step says otherwise (FLOW-8). */
+async function contentOf(ctx: Ctx, step: MessagingStep): Promise<object | null> {
+  if ("message" in step && step.message !== undefined) return step.message
+  const [saved] = await ctx.db
+    .select({ content: messages.content })
+    .from(messages)
+    .where(eq(messages.id, step.messageId ?? ""))
+  return saved === undefined ? null : { ...saved.content, ...("override" in step ? step.override : {}) }
 }
 
 /** A saved message of a campaign as the invented member would get it; null when there is no such message. */
