@@ -39,16 +39,19 @@ export async function ambientOf(env: Env, stamp?: string): Promise<Ambient> {
   if (kept !== null && stamp === kept.ambient.stamp && age <= stampedMaxAgeMs) return kept.ambient
   const said = stamp === undefined ? null : stampOf(stamp)
   if (said?.empty) return { stamp: said.text, rules: { rev: said.rev, segments: [] }, controls: [] }
-  if (reading === null) {
-    const read = readAmbient(env).finally(() => {
-      if (reading === read) reading = null
-    })
-    reading = read
-  }
-  // Whoever reads for us may have begun before the stamp was raised, or have died.
-  const late = scheduler.wait(sharedReadMaxMs).then(() => null)
-  const shared = await Promise.race([reading, late])
+  const shared = await sharedRead(env)
   return shared !== null && (stamp === undefined || shared.stamp === stamp) ? shared : await readAmbient(env)
+}
+
+/** Objects that wake at the same instant share one read; null when whoever reads for us seems to have died. */
+async function sharedRead(env: Env): Promise<Ambient | null> {
+  reading ??= readAmbient(env)
+  const read = reading
+  try {
+    return await Promise.race([read, scheduler.wait(sharedReadMaxMs).then(() => null)])
+  } finally {
+    if (reading === read) reading = null
+  }
 }
 
 /** Straight from the primary. */

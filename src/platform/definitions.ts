@@ -59,7 +59,8 @@ async function readShared(env: Env, ids: readonly string[]): Promise<CampaignCon
   const shared = [...new Set(ids.flatMap((id) => reading.get(id) ?? []))]
   const late = scheduler.wait(sharedReadMaxMs).then(() => null)
   const read = await Promise.race([Promise.all(shared), late])
-  // Whoever was reading for us may have died.
+  // Whoever was reading for us may have died, and must not keep others waiting.
+  if (read === null) for (const id of ids) reading.delete(id)
   const controls = read?.flat() ?? (await readFreshControls(env, ids))
   return controls.filter((control) => ids.includes(control.id))
 }
