@@ -227,11 +227,30 @@ describe("saved messages", () => {
     })
     await api("POST", `/campaigns/${id}/publish`)
     expect((await api("DELETE", `/campaigns/${id}/messages/${json.id}`)).status).toBe(409)
+    await put(id, emailFlow)
+    expect((await api("DELETE", `/campaigns/${id}/messages/${json.id}`)).status).toBe(409)
     await api("POST", `/webhooks/segments/${segmentId}/joins`, {
       body: { id: "m-1", email: "ana@example.com", attributes: { firstName: "Ana" } },
     })
     await api("POST", "/dev/clock", { body: { advance: "PT0S" } })
     expect((await api("GET", "/outbox")).json.items[0].subject).toBe("Hi Ana")
+  })
+
+  it("FLOW-8 a message that another campaign's published flow sends is not deleted", async () => {
+    const regular = (await api("POST", "/campaigns", { body: { kind: "campaign", name: "Loans", segmentIds: [] } }))
+      .json
+    await api("POST", `/campaigns/${regular.id}/publish`)
+    const body = { channel: "sms", name: "Offer", text: "A loan" }
+    const message = (await api("POST", `/campaigns/${regular.id}/messages`, { body })).json
+    const { campaignId: id } = await segmentAndFlow()
+    const loan = step("crossSms", { campaignId: regular.id, messageId: message.id, outcomes: { sent: "end" } })
+    await put(id, { start: "loan", steps: { loan, end: step("end", {}) } })
+    expect((await api("POST", `/campaigns/${id}/publish`)).status).toBe(200)
+    const { status, json } = await api("DELETE", `/campaigns/${regular.id}/messages/${message.id}`)
+    expect([status, json.detail]).toEqual([409, expect.stringContaining("Welcome")])
+    await put(id, emailFlow)
+    await api("POST", `/campaigns/${id}/publish`)
+    expect((await api("DELETE", `/campaigns/${regular.id}/messages/${message.id}`)).status).toBe(204)
   })
 
   it.each([

@@ -1,10 +1,10 @@
-import { and, desc, eq, lt } from "drizzle-orm"
+import { and, desc, eq, lt, notInArray, or, sql } from "drizzle-orm"
 import * as z from "zod"
 import { checkMessage } from "../../content/check"
 import { AppError, invalid, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { isoOf } from "../../core/instant"
-import { flowDrafts, messages } from "../../db/schema"
+import { campaigns, flowDrafts, flowVersions, messages } from "../../db/schema"
 import type { Channel } from "../../engine/types"
 import { auditInsert } from "../audit"
 import { loadCampaign } from "../campaigns/row"
@@ -163,15 +163,44 @@ export async function updateMessage(
   return view(changed)
 }
 
-/** Deletes a saved message that no step of the draft uses. */
+/** Deletes a saved message that no step sends: of the draft, of what is published, or of another campaign (FLOW-8). */
 export async function removeMessage(ctx: Ctx, input: { campaignId: string; id: string }): Promise<void> {
   const row = await load(ctx, input.campaignId, input.id)
-  const [draft] = await ctx.db.select().from(flowDrafts).where(eq(flowDrafts.campaignId, input.campaignId))
-  if (draft !== undefined && JSON.stringify(draft.flow).includes(`"messageId":"${row.id}"`)) {
-    throw new AppError("conflict", "A step of the flow uses this message.")
+  const users = await flowsSending(ctx, row)
+  if (users.length > 0) {
+    const names = users.map((name) => `“${name}”`).join(", ")
+    throw new AppError("conflict", `A step of ${names} sends this message.`)
   }
   await ctx.db.batch([
     ctx.db.delete(messages).where(eq(messages.id, row.id)),
     auditInsert(ctx, { action: "message.deleted", subject: `message:${row.id}`, before: { name: row.name } }),
   ])
+}
+
+/** Names of campaigns whose draft or published flow sends a message. */
+async function flowsSending(ctx: Ctx, { id, campaignId }: Row): Promise<string[]> {
+  const sends = (flow: typeof flowDrafts.flow | typeof flowVersions.flow) =>
+    sql`instr(${flow}, ${`"messageId":"${id}"`}) > 0`
+  const [drafts, versions] = await ctx.db.batch([
+    ctx.db
+      .select({ name: campaigns.name })
+      .from(flowDrafts)
+      .innerJoin(campaigns, eq(campaigns.id, flowDrafts.campaignId))
+      .where(and(eq(flowDrafts.campaignId, campaignId), sends(flowDrafts.flow))),
+    ctx.db
+      .select({ name: campaigns.name })
+      .from(flowVersions)
+      .innerJoin(campaigns, and(eq(campaigns.id, flowVersions.campaignId), eq(campaigns.version, flowVersions.version)))
+      .where(
+        and(
+          or(
+            eq(campaigns.id, campaignId),
+            sql`${campaigns.id} IN (SELECT campaign_id FROM campaign_uses WHERE ref = ${campaignId})`,
+          ),
+          notInArray(campaigns.status, ["completed", "cancelled", "archived"]),
+          sends(flowVersions.flow),
+        ),
+      ),
+  ])
+  return [...new Set([...drafts, ...versions].map((one) => one.name))]
 }
