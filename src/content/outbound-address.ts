@@ -38,7 +38,9 @@ const innerBlocks: readonly [string, number][] = [
 
 /**
  * Why an address may not be called, in words, or null (API-5, SEC-21). Judged after parsing: the URL standard turns
- * `0x7f000001`, `2130706433` and `127.1` into 127.0.0.1. Redirects are the caller's not to follow (SEC-22).
+ * `0x7f000001`, `2130706433` and `127.1` into 127.0.0.1. Redirects are the caller's not to follow (SEC-22). Names are
+ * judged as names: what they resolve to is the platform's affair, and a Worker on Cloudflare reaches the public Internet
+ * only (SEC-23).
  */
 export function refusedAddress(address: string, policy: OutboundPolicy): string | null {
   if (!URL.canParse(address)) return "This is no address."

@@ -45,7 +45,7 @@ function applyResult(
         ...rest,
         status: isReported(delivery) ? delivery.status : "sent",
         reason: null,
-        detail: null,
+        detail: result.detail ?? null,
         to: result.to,
         sentAt: result.at,
         nextAt: null,

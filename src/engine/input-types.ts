@@ -49,8 +49,8 @@ export type MemberInput =
   | { kind: "woken"; resend?: boolean }
 
 export type SettleResult =
-  /** `answer`: what a Web service said. */
-  | { status: "sent"; at: number; providerId: string | null; to: string; answer?: WebAnswer }
+  /** `answer`: what a Web service said. `detail`: what people should know of it although it was sent. */
+  | { status: "sent"; at: number; providerId: string | null; to: string; answer?: WebAnswer; detail?: string }
   /** Try again at `retryAt`. */
   | { status: "retry"; retryAt: number; detail: string }
   | { status: "failed"; reason: Reason; detail: string; answer?: WebAnswer }

@@ -29,9 +29,15 @@ export async function keepDocument(env: Env, place: DocumentPlace, file: { name:
   })
 }
 
-/** A kept document without its bytes, or null when there is none. */
+/** The bucket does not answer: whoever needs a document comes back later. */
+export class DocumentsUnavailable extends Error {}
+
+/** A kept document without its bytes, or null when there is none. @throws DocumentsUnavailable */
 export async function documentFile(env: Env, place: DocumentPlace): Promise<{ key: string; name: string } | null> {
-  const head = await env.DOCUMENTS.head(await documentKey(place))
+  const key = await documentKey(place)
+  const head = await env.DOCUMENTS.head(key).catch((cause: unknown) => {
+    throw new DocumentsUnavailable("The documents cannot be read.", { cause })
+  })
   return head === null ? null : { key: head.key, name: nameIn(head) }
 }
 

@@ -1,9 +1,12 @@
 import { ContentError } from "../content/content-error"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../content/messages"
+import { realRandom } from "../core/random"
 import { readSavedMessage } from "../db/messages"
 import type { PushTarget, SendOrder, SettleResult } from "../engine/types"
-import { documentFile, documentLink } from "../platform/documents"
+import { appClock } from "../platform/clock"
+import { DocumentsUnavailable, documentFile, documentLink } from "../platform/documents"
 import type { Attachment, OutboundMessage } from "../providers/provider"
+import { retryAt } from "./backoff"
 import { type Job, renderingOf } from "./subject"
 
 /** Mail that machines wrote says so: auto-responders keep quiet (DEL-24). */
@@ -30,7 +33,10 @@ export async function composeOrder(order: SendOrder, job: Job | null, saved: Sav
     return { order, message: { ...identity(order), to, content, ...(attachments.length > 0 ? { attachments } : {}) } }
   } catch (error) {
     if (error instanceof ContentError) return noMessage(order, error.message)
-    throw error
+    if (!(error instanceof DocumentsUnavailable)) throw error
+    // The messages of the same batch that need no document go out (RUN-5).
+    const failure = { now: appClock.now(), afterMs: null, detail: error.message }
+    return { order, result: retryAt(order, failure, realRandom) }
   }
 }
 

@@ -12,6 +12,8 @@ import { noMessage } from "./compose"
 import type { Sender, Settled } from "./sender"
 import { type Job, jobOf, renderingOf } from "./subject"
 
+const notedMax = 20
+
 /** Makes the documents of Export to PDF steps (FLOW-10): kept before the member is told, at the same place every time. */
 export const documentSender: Sender = {
   tellsAtOnce: true,
@@ -37,7 +39,14 @@ async function make(order: SendOrder, job: Job | null): Promise<Settled> {
   await keepDocument(env, { memberId, deliveryId }, made)
   if (!(await isThere(env, memberId))) await deleteDocuments(env, memberId)
   const to = await documentLink(env, { memberId, deliveryId })
-  return { order, result: { status: "sent", at: appClock.now(), providerId: null, to } }
+  return { order, result: { status: "sent", at: appClock.now(), providerId: null, to, ...noteOf(made.missing) } }
+}
+
+/** Characters that could not be shown, for people; at most `notedMax` of them. */
+function noteOf(missing: readonly string[]): { detail?: string } {
+  if (missing.length === 0) return {}
+  const shown = missing.slice(0, notedMax).join(" ")
+  return { detail: `No font has these characters: ${shown}${missing.length > notedMax ? " …" : ""}` }
 }
 
 /** Whoever was erased while the document was made keeps none (MEM-8). */

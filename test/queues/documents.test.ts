@@ -87,6 +87,23 @@ describe("documents", () => {
     expect(text).not.toContain("x.example")
   })
 
+  it("FLOW-10 characters that no font has are noted with the delivery", async () => {
+    const { delivery } = await run("<p>{{ member.attributes.name }}</p>", { name: "Ana 😀" })
+    expect(delivery).toMatchObject({ status: "sent", detail: "No font has these characters: 😀" })
+  })
+
+  it("RUN-5 while documents cannot be read, the messages that name them wait, and follow", async () => {
+    const { campaignId, segmentId } = await startFlow(flow(), { dataFields: [{ name: "plan", type: "text" }] })
+    const head = vi.spyOn(env.DOCUMENTS, "head").mockRejectedValue(new Error("R2 is down"))
+    await join(segmentId, ["m"], { attributes: { name: "Ana" } })
+    await advance()
+    const sent = async () => (await must(api("GET", `/outbox?campaignId=${campaignId}`))).items
+    expect(await sent()).toEqual([])
+    head.mockRestore()
+    await advance("PT10M")
+    expect(await sent()).toHaveLength(1)
+  })
+
   it("RUN-1 the same visit makes the same bytes again, at the same place", async () => {
     const { delivery } = await run()
     const first = await env.DOCUMENTS.list()

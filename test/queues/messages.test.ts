@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { advance, chain, join, must, startFlow } from "../helpers/flows"
-import { api } from "../routes/client"
+import { api, page, signIn } from "../routes/client"
 
 describe("notes to staff", () => {
   it("FLOW-3 a note goes to every address once, whatever the member has consented to", async () => {
@@ -23,6 +23,12 @@ describe("notes to staff", () => {
     expect(items[0].html).toContain("&lt;b&gt;more&lt;/b&gt;")
     const [delivery] = (await must(api("GET", "/deliveries?stepId=note"))).items
     expect(delivery).toMatchObject({ channel: "staff", status: "sent", to: "sales@bank.example, help@bank.example" })
+    const { cookie } = await signIn()
+    for (const path of ["/outbox?channel=staff", `/outbox/${encodeURIComponent(delivery.id)}`, "/deliveries"]) {
+      const response = await page("GET", path, { headers: { cookie } })
+      expect(response.status).toBe(200)
+      expect(await response.text()).toContain("bank.example")
+    }
   })
 })
 

@@ -102,7 +102,7 @@ async function sealedCredentials(
   before: string | null,
 ): Promise<string | null> {
   const given = provider.credentials
-  if (channel !== "webhook" || provider.kind !== "http") return null
+  if (channel !== "webhook") return null
   if (given === undefined) return before
   const unknown = Object.keys(given).find((name) => name !== "secret")
   if (unknown !== undefined) {
