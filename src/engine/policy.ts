@@ -37,6 +37,9 @@ interface Contact {
   holders: readonly string[]
 }
 
+/** More than the highest priority there is. */
+const priorityScale = 10_000
+
 const go: PolicyVerdict = { kind: "send" }
 
 /** Keys of a campaign's holders, as deliveries carry them. */
@@ -44,9 +47,13 @@ export function holderKeys(control: CampaignControl): string[] {
   return control.policies.map(keyOf)
 }
 
-/** A campaign's priority: the higher of its category's and its group's (CAM-9). */
+/**
+ * A campaign's priority: the higher of its category's and its group's; between campaigns that are even, say because they
+ * share the group that it comes from, the lower of the two decides (CAM-9, POL-3).
+ */
 export function priorityOf(control: CampaignControl): number {
-  return Math.max(0, ...control.policies.map((holder) => holder.priority))
+  const [first = 0, second = 0] = control.policies.map((holder) => holder.priority).toSorted((a, b) => b - a)
+  return first + second / priorityScale
 }
 
 /** Whether a policy counts messages, so that one that is being sent must be known to the next. */

@@ -217,6 +217,16 @@ describe("priority", () => {
     expect(deliveryOf(stage, "c1")?.deferral?.because).toEqual(["c2.u1.1.mail.1.email"])
   })
 
+  it("POL-3 CAM-9 of two in one group, which gives both their priority, the category decides", () => {
+    const group = holder(caps(1, "P1D"), { kind: "group", id: "g1", priority: 5 })
+    const of = (priority: number) => [holder({}, { id: `k${priority}`, priority }), group]
+    const stage = new Stage(campaign("c1", of(1)), campaign("c2", of(3)), campaign("c3", of(2)))
+    stage.join()
+    stage.until("2027-01-08T00:00:00.000Z")
+    const sentAt = (id: string) => iso(deliveryOf(stage, id)?.sentAt ?? null)?.slice(0, 10)
+    expect([sentAt("c2"), sentAt("c3"), sentAt("c1")]).toEqual(["2027-01-04", "2027-01-05", "2027-01-06"])
+  })
+
   it("POL-3 with room for both they both go", () => {
     const two = (priority: number) => [holder(caps(2, "P1D"), { priority })]
     const stage = new Stage(campaign("c1", two(1)), campaign("c2", two(9)))
