@@ -170,6 +170,42 @@ describe("pages of a flow", () => {
     expect((await post("/flow/dry-run", { ...typed, memberId: "nobody" })).status).toBe(422)
   })
 
+  it("ANA-6 a draft with problems is not played; the form says so and stays", async () => {
+    const { campaignId, post } = await editor()
+    const flow = structuredClone(emailFlow)
+    flow.steps.welcome.message.subject = ""
+    await must(api("PUT", `/campaigns/${campaignId}/flow`, { body: flow }))
+    const { status, html } = await post("/flow/dry-run", { version: "draft", "member.email": "eva@example.com" })
+    expect(status).toBe(422)
+    expect(html).toContain(en.flowEdit.dryRun.invalid)
+    expect(html).toContain('value="eva@example.com"')
+  })
+
+  it("FLOW-8 the message that a cross-campaign step reuses is shown in its form", async () => {
+    const { campaignId, look, post, draft } = await editor()
+    const other = await must(api("POST", "/campaigns", { body: { kind: "campaign", name: "Loans", segmentIds: [] } }))
+    const content = { channel: "email", name: "Loan offer", subject: "A loan for you", html: "<p>At 3 %.</p>" }
+    const message = await must(api("POST", `/campaigns/${other.id}/messages`, { body: content }))
+    const typed = { name: "Loan", campaignId: other.id as string, messageId: message.id as string }
+    expect((await post("/flow/steps/new?type=crossEmail", typed)).status).toBe(303)
+    expect((await draft()).draft.steps.loan).toMatchObject({ campaignId: other.id, messageId: message.id })
+    const { html } = await look("/flow/steps/loan")
+    expect(html).toContain("A loan for you")
+    const frame = `/flow/messages/${other.id}/${message.id}/body`
+    expect(html).toContain(`/campaigns/${campaignId}${frame}`)
+    expect((await look(frame)).html).toContain("At 3 %.")
+  })
+
+  it("FLOW-10 the document of a step is shown as it would be made", async () => {
+    const { look, post } = await editor()
+    const typed = { name: "Offer", "document.name": "Offer", "document.html": "<h1>Offer</h1>" }
+    expect((await post("/flow/steps/new?type=exportPdf", typed)).status).toBe(303)
+    expect((await look("/flow/steps/offer")).html).toContain("/flow/steps/offer/document")
+    const { status, html } = await look("/flow/steps/offer/document")
+    expect(status).toBe(200)
+    expect(html.slice(0, 5)).toBe("%PDF-")
+  })
+
   it("WF-1 a workflow's flow has the same pages", async () => {
     const headers = await signedIn()
     const { id } = await must(api("POST", "/workflows", { body: { name: "Lead", kind: "standalone" } }))

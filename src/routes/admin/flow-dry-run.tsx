@@ -44,7 +44,9 @@ export const flowDryRunPages = new Hono<AppEnv>()
         return page(c, await dryRunPage(c, values, null, { memberId: t.problems.notFound?.([]) ?? error.message }), 422)
       }
       if (error.code !== "invalid") throw error
-      const errors = placedErrors(errorsByField(t, error.details.errors ?? [], fieldOf), values)
+      const problems = error.details.errors ?? []
+      const errors = placedErrors(errorsByField(t, problems, fieldOf), values)
+      if (errors.version !== undefined) errors[""] = t.flowEdit.dryRun.invalid
       return page(c, await dryRunPage(c, values, null, errors), 422)
     }
   })

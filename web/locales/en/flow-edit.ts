@@ -137,10 +137,7 @@ export const flowEdit = {
     propertiesHelp: "name=value, separated by commas",
     run: "Play",
     result: "What happens",
-    lines: (n: number) => count(n, "line", "lines"),
     empty: "Nothing happens: the member does not get beyond the start.",
-    when: "When",
-    what: "What",
     sent: (step: string) => `${step} would be sent`,
     sentBy: {
       webhook: (step: string) => `${step} would be called`,

@@ -137,10 +137,7 @@ export const flowEdit: Texts["flowEdit"] = {
     propertiesHelp: "nombre=valor, separadas por comas",
     run: "Ensayar",
     result: "Qué ocurre",
-    lines: (n: number) => count(n, "línea", "líneas"),
     empty: "No ocurre nada: el miembro no pasa del comienzo.",
-    when: "Cuándo",
-    what: "Qué",
     sent: (step: string) => `${step} se enviaría`,
     sentBy: {
       webhook: (step: string) => `${step} se llamaría`,
