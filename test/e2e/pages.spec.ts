@@ -6,6 +6,9 @@ interface Things {
   campaignId: string
   memberIds: string[]
   draftId: string
+  categoryId: string
+  workflowId: string
+  occasionId: string
 }
 let things: Things
 /** A name that only this worker's things carry. */
@@ -45,7 +48,32 @@ test.beforeAll(async ({ playwright, baseURL }, { workerIndex }) => {
   await api(request, "POST", "/webhooks/events", {
     events: [{ memberId: `${name}-1`, name: "login", properties: { via: "app" } }],
   })
-  things = { ...furnished, draftId: draft.id }
+  const policy = {
+    caps: [{ channel: "email", max: 2, per: "P7D" }],
+    minGap: "PT4H",
+    quietHours: { from: "21:00", to: "08:00" },
+    weekdays: [1, 2, 3, 4, 5],
+    holidays: ["2026-12-25"],
+  }
+  const category = await api(request, "POST", "/categories", { name: `${name} letters`, priority: 5, policy })
+  await api(request, "PATCH", `/campaigns/${furnished.campaignId}`, {
+    categoryId: category.id,
+    goal: { rule: { any: [{ all: [{ fact: "event", name: "paid", op: "happened" }] }] }, within: "P30D" },
+    dataFields: [{ name: "loan", type: "currency" }],
+    clientMessages: { en: { title: "Your choices" } },
+  })
+  const workflow = await api(request, "POST", "/workflows", { name: `${name} series`, kind: "standalone" })
+  await api(request, "POST", `/workflows/${workflow.id}/publish`, {})
+  const occasion = await api(request, "POST", "/occasions", {
+    name: `${name} webinar`,
+    at: "2027-06-01T18:00",
+    timeZone: "America/Montevideo",
+    segmentId: furnished.segmentId,
+  })
+  await api(request, "PUT", `/occasions/${occasion.id}/attendance/${name}-1`, { status: "attended" })
+  await api(request, "POST", "/credentials", { name: `${name}-key`, header: "x-key", value: "secret" })
+  const ids = { categoryId: category.id, workflowId: workflow.id, occasionId: occasion.id }
+  things = { ...furnished, draftId: draft.id, ...ids }
   await request.dispose()
 })
 
@@ -59,6 +87,26 @@ const paths: Record<string, (things: Things) => string> = {
   "flow editor": (t) => `/campaigns/${t.draftId}/flow/edit`,
   "publish with problems": (t) => `/campaigns/${t.draftId}/publish`,
   settings: (t) => `/campaigns/${t.campaignId}/settings`,
+  "goal and policy": (t) => `/campaigns/${t.campaignId}/settings/goals`,
+  "unsubscribe and dismiss": (t) => `/campaigns/${t.campaignId}/settings/unsubscribe`,
+  "client messages": (t) => `/campaigns/${t.campaignId}/settings/messages`,
+  "campaign data": (t) => `/campaigns/${t.campaignId}/settings/data`,
+  "move the end": (t) => `/campaigns/${t.campaignId}/end`,
+  "close entry": (t) => `/campaigns/${t.campaignId}/close-entry`,
+  copy: (t) => `/campaigns/${t.campaignId}/copy`,
+  categories: () => "/categories",
+  category: (t) => `/categories/${t.categoryId}`,
+  groups: () => "/groups",
+  "new group": () => "/groups/new",
+  workflows: () => "/workflows",
+  "new workflow": () => "/workflows/new",
+  workflow: (t) => `/workflows/${t.workflowId}/flow`,
+  "workflow settings": (t) => `/workflows/${t.workflowId}/settings`,
+  "archive a workflow": (t) => `/workflows/${t.workflowId}/archive`,
+  occasions: () => "/occasions",
+  "new occasion": () => "/occasions/new",
+  occasion: (t) => `/occasions/${t.occasionId}`,
+  "edit an occasion": (t) => `/occasions/${t.occasionId}/edit`,
   messages: (t) => `/campaigns/${t.campaignId}/messages`,
   "members of a flow": (t) => `/campaigns/${t.campaignId}/members`,
   pause: (t) => `/campaigns/${t.campaignId}/pause`,
@@ -67,6 +115,8 @@ const paths: Record<string, (things: Things) => string> = {
   "new member": () => "/members/new",
   import: () => "/members/import",
   member: () => `/members/${name}-1`,
+  "nothing to explain": () => `/members/${name}-1/explain`,
+  explanation: (t) => `/members/${name}-1/explain?campaignId=${t.campaignId}`,
   timeline: () => `/members/${name}-1/timeline`,
   "deliveries of a member": () => `/members/${name}-1/deliveries`,
   "edit a member": () => `/members/${name}-1/edit`,
@@ -78,6 +128,7 @@ const paths: Record<string, (things: Things) => string> = {
   outbox: () => "/outbox",
   tokens: () => "/settings/tokens",
   "webhook sources": () => "/settings/sources",
+  credentials: () => "/settings/credentials",
   search: () => `/search?q=${name}`,
   "nothing there": () => "/no/such/page",
 }
@@ -85,7 +136,7 @@ const paths: Record<string, (things: Things) => string> = {
 for (const colorScheme of ["light", "dark"] as const) {
   for (const locale of colorScheme === "light" ? (["en", "es"] as const) : (["en"] as const)) {
     test(`UI-1 UI-2 every page is accessible: ${colorScheme}, ${locale}`, async ({ page, context }) => {
-      test.setTimeout(180_000)
+      test.setTimeout(600_000)
       const errors = watchConsole(page)
       await page.emulateMedia({ colorScheme })
       await context.addCookies([{ name: "locale", value: locale, url: "http://localhost" }])
@@ -106,7 +157,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("UI-1 no page scrolls sideways on a phone, and the navigation folds away", async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(400_000)
   await page.setViewportSize({ width: 360, height: 740 })
   await signIn(page)
   for (const [what, path] of Object.entries(paths)) {
