@@ -1,4 +1,5 @@
 import type { JournalEntry, MemberFacts } from "../engine/types"
+import type { RowFilter } from "./match-filter"
 import { readProfile } from "./member-rows"
 
 /** A member of the read model as rules see one. */
@@ -15,44 +16,46 @@ export interface ModelMember {
 
 /**
  * The next members after a place in the table.
+ * @param filter only those who fulfil it; null: all
  * @param segmentIds segments whose memberships are wanted
  */
 export async function modelMembers(
   db: D1Database,
-  after: number,
-  limit: number,
+  page: { after: number; limit: number; filter: RowFilter | null },
   segmentIds: readonly string[],
 ): Promise<ModelMember[]> {
-  const statements = [
-    db
-      .prepare("SELECT rowid AS row, id, profile, facts FROM members WHERE rowid > ? ORDER BY rowid LIMIT ?")
-      .bind(after, limit),
-  ]
-  if (segmentIds.length > 0) {
-    statements.push(
-      db
-        .prepare(
-          `SELECT member_id AS memberId, segment_id AS segmentId FROM memberships WHERE member = 1
-             AND segment_id IN (SELECT value FROM json_each(?3))
-             AND member_id IN (SELECT id FROM members WHERE rowid > ?1 ORDER BY rowid LIMIT ?2)`,
-        )
-        .bind(after, limit, JSON.stringify(segmentIds)),
+  const { sql, values } = page.filter ?? { sql: "1", values: [] }
+  const found = await db
+    .prepare(
+      `SELECT m.rowid AS row, m.id, m.profile, m.facts FROM members m WHERE m.rowid > ? AND (${sql}) ORDER BY m.rowid LIMIT ?`,
     )
-  }
-  const [rows, memberships] = await db.batch(statements)
-  const segments = Map.groupBy(
-    (memberships?.results ?? []) as { memberId: string; segmentId: string }[],
-    (one) => one.memberId,
+    .bind(page.after, ...values, page.limit)
+    .all<{ row: number; id: string; profile: string; facts: string | null }>()
+  const segments = await segmentsOfMembers(
+    db,
+    found.results.map(({ id }) => id),
+    segmentIds,
   )
-  return ((rows?.results ?? []) as { row: number; id: string; profile: string; facts: string | null }[]).map(
-    (member) => ({
-      row: member.row,
-      id: member.id,
-      profile: readProfile(member.profile),
-      facts: member.facts === null ? null : (JSON.parse(member.facts) as MemberFacts),
-      segmentIds: (segments.get(member.id) ?? []).map((one) => one.segmentId),
-    }),
-  )
+  return found.results.map((member) => ({
+    row: member.row,
+    id: member.id,
+    profile: readProfile(member.profile),
+    facts: member.facts === null ? null : (JSON.parse(member.facts) as MemberFacts),
+    segmentIds: (segments.get(member.id) ?? []).map((one) => one.segmentId),
+  }))
+}
+
+/** Who of these members is in which of these segments. */
+async function segmentsOfMembers(db: D1Database, memberIds: readonly string[], segmentIds: readonly string[]) {
+  if (memberIds.length === 0 || segmentIds.length === 0) return new Map<string, { segmentId: string }[]>()
+  const rows = await db
+    .prepare(
+      `SELECT member_id AS memberId, segment_id AS segmentId FROM memberships WHERE member = 1
+         AND segment_id IN (SELECT value FROM json_each(?1)) AND member_id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(JSON.stringify(segmentIds), JSON.stringify(memberIds))
+    .all<{ memberId: string; segmentId: string }>()
+  return Map.groupBy(rows.results, (one) => one.memberId)
 }
 
 type EventEntry = Extract<JournalEntry, { type: "eventHappened" }>

@@ -1,3 +1,4 @@
+import { filterOf } from "../../db/match-filter"
 import { type ModelMember, modelEvents, modelMembers } from "../../db/matching"
 import { ambientStamp, readRules, readStamp, ruleSegments } from "../../db/rules"
 import { eventHistoryMax } from "../../engine/limits"
@@ -25,10 +26,11 @@ export async function countMatching(ctx: Ctx, { rule }: { rule: Rule }): Promise
   ]
   const rules = readRules(segments, readStamp(stamps).rev)
   const needs = needsOf(rule, rules)
+  const filter = filterOf(rule)
   const now = ctx.clock.now()
   let count = 0
   for (let after = 0; ; ) {
-    const members = await modelMembers(db, after, pageSize, [...needs.segmentIds])
+    const members = await modelMembers(db, { after, limit: pageSize, filter }, [...needs.segmentIds])
     const eventful = members.filter(({ facts }) =>
       [...needs.events].some((name) => own(facts?.eventCounts ?? {}, name)),
     )

@@ -61,6 +61,51 @@ describe("the live count", () => {
     expect((await must(api("GET", `/segments/${id}`))).memberCount).toBe(1_500)
   })
 
+  it("MEM-5 what SQL leaves out beforehand is never a member who matches", async () => {
+    const { id: empty } = await must(api("POST", "/segments", { body: { name: "Empty", kind: "list" } }))
+    const values = [
+      "gold",
+      "GOLD",
+      " gold",
+      "ｇold",
+      "Gold\n",
+      "k",
+      "K",
+      "ñandú",
+      "true",
+      true,
+      1,
+      "1",
+      0,
+      "",
+      ["Gold", "x"],
+    ]
+    for (const [i, value] of values.entries()) await member(`m${i}`, { attributes: { "the plan": value } })
+    await member("none", { email: "none@example.com", attributes: { other: "gold" } })
+    await event("e", "bought", {})
+    await advance()
+    // A group that SQL knows nothing of, and that nobody matches: everybody is read.
+    const nobody = [{ fact: "segment", op: "in", value: [empty] }]
+    const criteria = [
+      ...["gold", "K", "k", "true", "1", "ñandú", "x", 1, true].map((value) => attribute("the plan", "equals", value)),
+      ...["exists", "notExists"].map((op) => attribute("the plan", op)),
+      ...["notEquals", "contains", "in", "startsWith", "matches"].map((op) => attribute("the plan", op, "gold")),
+      { fact: "profile", name: "email", op: "exists" },
+      { fact: "profile", name: "email", op: "notExists" },
+      { fact: "event", name: "bought", op: "happened" },
+      { fact: "event", name: "bought", op: "notHappened" },
+      { fact: "result", op: "equals", value: "converted" },
+      { fact: "result", op: "notEquals", value: "converted" },
+    ]
+    for (const criterion of criteria) {
+      expect(await count([criterion]), JSON.stringify(criterion)).toBe(await count([criterion], nobody))
+    }
+    expect(await count([attribute("the plan", "equals", "gold")])).toBe(3)
+    expect(await count(criteria.slice(0, 1), criteria.slice(1, 2))).toBe(5)
+    const many = Array.from({ length: 40 }, () => attribute("the plan", "equals", "gold"))
+    expect(await count(many)).toBe(3)
+  })
+
   it("MEM-5 a rule that a segment could not have is refused, naming the criterion", async () => {
     for (const criterion of [
       { fact: "message", name: "mail", op: "opened" },
