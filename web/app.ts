@@ -2,8 +2,10 @@ import htmx from "htmx.org"
 import { startChart } from "./islands/chart"
 import { startClipboard } from "./islands/clipboard"
 import { startDialogs } from "./islands/dialogs"
+import { startHere } from "./islands/here"
 import { startKeyboard } from "./islands/keyboard"
 import { startLive } from "./islands/live"
+import { startRows } from "./islands/rows"
 import { startToasts } from "./islands/toasts"
 import { startUpload } from "./islands/upload"
 
@@ -13,7 +15,9 @@ htmx.config.history = "reload"
 startChart()
 startClipboard()
 startDialogs()
+startHere()
 startKeyboard()
 startLive()
+startRows()
 startToasts()
 startUpload()
