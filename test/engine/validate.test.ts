@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest"
 import type { Flow } from "../../src/engine/flow"
+import { stepSchema, stepTypes } from "../../src/engine/flow"
 import { validateFlow } from "../../src/engine/validate"
 import { context } from "./check-context"
 import { delayStep, emailStep, endStep, flowOf } from "./fixtures"
 
 const problems = (flow: Flow) => validateFlow(flow, context).map(({ stepId, code }) => [stepId ?? "", code])
+
+/** What is said of ways out, whatever the step. */
+const codesOfWays = new Set(["outcomeMissing", "outcomeDangling", "endUnreachable"])
 
 const condition = (all: object[], met: string, notMet: string) => ({
   type: "condition",
@@ -90,6 +94,16 @@ describe("FLOW-13 publishing checks", () => {
       ["f", "templateVariable"],
       ["g", "templateVariable"],
     ])
+  })
+
+  it.each(
+    Object.values(stepTypes)
+      .map(({ type }) => type)
+      .filter((type) => stepSchema.safeParse({ type }).success),
+  )("FLOW-13 a bare %s can be saved, and says what it lacks beside its ways out", (type) => {
+    const bare = flowOf("a", { a: { type }, end: endStep })
+    const lacking = validateFlow(bare, context).filter(({ stepId, code }) => stepId === "a" && !codesOfWays.has(code))
+    expect(lacking.some(({ level }) => level === "error")).toBe(type !== "end")
   })
 
   it("FLOW-13 delays are in bounds; one past Ends is a warning", () => {
