@@ -156,6 +156,23 @@ test("ANA-6 a draft is played for an invented member", async ({ page, request })
   expect((await api(request, "GET", `/outbox?campaignId=${campaignId}`)).items).toHaveLength(0)
 })
 
+test("UI-1 UI-3 rows of a form come and go by keyboard, and the focus follows", async ({ page, request }) => {
+  const { campaignId } = await furnish(request, "typed", 1)
+  await signIn(page, `/campaigns/${campaignId}/flow/steps/new?type=condition`)
+  await page.getByLabel("What").selectOption({ label: "Event" })
+  await expect(page.getByLabel("Times, at least")).toBeVisible()
+  await page.getByRole("button", { name: "Add a filter" }).press("Enter")
+  await expect(page.getByLabel("Property")).toBeFocused()
+  await page.getByRole("button", { name: "And another criterion" }).press("Enter")
+  await expect(page.getByLabel("What").nth(1)).toBeFocused()
+  await page.getByRole("button", { name: "Remove criterion 2" }).press("Enter")
+  await expect(page.getByLabel("What")).toHaveCount(1)
+  await page.getByLabel("Name").fill("Bought?")
+  await page.getByLabel("Name").press("Enter")
+  await expect(page.getByRole("alert")).toContainText("Nothing was saved")
+  await expect(page.getByLabel("Name")).toHaveValue("Bought?")
+})
+
 test("UI-1 UI-2 the pages of a flow are accessible, in both languages and on a phone", async ({ page, request }) => {
   test.slow()
   const { campaignId } = await furnish(request, "reachable", 2)

@@ -22,7 +22,14 @@ interface ButtonProps {
 /** Does something. To go somewhere, use `LinkButton`. */
 export function Button({ look = "plain", icon, type = "submit", iconOnly, children, ...rest }: ButtonProps) {
   return (
-    <button class="button" type={type} data-look={look} data-icon-only={iconOnly ? "" : undefined} {...rest}>
+    <button
+      class="button"
+      type={type}
+      data-look={look}
+      data-icon-only={iconOnly ? "" : undefined}
+      title={hint(iconOnly, children)}
+      {...rest}
+    >
       {icon && <Icon name={icon} />}
       {iconOnly ? <span class="visually-hidden">{children}</span> : children}
     </button>
@@ -48,6 +55,7 @@ export function LinkButton({ href, look = "plain", icon, dialog, iconOnly, child
       href={href}
       data-look={look}
       data-icon-only={iconOnly ? "" : undefined}
+      title={hint(iconOnly, children)}
       {...(dialog ? dialogAttributes(href) : {})}
     >
       {icon && <Icon name={icon} />}
@@ -59,4 +67,9 @@ export function LinkButton({ href, look = "plain", icon, dialog, iconOnly, child
 /** Fetches the page behind `href` and shows its `#confirm` part in the dialog of the layout. */
 function dialogAttributes(href: string): Record<string, string> {
   return { "hx-get": href, "hx-target": "#dialog", "hx-select": "#confirm", "hx-swap": "innerHTML" }
+}
+
+/** What an icon alone means, for whoever points at it. */
+function hint(iconOnly: boolean | undefined, children: ComponentChildren): string | undefined {
+  return iconOnly && typeof children === "string" ? children : undefined
 }

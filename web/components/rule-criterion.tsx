@@ -2,7 +2,7 @@ import type { FormChoices } from "../forms/choices"
 import { type FormView, fieldOf } from "../forms/form-view"
 import { lengthIn } from "../forms/length"
 import { type Fact, factOf, facts as knownFacts, opsOf } from "../forms/rule-facts"
-import { rawOf } from "../forms/values"
+import { isFresh, rawOf } from "../forms/values"
 import { useUi } from "../ui"
 import { ActButton } from "./act-button"
 import { Choices } from "./choices"
@@ -34,7 +34,7 @@ export function RuleCriterion(props: CriterionProps) {
   const fact = factOf(rawOf(form.values, `${at}.fact`))
   const offered = facts.includes(fact) ? facts : knownFacts.filter((one) => facts.includes(one) || one === fact)
   return (
-    <div class="rule-criterion">
+    <div class="rule-criterion" data-fresh={isFresh(form.values, at) ? "" : undefined}>
       <div class="rule-fields">
         <ShapeField
           name={`${at}.fact`}

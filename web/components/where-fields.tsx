@@ -1,6 +1,6 @@
 import { type FormView, fieldOf } from "../forms/form-view"
 import { valueOps } from "../forms/rule-facts"
-import { rowsOf } from "../forms/values"
+import { isFresh, rowsOf } from "../forms/values"
 import { useUi } from "../ui"
 import { ActButton } from "./act-button"
 import { FieldNotes } from "./field"
@@ -16,7 +16,7 @@ export function WhereFields({ at, form }: { at: string; form: FormView }) {
     <fieldset class="rule-where" id={`f-${at}`}>
       <legend>{r.where}</legend>
       {rowsOf(form.values, at).map((row, index) => (
-        <div class="rule-criterion" key={row}>
+        <div class="rule-criterion" key={row} data-fresh={isFresh(form.values, row) ? "" : undefined}>
           <div class="rule-fields">
             <TextField {...fieldOf(form, `${row}.name`)} label={r.property} required />
             <OperatorField at={row} form={form} ops={valueOps} />

@@ -81,6 +81,11 @@ export function afterAct(values: Values, act: string): Values {
   return verb === "remove" && row ? withoutRow(values, row[1] ?? "", Number(row[2])) : values
 }
 
+/** Whether a row has just been added: nothing has been posted from it yet. */
+export function isFresh(values: Values, row: string): boolean {
+  return values.has(`${row}._`)
+}
+
 /** Later rows move up. */
 function withoutRow(values: Values, prefix: string, removed: number): Values {
   return new Map(

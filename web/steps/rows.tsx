@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact"
 import { ActButton } from "../components/act-button"
 import { FieldNotes } from "../components/field"
 import type { FormView } from "../forms/form-view"
-import { rowsOf } from "../forms/values"
+import { isFresh, rowsOf } from "../forms/values"
 
 interface RowsProps {
   /** Path of the rows. */
@@ -24,7 +24,7 @@ export function Rows({ at, legend, help, add, remove, form, row }: RowsProps) {
       <legend>{legend}</legend>
       <FieldNotes name={at} {...(help ? { help } : {})} error={form.errors[at]} />
       {rowsOf(form.values, at).map((path, index) => (
-        <div class="rule-criterion" key={path}>
+        <div class="rule-criterion" key={path} data-fresh={isFresh(form.values, path) ? "" : undefined}>
           <div class="rule-fields">{row(path, index)}</div>
           <ActButton act={`remove:${path}`} icon="close" iconOnly>
             {remove(index + 1)}
