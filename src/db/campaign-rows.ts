@@ -93,7 +93,7 @@ export function addJob(
   const total = {
     enrol: `(SELECT count(*) FROM memberships WHERE member = 1
       AND segment_id IN (SELECT segment_id FROM campaign_segments WHERE campaign_id = ?2))`,
-    tell: "(SELECT count(*) FROM runs WHERE campaign_id = ?2 AND status = 'active')",
+    tell: "(SELECT count(*) FROM runs WHERE campaign_id = ?2 AND status IN ('active', 'failed'))",
     review: "(SELECT count(DISTINCT member_id) FROM deliveries WHERE campaign_id = ?2 AND status = 'deferred')",
   }[job.kind]
   return db
@@ -158,13 +158,14 @@ export async function pageOfDeferred(
   return rows.results.map((row) => row.id)
 }
 
-/** The next members with an active run in a campaign, by id. */
+/** The next members with an open run in a campaign, parked ones included, by id. */
 export async function pageOfRuns(db: D1Database, campaignId: string, after: string, limit: number): Promise<string[]> {
+  // Each part goes along the index and stops at the limit, however many runs there are.
+  const part = (status: string) =>
+    `SELECT * FROM (SELECT DISTINCT member_id AS id FROM runs WHERE campaign_id = ?1 AND status = '${status}' AND member_id > ?2
+       ORDER BY member_id LIMIT ?3)`
   const rows = await db
-    .prepare(
-      `SELECT DISTINCT member_id AS id FROM runs WHERE campaign_id = ?1 AND status = 'active' AND member_id > ?2
-       ORDER BY member_id LIMIT ?3`,
-    )
+    .prepare(`${part("active")} UNION ${part("failed")} ORDER BY id LIMIT ?3`)
     .bind(campaignId, after, limit)
     .all<{ id: string }>()
   return rows.results.map((row) => row.id)

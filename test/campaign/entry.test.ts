@@ -15,6 +15,19 @@ import {
 import { api } from "../routes/client"
 
 const waitThenMail = chain({ wait: delayOf("P4D"), mail: emailStep })
+/** A loop whose wait is over before it begins: it parks its member (RUN-4). */
+const endless = {
+  start: "mail",
+  steps: {
+    mail: { ...emailStep, outcomes: { sent: "wait" } },
+    wait: {
+      type: "delay",
+      delay: { relativeTo: { attribute: "day" }, offset: "P1D" },
+      outcomes: { done: "mail" },
+    },
+    end: { type: "end" },
+  },
+}
 const status = async (id: string) => (await must(api("GET", `/campaigns/${id}`))).status
 const act = (id: string, verb: string, body: unknown = {}) => api("POST", `/campaigns/${id}/${verb}`, { body })
 
@@ -50,19 +63,7 @@ describe("closing entry", () => {
   })
 
   it("CAM-4 ENG-15 a parked member stands on a step: the campaign is not complete before it is through", async () => {
-    const loop = {
-      start: "mail",
-      steps: {
-        mail: { ...emailStep, outcomes: { sent: "wait" } },
-        wait: {
-          type: "delay",
-          delay: { relativeTo: { attribute: "day" }, offset: "P1D" },
-          outcomes: { done: "mail" },
-        },
-        end: { type: "end" },
-      },
-    }
-    const { campaignId, segmentId } = await startFlow(loop)
+    const { campaignId, segmentId } = await startFlow(endless)
     await join(segmentId, ["m1"], { attributes: { day: "2020-01-01" } })
     await advance()
     expect((await runs(campaignId))[0]).toMatchObject({ status: "failed", reason: "loopGuard" })
@@ -75,6 +76,16 @@ describe("closing entry", () => {
     await advance("P2D")
     expect((await stats(campaignId)).runs).toMatchObject({ completed: 1, failed: 0 })
     expect(await status(campaignId)).toBe("completed")
+  })
+
+  it("CAM-7 a cancel stops parked members as well", async () => {
+    const { campaignId, segmentId } = await startFlow(endless)
+    await join(segmentId, ["m1"], { attributes: { day: "2020-01-01" } })
+    await advance()
+    expect((await stats(campaignId)).runs).toMatchObject({ failed: 1 })
+    await must(act(campaignId, "cancel"))
+    expect((await stats(campaignId)).runs).toMatchObject({ active: 0, failed: 0, cancelled: 1 })
+    expect((await runs(campaignId))[0]).toMatchObject({ status: "cancelled", reason: "campaignCancelled" })
   })
 
   it("CAM-4 opened again, who has joined meanwhile enters", async () => {

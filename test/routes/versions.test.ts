@@ -79,7 +79,7 @@ describe("moving members of removed steps", () => {
     expect([preview.status, preview.json.problems[0].path]).toEqual([200, path])
   })
 
-  it("FLOW-12 a parked member counts as standing on its step", async () => {
+  it("FLOW-12 a parked member counts as standing on its step, and moves with the others", async () => {
     const loop = {
       start: "mail",
       steps: {
@@ -100,6 +100,9 @@ describe("moving members of removed steps", () => {
     await save(campaignId, chain({ other: emailStep }))
     const { status, json } = await publish(campaignId)
     expect([status, json.occupied]).toEqual([409, [{ stepId: run.stepId, members: 1 }]])
+    await must(publish(campaignId, { move: { [run.stepId]: "end" } }))
+    await advance()
+    expect((await stats(campaignId)).runs).toMatchObject({ completed: 1, failed: 0, active: 0 })
   })
 
   it("EDT-04 new steps for all: members who are through are not run again", async () => {
