@@ -6,6 +6,7 @@ import { problemText } from "../../../web/problem-text"
 import { AppError, type FieldError } from "../../core/errors"
 import type { AppContext } from "../env"
 import { invalidInput } from "../errors"
+import { jsonErrorText } from "./json-errors"
 
 /** A posted form: text fields, and what was chosen several times over. */
 export interface PostedForm {
@@ -50,21 +51,27 @@ export async function attempt<S extends z.ZodType, T>(
   } catch (error) {
     if (!(error instanceof AppError) || (error.code !== "invalid" && error.code !== "conflict")) throw error
     const fields = error.details.errors ?? []
-    if (fields.length > 0) return { done: false, errors: errorsByField(t, fields, fieldOf), status: 422 }
+    if (fields.length > 0) return { done: false, errors: errorsByField(t, fields, fieldOf, input), status: 422 }
     return { done: false, errors: { "": error.message }, status: 409 }
   }
 }
 
-/** The first error of each field, in the reader's language. */
-export function errorsByField(t: Texts, errors: readonly FieldError[], fieldOf = firstPart): FormErrors {
+/** The first error of each field, in the reader's language. `typed`: the input, for fields that mirror a piece of it. */
+export function errorsByField(
+  t: Texts,
+  errors: readonly FieldError[],
+  fieldOf = firstPart,
+  typed: unknown = null,
+): FormErrors {
   const byField: FormErrors = {}
-  for (const error of errors) byField[fieldOf(error.path)] ??= fieldText(t, error)
+  for (const error of errors) byField[fieldOf(error.path)] ??= fieldText(t, error, typed)
   return byField
 }
 
-/** By field and code, else by code, else as the verb says it. */
-function fieldText(t: Texts, error: FieldError): string {
-  return problemText(t, error, firstPart(error.path))
+/** Parts of rules by what they hold; others by field and code, else by code, else as the verb says it. */
+function fieldText(t: Texts, error: FieldError, typed: unknown): string {
+  const ofRule = /(^|\.)rule\./.test(error.path) ? jsonErrorText(t, error, typed) : null
+  return ofRule ?? problemText(t, error, firstPart(error.path))
 }
 
 function firstPart(path: string): string {

@@ -22,19 +22,22 @@ export function jsonErrors(
   { errors, typed }: { errors: readonly FieldError[]; typed: unknown },
 ): FormErrors {
   const texts: FormErrors = {}
-  for (const error of errors) texts[error.path] ??= textOf(t, locale, { error, value: valueAt(typed, error.path) })
+  for (const error of errors) {
+    texts[error.path] ??= jsonErrorText(t, error, typed) ?? (locale === "en" ? error.message : t.errors.invalid)
+  }
   return texts
 }
 
-function textOf(t: Texts, locale: Locale, { error, value }: { error: FieldError; value: unknown }): string {
+/** What is said of one field of such a form; null when there are no better words than the schema's. */
+export function jsonErrorText(t: Texts, error: FieldError, typed: unknown): string | null {
   const e = t.stepForms.errors
+  const value = valueAt(typed, error.path)
   if (value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return t.errors.required
   if (error.code === "tooBig") return e.tooLong
   const last = error.path.split(".").at(-1) ?? ""
   const kind = (Object.keys(kinds) as (keyof typeof kinds)[]).find((one) => kinds[one].test(last))
   if (kind !== undefined) return e[kind]
-  if (last === "value") return e.value
-  return locale === "en" ? error.message : t.errors.invalid
+  return last === "value" ? e.value : null
 }
 
 function valueAt(typed: unknown, path: string): unknown {
