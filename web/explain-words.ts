@@ -1,4 +1,5 @@
 import { clauseWords } from "./clause-words"
+import { detailWords } from "./detail-words"
 import type { Told, ToldClause, ToldDeferral, ToldHint, ToldLeft, ToldWaiting } from "./explained"
 import { formatInstantWithZone } from "./locales/format"
 import { oneRuleWords } from "./policy-words"
@@ -159,7 +160,7 @@ function leftWords(context: Context, left: ToldLeft): ExplanationWords["skipped"
 
 /** What stood in its way; of one that had been put off before it came to nothing, that. */
 function detailsOf(context: Context, { deferral, detail, reason, status }: ToldLeft): string[] {
-  if (deferral === null) return detail === null ? [] : [detail]
+  if (deferral === null) return detail === null ? [] : [detailWords(context.ui.t, detail)]
   const lines = because(context, deferral)
   if (reason === "contactPolicy" || status === "deferred") return lines
   return [context.ui.t.explain.left.before(lines.join("; "))]

@@ -1,4 +1,5 @@
 import type { JournalEntry, OutboundChannel } from "../src/engine/types"
+import { detailWords } from "./detail-words"
 import type { IconName } from "./icons"
 import { formatInstantWithZone } from "./locales/format"
 import type { TimelineRow } from "./pages/timeline"
@@ -127,7 +128,9 @@ function aboutRun(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | nu
     case "stepLeft": {
       if (entry.outcome === "moved") return { text: w.moved(step), icon: "reply" }
       const outcome = t.flow.outcomes[entry.outcome] ?? entry.outcome
-      const why = [entry.reason && reasonWords(t, entry.reason), entry.detail].filter(Boolean).join(": ")
+      const why = [entry.reason && reasonWords(t, entry.reason), entry.detail && detailWords(t, entry.detail)]
+        .filter(Boolean)
+        .join(": ")
       return { text: w.stepLeft(step, outcome), icon: "chevronRight", detail: why || undefined }
     }
     case "waitStarted":
@@ -216,7 +219,8 @@ function skipDetail(
   entry: Extract<TimelineEntry, { type: "deliverySkipped" }>,
   names: TimelineNames,
 ): string | undefined {
-  if (entry.reason !== "contactPolicy" || entry.detail === undefined) return entry.detail
+  if (entry.detail === undefined) return undefined
+  if (entry.reason !== "contactPolicy") return detailWords(ui.t, entry.detail)
   return policyDetail(ui, entry.detail, entry.because ?? [], names)
 }
 

@@ -1,6 +1,7 @@
 import { access } from "./en/access"
 import { campaigns } from "./en/campaigns"
 import { common } from "./en/common"
+import { details } from "./en/details"
 import { explain } from "./en/explain"
 import { flow } from "./en/flow"
 import { flowEdit } from "./en/flow-edit"
@@ -21,6 +22,7 @@ import { workflows } from "./en/workflows"
 export const en = {
   ...common,
   campaigns,
+  details,
   flow,
   flowEdit,
   people,

@@ -2,6 +2,7 @@ import type { Texts } from "./en"
 import { access } from "./es/access"
 import { campaigns } from "./es/campaigns"
 import { common } from "./es/common"
+import { details } from "./es/details"
 import { explain } from "./es/explain"
 import { flow } from "./es/flow"
 import { flowEdit } from "./es/flow-edit"
@@ -21,6 +22,7 @@ import { workflows } from "./es/workflows"
 export const es: Texts = {
   ...common,
   campaigns,
+  details,
   flow,
   flowEdit,
   people,
