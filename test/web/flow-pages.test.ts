@@ -1,30 +1,17 @@
 import { describe, expect, it } from "vitest"
 import { en } from "../../web/locales/en"
 import { must } from "../helpers/flows"
-import { adminToken, api, emailFlow, origin, page, segmentAndFlow } from "../routes/client"
-
-const ours = { origin, "sec-fetch-site": "same-origin" }
-
-async function signedIn(): Promise<Record<string, string>> {
-  const answer = await page("POST", "/sign-in", { headers: ours, form: { token: adminToken, next: "/campaigns" } })
-  const session = (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? ""
-  return { ...ours, cookie: `${session}; locale=en` }
-}
+import { api, emailFlow, segmentAndFlow } from "../routes/client"
+import { reader } from "./browser"
 
 /** A draft of the email flow, and a browser that looks at it. */
 async function editor() {
-  const headers = await signedIn()
+  const browser = await reader()
   const { campaignId, segmentId } = await segmentAndFlow()
   await must(api("PUT", `/campaigns/${campaignId}/flow`, { body: emailFlow }))
   const home = `/campaigns/${campaignId}`
-  const look = async (path: string) => {
-    const answer = await page("GET", home + path, { headers })
-    return { status: answer.status, html: await answer.text() }
-  }
-  const post = async (path: string, form: Record<string, string>) => {
-    const answer = await page("POST", home + path, { headers, form })
-    return { status: answer.status, to: answer.headers.get("location") ?? "", html: await answer.text() }
-  }
+  const look = async (path: string) => browser.look(home + path)
+  const post = async (path: string, form: Record<string, string>) => browser.post(home + path, form)
   const draft = async () => await must(api("GET", `${home}/flow`))
   return { campaignId, segmentId, look, post, draft }
 }
@@ -51,9 +38,9 @@ describe("pages of a flow", () => {
       "outcomes.notSent": "new:sms",
     })
     expect(promised.status).toBe(303)
-    expect(promised.to).toContain("/flow/steps/new?type=delay&pending=delay%3Awelcome%3Asent&pending=sms")
+    expect(promised.location).toContain("/flow/steps/new?type=delay&pending=delay%3Awelcome%3Asent&pending=sms")
     const added = await post("/flow/steps/new?type=delay", { pending: "delay:welcome:sent", ...delayForm })
-    expect(added.to).toContain("/flow/edit")
+    expect(added.location).toContain("/flow/edit")
     const { draft: flow } = await draft()
     expect(flow.steps.welcome.outcomes).toEqual({ sent: "a-day" })
     expect(flow.steps["a-day"]).toEqual({ type: "delay", name: "A day", delay: { for: "P1D" }, outcomes: {} })
@@ -61,7 +48,7 @@ describe("pages of a flow", () => {
     expect((await post("/flow/steps/a-day", { ...delayForm, "delay.for": "2", "outcomes.done": "end" })).status).toBe(
       303,
     )
-    expect((await post("/flow/steps/a-day/duplicate", {})).to).toContain("/flow/steps/a-day-copy?note=created")
+    expect((await post("/flow/steps/a-day/duplicate", {})).location).toContain("/flow/steps/a-day-copy?note=created")
     expect((await post("/flow/steps/a-day-copy/start", {})).status).toBe(303)
     const edited = (await draft()).draft
     expect(edited.start).toBe("a-day-copy")
@@ -118,7 +105,7 @@ describe("pages of a flow", () => {
     expect(late.status).toBe(412)
     expect(late.html).toContain('value="Typed long"')
     expect(late.html).toContain("/flow/steps/new?type=email")
-    expect((await post("/flow/steps/new?type=email", typed)).to).toContain("#edit-hi-again")
+    expect((await post("/flow/steps/new?type=email", typed)).location).toContain("#edit-hi-again")
     expect((await draft()).draft.steps["hi-again"].message.subject).toBe("Typed long")
   })
 
@@ -207,13 +194,13 @@ describe("pages of a flow", () => {
   })
 
   it("WF-1 a workflow's flow has the same pages", async () => {
-    const headers = await signedIn()
+    const browser = await reader()
     const { id } = await must(api("POST", "/workflows", { body: { name: "Lead", kind: "standalone" } }))
     for (const path of ["flow", "flow/edit", "flow/json", "flow/versions", "flow/dry-run", "publish"]) {
-      expect((await page("GET", `/workflows/${id}/${path}`, { headers })).status, path).toBe(200)
-      expect((await page("GET", `/campaigns/${id}/${path}`, { headers })).status, path).toBe(404)
+      expect((await browser.look(`/workflows/${id}/${path}`)).status, path).toBe(200)
+      expect((await browser.look(`/campaigns/${id}/${path}`)).status, path).toBe(404)
     }
-    const added = await page("POST", `/workflows/${id}/flow/steps/new?type=delay`, { headers, form: delayForm })
-    expect(added.headers.get("location")).toContain(`/workflows/${id}/flow/edit`)
+    const added = await browser.post(`/workflows/${id}/flow/steps/new?type=delay`, delayForm)
+    expect(added.location).toContain(`/workflows/${id}/flow/edit`)
   })
 })
