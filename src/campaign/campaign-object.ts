@@ -66,7 +66,7 @@ export class CampaignObject extends DurableObject<Env> {
     const row = await this.row()
     if (row === null || !isClosing(row)) return
     const { open, closed } = await openWork(this.env.DB, this.id())
-    if (open === 0 && closed === 0) await this.move(row.status, "completed")
+    if (!open && !closed) await this.move(row.status, "completed")
   }
 
   override async alarm(): Promise<void> {

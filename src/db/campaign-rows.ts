@@ -63,19 +63,19 @@ export function markActed(db: D1Database, id: string, rev: number): D1PreparedSt
 }
 
 /**
- * Runs (parked ones included: they still stand on a step, ENG-15) and deliveries that keep a campaign from being complete
- * (CAM-4), and whether runs were closed before their End.
+ * Whether there are runs (parked ones included: they still stand on a step, ENG-15) or deliveries that keep a campaign from
+ * being complete (CAM-4), and whether runs were closed before their End.
  */
-export async function openWork(db: D1Database, campaignId: string): Promise<{ open: number; closed: number }> {
+export async function openWork(db: D1Database, campaignId: string): Promise<{ open: boolean; closed: boolean }> {
   const row = await db
     .prepare(
-      `SELECT (SELECT count(*) FROM runs WHERE campaign_id = ?1 AND status IN ('active', 'failed')) +
-              (SELECT count(*) FROM deliveries WHERE campaign_id = ?1 AND status IN ('queued', 'deferred', 'sending')) AS open,
+      `SELECT EXISTS (SELECT 1 FROM runs WHERE campaign_id = ?1 AND status IN ('active', 'failed')) OR
+              EXISTS (SELECT 1 FROM deliveries WHERE campaign_id = ?1 AND status IN ('queued', 'deferred', 'sending')) AS open,
               EXISTS (SELECT 1 FROM runs WHERE campaign_id = ?1 AND status = 'exited' AND reason = 'campaignEnded') AS closed`,
     )
     .bind(campaignId)
     .first<{ open: number; closed: number }>()
-  return row ?? { open: 0, closed: 0 }
+  return { open: row?.open === 1, closed: row?.closed === 1 }
 }
 
 export interface JobRow {

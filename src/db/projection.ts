@@ -10,10 +10,12 @@ export interface CounterDelta {
   n: number
 }
 
-/** An active run that the read model now shows in a campaign that is not active, or on an older version. */
+/** A run just projected whose campaign has something to do about it. */
 export interface Stray {
   campaignId: string
   memberId: string
+  /** Its run is open, and a change of the campaign has missed it. */
+  astray: 0 | 1
   /** Nobody can enter the campaign any more: it may be complete now (CAM-4). */
   closing: 0 | 1
 }
@@ -57,10 +59,9 @@ export function strayRuns(db: D1Database, runIds: readonly string[]): D1Prepared
   return db
     .prepare(
       `SELECT r.campaign_id AS campaignId, r.member_id AS memberId,
+         r.status IN ('active', 'failed') AND (c.status IN ('paused', 'cancelled', 'ended') OR r.version < c.version) AS astray,
          c.status = 'ended' OR (c.status = 'active' AND c.entry_closed_at IS NOT NULL) AS closing
-       FROM json_each(?) j JOIN runs r ON r.id = j.value JOIN campaigns c ON c.id = r.campaign_id
-       WHERE (r.status = 'active' AND (c.status IN ('paused', 'cancelled') OR r.version < c.version))
-          OR c.status = 'ended' OR (r.status <> 'active' AND c.status = 'active' AND c.entry_closed_at IS NOT NULL)`,
+       FROM json_each(?) j JOIN runs r ON r.id = j.value JOIN campaigns c ON c.id = r.campaign_id WHERE astray OR closing`,
     )
     .bind(JSON.stringify(runIds))
 }

@@ -60,13 +60,16 @@ export async function settleFlush(
  */
 async function tellStrays(env: Env, { runs, joins }: Strays): Promise<void> {
   const news = [
-    ...runs.map(({ memberId, campaignId }) => ({ memberId, input: { kind: "campaignChanged" as const, campaignId } })),
+    ...runs.flatMap(({ memberId, campaignId, astray }) =>
+      astray === 1 ? [{ memberId, input: { kind: "campaignChanged" as const, campaignId } }] : [],
+    ),
     ...joins.map(({ memberId, campaignId, since }) => ({
       memberId,
       input: { kind: "enrolled" as const, campaignId, since },
     })),
   ]
-  const controls = await readFreshControls(env, [...new Set(news.map(({ input }) => input.campaignId))])
+  const concerned = [...new Set(news.map(({ input }) => input.campaignId))]
+  const controls = concerned.length === 0 ? [] : await readFreshControls(env, concerned)
   const calls = [...Map.groupBy(news, ({ memberId }) => memberId)].map(([memberId, of]) => {
     const inputs = [...new Map(of.map(({ input }) => [`${input.kind} ${input.campaignId}`, input])).values()]
     return { memberId, call: { inputs, controls } }
