@@ -16,7 +16,7 @@ export const bugs: readonly Bug[] = [
     mutation: {
       file: "src/queues/compose.ts",
       before: "return { idempotencyKey: deliveryId, deliveryId,",
-      after: "return { idempotencyKey: `${deliveryId}.${order.attempt}`, deliveryId,",
+      after: 'return { idempotencyKey: [deliveryId, order.attempt].join("."), deliveryId,',
     },
   },
   {

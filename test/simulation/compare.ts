@@ -1,5 +1,6 @@
 import type { Names } from "./driver"
 import { predict } from "./oracle/predict"
+import { seenIn } from "./outside"
 import type { Chance } from "./platform/chance"
 import type { World } from "./platform/world"
 import type { Scenario, Send, Standing } from "./scenario"
@@ -70,10 +71,11 @@ const shakes = 8
  * who are foreseen the same messages however late things come must get exactly these, and none of them early.
  */
 export function compareRobust(scenario: Scenario, chance: Chance, world: World, names: Names): string[] {
-  const ideal = byMember(predict(scenario, { lag: () => 0 }).sends)
+  const outside = seenIn(world, names.campaigns)
+  const ideal = byMember(predict(scenario, outside).sends)
   const shaken = Array.from({ length: shakes }, (_, n) => {
     const most = lagsMs[n % lagsMs.length] ?? 0
-    return byMember(predict(lateBy(scenario, chance), { lag: () => chance.int(0, most) }).sends)
+    return byMember(predict(lateBy(scenario, chance), { ...outside, lag: () => chance.int(0, most) }).sends)
   })
   const came = byMember(sentBy(world, names))
   const paused = scenario.happenings.some((one) => one.kind === "pause")

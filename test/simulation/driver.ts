@@ -8,11 +8,13 @@ import type { SystemExports } from "./system/entry"
 export interface Names {
   campaigns: Map<string, string>
   segments: Map<string, string>
+  /** By campaign: the message that others reuse. */
+  messages: Map<string, string>
 }
 
 /** Plays a scenario against the real system, through the verbs that its API calls. */
 export class Driver {
-  readonly names: Names = { campaigns: new Map(), segments: new Map() }
+  readonly names: Names = { campaigns: new Map(), segments: new Map(), messages: new Map() }
   /** Campaigns whose stop has been answered. */
   private readonly stops = new Map<string, "paused" | "cancelled">()
   /** Members' words: a withdrawal counts from its answer, a return from when it was asked for. */
@@ -63,6 +65,9 @@ export class Driver {
     for (const plan of this.scenario.campaigns) {
       const made = await world.insist((code, ctx) => code.createCampaign(ctx, this.campaignOf(plan)))
       names.campaigns.set(plan.key, made.id)
+      const content = { channel: "sms" as const, name: "Loan", text: "From {{ campaign.name }}" }
+      const message = await world.insist((code, ctx) => code.createMessage(ctx, { campaignId: made.id, ...content }))
+      names.messages.set(plan.key, message.id)
     }
     for (const [index, happening] of this.scenario.happenings.entries()) {
       world.loop.at(happening.at, () => this.inTurn(happening, index))
@@ -143,7 +148,8 @@ export class Driver {
         const flow = this.planOf(key).flows[happening.flow]
         if (flow === undefined) throw new Error("There is no such flow")
         await world.insist((code, ctx) => code.saveFlow(ctx, { id, flow: this.flowOf(code, flow), ifMatch: null }))
-        await world.insist((code, ctx) => code.publishCampaign(ctx, { id }))
+        const move = happening.move === undefined ? {} : { move: happening.move }
+        await world.insist((code, ctx) => code.publishCampaign(ctx, { id, ...move }))
         return
       }
       case "pause":
@@ -184,8 +190,9 @@ export class Driver {
 
   /** The flow with the system's ids in place of our names. */
   private flowOf(code: SystemExports, flow: Flow) {
-    const text = JSON.stringify(flow).replace(/"\$segment:(\w+)"/g, (_, key: string) =>
-      JSON.stringify(this.segment(key)),
+    const kinds = { segment: this.names.segments, campaign: this.names.campaigns, message: this.names.messages }
+    const text = JSON.stringify(flow).replace(/"\$(\w+):(\w+)"/g, (_, kind: string, key: string) =>
+      JSON.stringify(known(kinds[kind as keyof typeof kinds], key)),
     )
     return code.flowSchema.parse(JSON.parse(text))
   }

@@ -163,7 +163,7 @@ function checkOccupancy(world: World): string[] {
   const sent = world.database.look<{ id: string }>(
     "SELECT id FROM deliveries WHERE status IN ('sent', 'delivered', 'bounced', 'complained')",
   )
-  const taken = new Set(world.provider.accepted.map((one) => one.deliveryId))
+  const taken = new Set([...world.provider.accepted.map((one) => one.deliveryId), ...world.provider.called.keys()])
   for (const { id } of sent) if (!taken.has(id)) wrong.push(`${id} is said to be sent, and the provider has not got it`)
   return wrong
 }

@@ -65,7 +65,8 @@ export type Happening =
     }
   /** A provider's callback about the last message that the member was sent at a step. */
   | { at: number; kind: "callback"; member: string; campaign: string; step: string; type: Callback }
-  | { at: number; kind: "publish"; campaign: string; flow: number }
+  /** `move`: where members of steps go that the flow has no more. */
+  | { at: number; kind: "publish"; campaign: string; flow: number; move?: Record<string, string> }
   | { at: number; kind: "pause"; campaign: string }
   | { at: number; kind: "resume"; campaign: string; overdue: "shift" | "skip" }
   | { at: number; kind: "cancel"; campaign: string }

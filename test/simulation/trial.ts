@@ -2,6 +2,7 @@ import { compareRobust, compareSends, compareStandings } from "./compare"
 import { Driver } from "./driver"
 import { scenarioOf, type Taste } from "./generate/scenarios"
 import { predict } from "./oracle/predict"
+import { seenIn } from "./outside"
 import { chanceOf } from "./platform/chance"
 import { calm, stormOf } from "./platform/faults"
 import type { Program } from "./platform/isolate"
@@ -42,7 +43,7 @@ export async function calmTrial(seed: string, bench: Bench): Promise<Outcome> {
   const violations: string[] = []
   try {
     await play(world, driver, scenario)
-    const predicted = predict(scenario, { lag: () => 0 })
+    const predicted = predict(scenario, seenIn(world, driver.names.campaigns))
     violations.push(
       ...driver.refused.map((text) => `refused: ${text}`),
       ...world.errors.map((text) => `logged: ${text}`),
@@ -84,10 +85,16 @@ export async function stormTrial(seed: string, bench: Bench): Promise<Outcome> {
 
 function tasteOf(chance: ReturnType<typeof chanceOf>): Taste {
   const pace = chance.pick(["short", "long", "long"] as const)
+  const clockwork = chance.pick([null, null, null, null, "days", "months"] as const)
+  if (clockwork !== null) {
+    const days = clockwork === "days" ? 45 : 700
+    return { members: 8, campaigns: 2, days, pace: "long", clockwork, unrest: chance.hit(0.3) }
+  }
   return {
-    members: chance.int(2, 8),
+    clockwork,
+    members: chance.int(3, 12),
     campaigns: chance.int(1, 3),
-    days: pace === "long" ? chance.int(200, 500) : chance.int(20, 60),
+    days: pace === "long" ? chance.int(200, 600) : chance.int(20, 60),
     pace,
     unrest: chance.hit(0.7),
   }

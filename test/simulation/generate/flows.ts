@@ -10,7 +10,21 @@ export interface FlowTaste {
   segments: readonly string[]
   /** Shortest and longest waits: `short` counts minutes and hours, `long` days to months. */
   pace: "short" | "long"
+  types: readonly string[]
+  /** Campaigns whose messages may be reused. */
+  lenders: readonly string[]
 }
+
+/** How often each type comes. */
+const everyday = ["email", "email", "sms", "push", "delay", "delay", "delay", "condition", "waitForEvent"]
+export const allTypes: readonly string[] = [
+  ...everyday,
+  ...everyday,
+  "randomSplit",
+  "updateMember",
+  "crossSms",
+  "webService",
+]
 
 /** A flow of 3 to 12 steps. */
 export function flowOf(chance: Chance, taste: FlowTaste): Flow {
@@ -18,9 +32,7 @@ export function flowOf(chance: Chance, taste: FlowTaste): Flow {
   const ids = Array.from({ length: count }, (_, i) => `s${i}`)
   const steps: Record<string, Step> = {}
   // Types first: conditions and waits refer to message steps.
-  const types = ids.map(() =>
-    chance.pick(["email", "email", "sms", "push", "delay", "delay", "delay", "condition", "waitForEvent"]),
-  )
+  const types = ids.map(() => chance.pick(taste.types))
   const messages = ids.filter((_, i) => ["email", "sms", "push"].includes(types[i] ?? ""))
   for (const [i, id] of ids.entries()) {
     const onwards = () =>
@@ -28,6 +40,24 @@ export function flowOf(chance: Chance, taste: FlowTaste): Flow {
     steps[id] = stepOf(chance, { type: types[i] ?? "delay", onwards, messages, taste, back: ids.slice(0, i) })
   }
   return { start: "s0", steps: { ...steps, end: { type: "end", name: "End" } } }
+}
+
+/** A message again and again by the calendar: what goes wrong where clocks change or months end shows here. */
+export function clockworkOf(chance: Chance, pace: "days" | "months"): Flow {
+  const length = pace === "days" ? chance.pick(["P1D", "P2D", "PT20H"]) : chance.pick(["P1M", "P1M", "P6M", "P13M"])
+  const at = pace === "days" ? { at: chance.pick(["02:30", "01:30", "00:15", "23:30", "01:45", "02:45"]) } : {}
+  const days = chance.hit(0.3) ? { weekdays: chance.pick([[1, 2, 3, 4, 5], [6, 7], [7]]) } : {}
+  const zone = chance.hit(0.6) ? { zone: "member" } : {}
+  const delay = { for: length, ...at, ...(pace === "days" ? days : {}), ...zone }
+  return {
+    start: "s0",
+    steps: {
+      s0: { type: "delay", delay: { for: "PT3H" }, outcomes: { done: "s1" } },
+      s1: { type: "email", message: { subject: "Again", html: "<p>Again</p>" }, outcomes: { sent: "s2" } },
+      s2: { type: "delay", delay, outcomes: { done: "s1" } },
+      end: { type: "end" },
+    },
+  }
 }
 
 interface Site {
@@ -52,9 +82,37 @@ function stepOf(chance: Chance, site: Site): Step {
       return { type, rule: ruleOf(chance, site), outcomes: { met: onwards(), notMet: onwards() } }
     case "waitForEvent":
       return waitOf(chance, site)
+    case "randomSplit": {
+      const branches = [
+        { outcome: "a", weight: 50 },
+        { outcome: "b", weight: 30 },
+      ]
+      return { type, branches, outcomes: { a: onwards(), b: onwards() } }
+    }
+    case "updateMember":
+      return updateOf(chance, onwards)
+    case "crossSms": {
+      const campaignId = `$campaign:${chance.pick(site.taste.lenders)}`
+      const messageId = campaignId.replace("$campaign", "$message")
+      return { type, campaignId, messageId, ...wayOut(chance, onwards) }
+    }
+    case "webService":
+      return {
+        type,
+        request: { method: "POST", url: "https://score.example.com/{{ member.id }}", body: '{"id":"{{ member.id }}"}' },
+        timeout: "PT15S",
+        map: [{ pointer: "/score", to: { attribute: "balance" } }],
+        outcomes: { success: onwards(), failure: onwards() },
+      }
     default:
       return delayOf(chance, site)
   }
+}
+
+function updateOf(chance: Chance, onwards: () => string): Step {
+  const attributes = chance.pick([{ plan: "gold" }, { balance: 42 }, { plan: null }, { renewal: "2028-02-29" }])
+  const moves = chance.pick([{}, { join: ["$segment:d"] }, { leave: ["$segment:d"] }])
+  return { type: "updateMember", set: { attributes }, ...moves, outcomes: { done: onwards() } }
 }
 
 function wayOut(chance: Chance, onwards: () => string): Pick<Step, "outcomes"> {

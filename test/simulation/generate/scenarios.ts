@@ -1,7 +1,8 @@
 import { predict } from "../oracle/predict"
+import { foreseen } from "../outside"
 import type { Chance } from "../platform/chance"
 import type { CampaignPlan, Flow, Happening, MemberPlan, ProfilePlan, Scenario } from "../scenario"
-import { eventNames, type FlowTaste, flowOf, lengthOf } from "./flows"
+import { allTypes, clockworkOf, eventNames, type FlowTaste, flowOf, lengthOf } from "./flows"
 
 const dayMs = 86_400_000
 const zones = [
@@ -21,15 +22,18 @@ export interface Taste {
   campaigns: number
   days: number
   pace: FlowTaste["pace"]
+  /** Loops by the calendar, over the days on which clocks change and months end; null: anything. */
+  clockwork: "days" | "months" | null
   /** Whether campaigns are paused, cancelled, edited and moved while they run. */
   unrest: boolean
 }
 
 /** A scenario by chance alone: what happens to whom, and when. */
 export function scenarioOf(chance: Chance, taste: Taste): Scenario {
-  const start = Date.UTC(2026, 11, 1) + chance.int(0, 700) * dayMs
+  const start = startOf(chance, taste)
   const end = start + taste.days * dayMs
-  const segments = ["a", "b", "c"]
+  // Nobody is sent into the last one from outside: steps lead there.
+  const segments = ["a", "b", "c", "d"]
   const span = { start, end }
   const campaigns = Array.from({ length: taste.campaigns }, (_, i) =>
     campaignOf(chance.fork(`campaign${i}`), { key: `c${i}`, segments, taste, span }),
@@ -44,6 +48,18 @@ export function scenarioOf(chance: Chance, taste: Taste): Scenario {
   ]
   const scenario = { start, end, segments, campaigns, members, happenings: inOrder(happenings) }
   return withCallbacks(chance.fork("callbacks"), scenario)
+}
+
+/** Any day; or shortly before clocks change in spring and autumn, or before a month that is too short. */
+function startOf(chance: Chance, taste: Taste): number {
+  switch (taste.clockwork) {
+    case "days":
+      return Date.UTC(2027 + chance.int(0, 9), chance.pick([1, 2, 8, 9]), chance.pick([5, 20]))
+    case "months":
+      return Date.UTC(2027 + chance.int(0, 2), chance.pick([0, 7, 11]), 28)
+    case null:
+      return Date.UTC(2026, 11, 1) + chance.int(0, 700) * dayMs
+  }
 }
 
 interface Span {
@@ -72,8 +88,13 @@ function campaignOf(
   of: { key: string; segments: readonly string[]; taste: Taste; span: Span },
 ): CampaignPlan {
   const { key, taste, span } = of
-  const segments = chance.hit(0.3) ? ["a", "b"] : [chance.pick(of.segments)]
-  const flow = flowOf(chance, { segments: of.segments, pace: taste.pace })
+  const segments = chance.hit(0.3) ? ["a", "b"] : [chance.pick(["a", "a", "b", "c", "d"])]
+  const lenders = Array.from({ length: taste.campaigns }, (_, i) => `c${i}`).filter((one) => one !== key)
+  const types = lenders.length > 0 ? allTypes : allTypes.filter((type) => type !== "crossSms")
+  const flow =
+    taste.clockwork !== null
+      ? clockworkOf(chance, taste.clockwork)
+      : flowOf(chance, { segments: ["a", "b", "c"], pace: taste.pace, types, lenders })
   return {
     key,
     timeZone: chance.pick(zones),
@@ -88,7 +109,7 @@ function campaignOf(
       ? { event: chance.pick(eventNames), ...(chance.hit(0.5) ? { within: chance.pick(["P30D", "P90D"]) } : {}) }
       : null,
     afterConversion: chance.pick(["stop", "continue"]),
-    flows: taste.unrest ? [flow, edited(chance, flow, taste.pace), edited(chance, flow, taste.pace)] : [flow],
+    flows: taste.unrest ? versionsOf(chance, flow, taste.pace) : [flow],
   }
 }
 
@@ -100,6 +121,42 @@ function endText(chance: Chance, span: Span): string {
 /** A local date-time of whole minutes. */
 function localText(at: number): string {
   return new Date(at).toISOString().slice(0, "2026-12-01T09:00".length)
+}
+
+/** The flow, the flow edited, and the flow edited again with a step less (FLOW-12). */
+function versionsOf(chance: Chance, flow: Flow, pace: FlowTaste["pace"]): Flow[] {
+  const second = edited(chance, flow, pace)
+  const third = edited(chance, second, pace)
+  return chance.hit(0.5) ? [flow, second, third] : [flow, second, without(chance, third)]
+}
+
+/** The flow without one of its steps: the ways that led there lead to where its main way out led. */
+function without(chance: Chance, flow: Flow): Flow {
+  const gone = chance.pick(Object.keys(flow.steps).filter((id) => id !== flow.start && id !== "end"))
+  const target = Object.values(flow.steps[gone]?.outcomes ?? {}).find((id) => id !== gone) ?? "end"
+  const steps = Object.entries(flow.steps).flatMap(([id, step]) => {
+    if (id === gone) return []
+    const outcomes = Object.entries(step.outcomes ?? {}).map(([name, to]) => [name, to === gone ? target : to])
+    return [[id, step.outcomes === undefined ? step : { ...step, outcomes: Object.fromEntries(outcomes) }] as const]
+  })
+  const left = { ...flow, steps: Object.fromEntries(steps) }
+  return isSound(left, gone) ? left : flow
+}
+
+/** Nothing refers to the step any more, and no way round is without a wait. */
+function isSound(flow: Flow, gone: string): boolean {
+  if (JSON.stringify(flow).includes(`"${gone}"`)) return false
+  const at = new Map<string, "open" | "done">()
+  const turns = (id: string): boolean => {
+    if (at.has(id)) return at.get(id) === "open"
+    at.set(id, "open")
+    const step = flow.steps[id]
+    const waits = step?.type === "delay" && !["PT0S", undefined].includes((step.delay as { for?: string }).for)
+    const found = !waits && Object.values(step?.outcomes ?? {}).some(turns)
+    at.set(id, "done")
+    return found
+  }
+  return !Object.keys(flow.steps).some(turns)
 }
 
 /** The flow with other waits, texts and values: its steps and ways stay (FLOW-14). */
@@ -152,7 +209,7 @@ function lifeOf(
   const { id } = member
   const when = (from: number, to: number) => instantIn(chance, span, from, to)
   const life: Happening[] = [{ at: when(0.001, 0.004), kind: "profile", member: id, patch: member.profile }]
-  for (const segment of of.segments) {
+  for (const segment of of.segments.filter((one) => one !== "d")) {
     if (chance.hit(0.75)) life.push({ at: when(0.005, 0.3), kind: "join", member: id, segment })
     if (chance.hit(0.25)) life.push({ at: when(0.3, 0.8), kind: "leave", member: id, segment })
     if (chance.hit(0.25)) life.push({ at: when(0.5, 0.95), kind: "join", member: id, segment })
@@ -198,7 +255,9 @@ function historyOf(chance: Chance, campaign: CampaignPlan, of: { span: Span; tas
   const last = campaign.endsAt === null ? 1 : 0.45
   if (!of.taste.unrest) return history
   for (let flow = 1; flow < campaign.flows.length; flow++) {
-    if (chance.hit(0.5)) history.push({ at: when(0.15, 0.9 * last), kind: "publish", campaign: key, flow })
+    if (!chance.hit(0.5)) continue
+    const move = movesTo(chance, campaign.flows, flow)
+    history.push({ at: when(0.15, 0.9 * last), kind: "publish", campaign: key, flow, ...move })
   }
   if (chance.hit(0.35)) {
     const at = when(0.12, 0.4)
@@ -210,6 +269,13 @@ function historyOf(chance: Chance, campaign: CampaignPlan, of: { span: Span; tas
   return untilCancelled(history.filter((one) => one.at < of.span.end))
 }
 
+/** Where members go that stand on a step which the flow has no more. */
+function movesTo(chance: Chance, flows: readonly Flow[], flow: number): { move?: Record<string, string> } {
+  const steps = Object.keys(flows[flow]?.steps ?? {})
+  const gone = Object.keys(flows[0]?.steps ?? {}).filter((id) => !steps.includes(id))
+  return gone.length === 0 ? {} : { move: Object.fromEntries(gone.map((id) => [id, chance.pick(steps)])) }
+}
+
 function untilCancelled(history: Happening[]): Happening[] {
   const end = history.find((one) => one.kind === "cancel")?.at ?? Number.POSITIVE_INFINITY
   return history.filter((one) => one.at <= end)
@@ -217,7 +283,7 @@ function untilCancelled(history: Happening[]): Happening[] {
 
 /** Members open, click and bounce what they are sent, as the oracle foresees it. */
 function withCallbacks(chance: Chance, scenario: Scenario): Scenario {
-  const { sends } = predict(scenario, { lag: () => 0 })
+  const { sends } = predict(scenario, foreseen)
   const callbacks = sends.flatMap((send): Happening[] => {
     if (!chance.hit(0.4)) return []
     const type = chance.pick(["delivered", "opened", "opened", "clicked", "clicked", "bounced"] as const)

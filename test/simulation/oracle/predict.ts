@@ -1,6 +1,6 @@
 import type { Happening, Scenario, Send, Standing } from "../scenario"
 import { spanOf } from "./facts"
-import { end, type Rules, start, tell } from "./runs"
+import { end, moveOn, type Rules, start, tell } from "./runs"
 import { type Campaign, type Person, patch, personOf, type Run } from "./state"
 import { localReading } from "./waits"
 import { instantOf } from "./zones"
@@ -14,12 +14,15 @@ export interface Prediction {
 const dayMs = 86_400_000
 
 /** Plays a scenario for each member alone, in order of time, by the specification. */
-export function predict(scenario: Scenario, rules: Rules): Prediction {
+export function predict(scenario: Scenario, rules: Outside): Prediction {
   const predictions = scenario.members.map(({ id }) => predictMember(scenario, id, rules))
   return { sends: predictions.flatMap((one) => one.sends), standings: predictions.flatMap((one) => one.standings) }
 }
 
-function predictMember(scenario: Scenario, id: string, rules: Rules): Prediction {
+/** What the oracle is told of the world outside. */
+export type Outside = Omit<Rules, "campaigns">
+
+function predictMember(scenario: Scenario, id: string, rules: Outside): Prediction {
   const stage = new Stage(scenario, id, rules)
   return stage.play()
 }
@@ -27,11 +30,12 @@ function predictMember(scenario: Scenario, id: string, rules: Rules): Prediction
 class Stage {
   private readonly person: Person
   private readonly campaigns: Campaign[]
+  private readonly rules: Rules
 
   constructor(
     private readonly scenario: Scenario,
     private readonly id: string,
-    private readonly rules: Rules,
+    outside: Outside,
   ) {
     this.person = personOf(id, scenario.start)
     this.campaigns = scenario.campaigns.map((plan) => ({
@@ -41,8 +45,10 @@ class Stage {
       startsAt: momentOf(plan.startsAt, plan.timeZone, false),
       endsAt: momentOf(plan.endsAt, plan.timeZone, true),
       activatedAt: null,
+      moves: {},
       pausedAt: null,
     }))
+    this.rules = { ...outside, campaigns: this.campaigns }
   }
 
   play(): Prediction {
@@ -82,13 +88,27 @@ class Stage {
   private fire(): void {
     for (const campaign of this.campaigns) this.strike(campaign)
     for (let again = true; again; ) {
-      again = false
+      again = this.carryOut()
       for (const run of this.person.runs) {
         if (timerOf(run) > this.person.now) continue
         tell(this.person, run, "timer", { rules: this.rules, skip: false })
         again = true
       }
     }
+  }
+
+  /** What steps have led to beside their own run: waits by a date that has changed, joins and leaves. */
+  private carryOut(): boolean {
+    const { person } = this
+    const moves = person.moves.splice(0)
+    const { changed } = person
+    person.changed = false
+    if (changed) this.tellAll("profile")
+    for (const { segment, join } of moves) {
+      if (join) this.join(segment, person.now)
+      else this.leave(segment, person.now)
+    }
+    return moves.length > 0 || changed
   }
 
   private strike(campaign: Campaign): void {
@@ -235,7 +255,7 @@ class Stage {
     if (campaign === undefined) throw new Error(`No campaign ${happening.campaign}`)
     switch (happening.kind) {
       case "publish":
-        this.publish(campaign, happening.flow)
+        this.publish(campaign, happening.flow, happening.move ?? {})
         return
       case "pause":
         campaign.status = "paused"
@@ -257,15 +277,27 @@ class Stage {
     }
   }
 
-  private publish(campaign: Campaign, flow: number): void {
+  private publish(campaign: Campaign, flow: number, move: Record<string, string>): void {
     const { now } = this.person
+    campaign.moves = { ...campaign.moves, ...move }
     campaign.flow = campaign.plan.flows[flow] ?? null
     if (campaign.status === "draft" || campaign.status === "scheduled") {
       campaign.status = "scheduled"
       if (campaign.startsAt === null || campaign.startsAt <= now) this.activate(campaign)
       return
     }
-    for (const run of this.runsOf(campaign)) tell(this.person, run, "edited", { rules: this.rules, skip: false })
+    for (const run of this.runsOf(campaign)) {
+      // What a pause holds learns of it when the pause is over.
+      if (!run.frozen) this.adopt(run, false)
+    }
+  }
+
+  /** Gives the new version to a run: it is moved off a step that has gone, and its wait is looked at again (FLOW-14). */
+  private adopt(run: Run, skip: boolean): void {
+    const { flow, moves } = run.campaign
+    const passage = { rules: this.rules, skip }
+    if (flow?.steps[run.step] === undefined) moveOn(this.person, run, moves[run.step], passage)
+    else tell(this.person, run, "edited", passage)
   }
 
   /** CAM-8: `shift` moves waits by what they had in common with the pause, `skip` leaves out what was missed. */
@@ -282,7 +314,8 @@ class Stage {
       const missed = wait.until <= now
       if (overdue === "shift" && wait.kind !== "sending") run.wait = shifted(run, wait, { pausedAt, now, missed })
       const skip = overdue === "skip" && missed
-      tell(person, run, skip ? "timer" : "edited", { rules: this.rules, skip })
+      if (campaign.flow?.steps[run.step] === undefined) this.adopt(run, skip)
+      else tell(person, run, skip ? "timer" : "edited", { rules: this.rules, skip })
     }
     this.enrol(campaign)
   }

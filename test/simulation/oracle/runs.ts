@@ -1,6 +1,16 @@
-import type { Channel, Step } from "../scenario"
+import type { Channel, ProfilePlan, Step } from "../scenario"
 import { holds, type Known, passes, type Rule } from "./facts"
-import { addressOf, type Campaign, consentTo, type Person, type Run, refusal, type Wait } from "./state"
+import {
+  addressOf,
+  type Campaign,
+  consentTo,
+  type Outgoing,
+  type Person,
+  patch,
+  type Run,
+  refusal,
+  type Wait,
+} from "./state"
 import { besideDate, dayOf, endOfLength, type LengthDelay, lengthOf, localReading, plus } from "./waits"
 import { daysInMonth, instantOf, isZone, readingAt } from "./zones"
 
@@ -9,6 +19,11 @@ import { daysInMonth, instantOf, isZone, readingAt } from "./zones"
 export interface Rules {
   /** How long the next message takes, in ms: 0 when nothing is in its way. */
   lag: () => number
+  /** Which way a member goes at a random split: chance is not foreseen, only that it stays the same. */
+  split: (member: string, campaign: string, step: string) => string
+  /** What the outside service answers a member with. */
+  serve: (member: string) => { ok: boolean; score: number }
+  campaigns: readonly Campaign[]
 }
 
 export function start(person: Person, campaign: Campaign, rules: Rules): void {
@@ -67,7 +82,18 @@ function act(person: Person, run: Run, step: Step, passage: Passage): void {
     case "email":
     case "sms":
     case "push":
+    case "crossSms":
       send(person, run, step, passage)
+      return
+    case "randomSplit":
+      go(person, run, step, passage.rules.split(person.id, run.campaign.plan.key, run.step), passage)
+      return
+    case "updateMember":
+      update(person, step)
+      go(person, run, step, "done", passage)
+      return
+    case "webService":
+      call(person, run, step, passage)
       return
     case "condition":
       go(person, run, step, holds(step.rule as Rule, knownOf(person, run)) ? "met" : "notMet", passage)
@@ -85,9 +111,45 @@ function act(person: Person, run: Run, step: Step, passage: Passage): void {
 
 // ---------------------------------------------------------------------------------------------- messages
 
+function outgoing(step: Step, rules: Rules): Outgoing {
+  if (step.type !== "crossSms") return { channel: step.type as Channel, lender: null }
+  const key = String(step.campaignId).replace("$campaign:", "")
+  return { channel: "sms", lender: rules.campaigns.find((one) => one.plan.key === key) ?? null }
+}
+
+function update(person: Person, step: Step): void {
+  const { set, join, leave } = step as { set?: ProfilePlan; join?: string[]; leave?: string[] }
+  const before = JSON.stringify(person.attributes)
+  patch(person, set ?? {})
+  if (before !== JSON.stringify(person.attributes)) person.changed = true
+  for (const id of leave ?? []) person.moves.push({ segment: id.replace("$segment:", ""), join: false })
+  for (const id of join ?? []) person.moves.push({ segment: id.replace("$segment:", ""), join: true })
+}
+
+/** A web service is called as a message is sent; what it answers is kept. */
+function call(person: Person, run: Run, step: Step, passage: Passage): void {
+  if (passage.skip) {
+    go(person, run, step, "failure", passage)
+    return
+  }
+  const lag = passage.rules.lag()
+  if (lag === 0) answer(person, run, step, passage)
+  else run.wait = { kind: "sending", until: person.now + lag, channel: "sms", skip: false }
+}
+
+function answer(person: Person, run: Run, step: Step, passage: Passage): void {
+  const { ok, score } = passage.rules.serve(person.id)
+  if (ok && person.attributes.balance !== score) {
+    person.attributes.balance = score
+    person.changed = true
+  }
+  go(person, run, step, ok ? "success" : "failure", passage)
+}
+
 function send(person: Person, run: Run, step: Step, passage: Passage): void {
-  const channel = step.type as Channel
-  if (passage.skip || refusal(person, run.campaign, channel) !== null) {
+  const what = outgoing(step, passage.rules)
+  const { channel } = what
+  if (passage.skip || refusal(person, run.campaign, what) !== null) {
     leaveUnsent(person, run, step, passage)
     return
   }
@@ -100,9 +162,14 @@ function send(person: Person, run: Run, step: Step, passage: Passage): void {
 }
 
 function deliver(person: Person, run: Run, step: Step, passage: Passage): void {
-  const channel = step.type as Channel
+  if (step.type === "webService") {
+    answer(person, run, step, passage)
+    return
+  }
+  const what = outgoing(step, passage.rules)
+  const { channel } = what
   const to = addressOf(person, channel)
-  const refused = to === null || refusal(person, run.campaign, channel) !== null || to.includes("refused")
+  const refused = to === null || refusal(person, run.campaign, what) !== null || to.includes("refused")
   if (refused) {
     leaveUnsent(person, run, step, passage)
     return
@@ -230,6 +297,12 @@ function hasHappened(person: Person, run: Run, step: Step, until: number): boole
   return person.events
     .slice(run.mark)
     .some((one) => one.name === event.name && one.at <= until && passes(one.properties, event.where))
+}
+
+/** A new version has no such step any more: the run begins anew on another, or ends (FLOW-12). */
+export function moveOn(person: Person, run: Run, target: string | undefined, passage: Passage): void {
+  if (target === undefined) end(person, run, "exited", "stepRemoved")
+  else arrive(person, run, target, passage)
 }
 
 // ---------------------------------------------------------------------------------------------- being told

@@ -39,6 +39,8 @@ export interface Campaign {
   endsAt: number | null
   activatedAt: number | null
   pausedAt: number | null
+  /** Where members of steps go that are gone. */
+  moves: Record<string, string>
 }
 
 export interface Ended {
@@ -62,6 +64,10 @@ export interface Person {
   ended: Map<string, Ended>
   sends: Send[]
   standings: Standing[]
+  /** Joins and leaves that steps have asked for, to be carried out when what is under way has come to rest. */
+  moves: { segment: string; join: boolean }[]
+  /** Whether a step has changed the profile, and waiting runs have not been told. */
+  changed: boolean
 }
 
 export function personOf(id: string, now: number): Person {
@@ -79,6 +85,8 @@ export function personOf(id: string, now: number): Person {
     ended: new Map(),
     sends: [],
     standings: [],
+    moves: [],
+    changed: false,
   }
 }
 
@@ -104,8 +112,25 @@ export function consentTo(person: Person, channel: string, scope: string): strin
   return words.at(-1)?.status ?? "subscribed"
 }
 
+/** What a step sends, and whose message it is beside the flow's own (FLOW-8). */
+export interface Outgoing {
+  channel: Channel
+  lender: Campaign | null
+}
+
+/** Whether the member qualifies for another campaign's messages: active, inside, no final result, not unsubscribed. */
+function qualifies(person: Person, campaign: Campaign, channel: Channel): boolean {
+  const { plan, status, startsAt, endsAt } = campaign
+  if (status !== "active" || (startsAt !== null && person.now < startsAt)) return false
+  if (endsAt !== null && endsAt <= person.now) return false
+  if (!plan.segments.some((id) => person.segments.get(id)?.inside)) return false
+  if (plan.afterConversion === "stop" && person.converted.has(plan.key)) return false
+  return !["all", plan.key].some((scope) => consentTo(person, channel, scope) === "unsubscribed")
+}
+
 /** Why a message may not be sent, or null. */
-export function refusal(person: Person, campaign: Campaign, channel: Channel): string | null {
+export function refusal(person: Person, campaign: Campaign, { channel, lender }: Outgoing): string | null {
+  if (lender !== null && !qualifies(person, lender, channel)) return "notQualified"
   const to = addressOf(person, channel)
   if (to === null) return "noAddress"
   if (person.suppressed.has(`${channel} ${to}`)) return "suppressed"

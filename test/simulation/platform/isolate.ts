@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from "node:crypto"
+import { createHash, createHmac, webcrypto } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { SystemExports } from "../system/entry"
@@ -36,6 +36,7 @@ export class Isolate {
   ) {
     const module = { exports: {} as unknown }
     program(moduleNamed, module, {
+      wrapped,
       Date: dateOf(() => world.loop.now),
       crypto: cryptoOf(world),
       scheduler: { wait: (ms: number) => this.guard(world.pause(ms)) },
@@ -44,7 +45,11 @@ export class Isolate {
         warn: () => undefined,
         error: (...args: unknown[]) => world.logged(args),
       },
-      fetch: () => Promise.reject(new TypeError("No address can be reached")),
+      fetch: async (input: unknown, init?: { headers?: HeadersInit }) => {
+        const url = String(input instanceof Request ? input.url : input)
+        const headers = new Headers(input instanceof Request ? input.headers : init?.headers)
+        return await world.carry(this, [], "fetch", () => world.provider.call(url, headers))
+      },
       simulation: {
         sendAll: (messages: Parameters<SimulatedProvider["sendAll"]>[0]) => {
           const copies = structuredClone(messages)
@@ -94,15 +99,21 @@ export class Isolate {
   }
 }
 
-const wasm = new Map<string, WebAssembly.Module>()
+/** Packages, and what the bundle makes of them, are the same in every isolate. */
+const packages = new Map<string, unknown>()
+const wrapped = new Map<unknown, unknown>()
 
 function moduleNamed(name: string): unknown {
+  const known = packages.get(name) ?? load(name)
+  packages.set(name, known)
+  return known
+}
+
+function load(name: string): unknown {
   if (name === "cloudflare:workers") return { DurableObject }
   if (!name.endsWith(".wasm")) return require(name)
   // As the platform does it: an import of WebAssembly gives the compiled module.
-  const known = wasm.get(name) ?? new WebAssembly.Module(readFileSync(require.resolve(name)))
-  wasm.set(name, known)
-  return { __esModule: true, default: known }
+  return { __esModule: true, default: new WebAssembly.Module(readFileSync(require.resolve(name))) }
 }
 
 /** `Date` with the clock of the world. */
@@ -127,10 +138,19 @@ function cryptoOf(world: World): unknown {
     },
     randomUUID: () => webcrypto.randomUUID(),
     subtle: {
+      importKey: (_: string, secret: Uint8Array) => Promise.resolve({ secret }),
+      sign: (_: string, { secret }: { secret: Uint8Array }, data: Uint8Array) => {
+        return Promise.resolve(
+          bufferOf(createHmac("sha256", new Uint8Array(secret)).update(new Uint8Array(data)).digest()),
+        )
+      },
       digest: (_: string, data: Uint8Array) => {
-        const hash = createHash("sha256").update(data).digest()
-        return Promise.resolve(hash.buffer.slice(hash.byteOffset, hash.byteOffset + hash.byteLength))
+        return Promise.resolve(bufferOf(createHash("sha256").update(new Uint8Array(data)).digest()))
       },
     },
   }
+}
+
+function bufferOf(bytes: Buffer): ArrayBuffer {
+  return new Uint8Array(bytes).buffer
 }

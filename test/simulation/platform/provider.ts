@@ -1,4 +1,5 @@
 import type { OutboundMessage, SendOutcome } from "../../../src/providers/provider"
+import { serve } from "../outside"
 import type { World } from "./world"
 
 /** One message that a provider has taken. */
@@ -22,6 +23,8 @@ export interface ProviderRequest {
 /** The outside world that takes messages: it honours idempotency keys, and remembers what it was given. */
 export class SimulatedProvider {
   readonly accepted: Acceptance[] = []
+  /** Calls of Web services that were answered, by id. */
+  readonly called = new Map<string, number>()
   /** Is told of every request before it is answered. */
   watch: (request: ProviderRequest) => void = () => undefined
   private readonly byKey = new Map<string, Acceptance>()
@@ -31,6 +34,20 @@ export class SimulatedProvider {
   /** The acceptance of a key, if any. */
   taken(key: string): Acceptance | undefined {
     return this.byKey.get(key)
+  }
+
+  /** A call of a Web service: the same `webhook-id` over retries, so that whoever is called can tell. */
+  call(url: string, headers: Headers): Response {
+    const id = headers.get("webhook-id") ?? ""
+    const { faults } = this.world
+    if (faults.hit("providerThrottles")) {
+      return new Response(null, { status: 429, headers: { "retry-after": String(faults.between(1, 240)) } })
+    }
+    if (faults.hit("providerRefuses")) return new Response(null, { status: 503 })
+    this.called.set(id, (this.called.get(id) ?? 0) + 1)
+    if (faults.hit("providerSilent")) throw new TypeError("fetch failed")
+    const { ok, score } = serve(new URL(url).pathname)
+    return ok ? Response.json({ score }) : new Response("unknown", { status: 404 })
   }
 
   /** One outcome a message, in their order. */

@@ -11,7 +11,7 @@ export interface Mutation {
   after: string
 }
 
-const globals = "Date, crypto, scheduler, console, fetch, simulation"
+const globals = "Date, crypto, scheduler, console, fetch, simulation, wrapped"
 
 /**
  * Builds the real sources into a program that can be started any number of times.
@@ -36,12 +36,18 @@ export async function buildProgram(root: string, mutations: readonly Mutation[])
   for (const mutation of mutations) {
     if (!planted.has(mutation)) throw new Error(`Nothing was planted in ${mutation.file}: the bundle does not read it.`)
   }
-  const code = result.outputFiles[0]?.text ?? ""
+  // Packages are wrapped once for all isolates, not once in each.
+  const code = (result.outputFiles[0]?.text ?? "").replace("var __toESM = ", `${wrapOnce}\nvar __wrap = `)
   const script = new Script(`(function (require, module, globals) {\nconst { ${globals} } = globals\n${code}\n})`, {
     filename: "system.cjs",
   })
   return script.runInThisContext() as Program
 }
+
+const wrapOnce = `var __toESM = (mod, ...how) => {
+  if (!wrapped.has(mod)) wrapped.set(mod, __wrap(mod, ...how))
+  return wrapped.get(mod)
+}`
 
 /** Modules that have no place in the simulator. */
 function replaced(root: string): Plugin {
