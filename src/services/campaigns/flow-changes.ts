@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { counters, runs } from "../../db/schema"
-import { type Flow, type Step, stepOf, typeOf } from "../../engine/flow"
+import { type Flow, type Step, stepOf } from "../../engine/flow"
 import { sameStep } from "../../engine/flow-diff"
 import type { Moves } from "../../engine/moves"
 import { own } from "../../engine/own"
@@ -102,8 +102,8 @@ async function change(
     const due = members === 0 ? { n: 0 } : await countDue(ctx, campaign, { stepId, members, ...waits })
     return { stepId, members, dueNow: due.n, action: "retime", ...(due.estimated ? { estimated: true } : {}) }
   }
-  // A wait that becomes another kind of step begins that one at once; a message on its way is waited for first.
-  const begins = before !== undefined && before.type !== after.type && typeOf(before).group !== "messaging"
+  // A wait that becomes another kind of step begins that one at once; what is on its way is waited for first.
+  const begins = before !== undefined && before.type !== after.type && holds(before)
   return { stepId, members, dueNow: begins && !holds(after) ? members : 0, action: "stay" }
 }
 
