@@ -85,6 +85,7 @@ function pathsOf(things: Awaited<ReturnType<typeof furnish>>): string[] {
     "/campaigns",
     "/campaigns/new",
     "/campaigns/new/flow",
+    "/campaigns/new/regular",
     ...["flow", "flow/edit", "flow/numbers", "settings", "messages", "members", "publish", "pause", "cancel"].map(
       (tab) => `${campaign}/${tab}`,
     ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { must } from "../helpers/flows"
-import { api, segmentAndFlow } from "../routes/client"
+import { api, emailFlow, segmentAndFlow } from "../routes/client"
 import { fieldsOf, reader } from "./browser"
 
 async function campaign(id: string) {
@@ -129,6 +129,19 @@ describe("settings of a campaign", () => {
     expect(before).toMatchObject(after)
   })
 
+  it("CAM-3 a regular campaign may take Everyone, or nobody at all", async () => {
+    const { look, post } = await reader()
+    const { html } = await look("/campaigns/new/regular")
+    expect(html).toContain('value="everyone"')
+    const form = { name: "Loan offers", timeZone: "UTC" }
+    const nobody = await post("/campaigns/new/regular", form)
+    const id = nobody.location.split("/")[2] ?? ""
+    expect(await campaign(id)).toMatchObject({ kind: "campaign", segmentIds: [] })
+    const path = `/campaigns/${id}/settings`
+    await post(path, { ...fieldsOf((await look(path)).html, "campaign-form"), segmentIds: "everyone" })
+    expect((await campaign(id)).segmentIds).toEqual(["everyone"])
+  })
+
   it("WF-2 attaches a flow to a published version of a workflow, and detaches it", async () => {
     const { look, post } = await reader()
     const { campaignId } = await segmentAndFlow()
@@ -139,6 +152,9 @@ describe("settings of a campaign", () => {
     expect(html).toContain("Workflow “Shared series”, version 1")
     const form = fieldsOf(html, "campaign-form")
     await post(path, { ...form, workflow: `${workflow.id}:1` })
+    await must(api("PUT", `/workflows/${workflow.id}/flow`, { body: emailFlow }))
+    await must(api("POST", `/workflows/${workflow.id}/publish`, { body: {} }))
+    expect((await look(path)).html).toContain("Version 2 of the workflow is out.")
     expect((await campaign(campaignId)).workflow).toEqual({ id: workflow.id, version: 1 })
     await post(path, { ...form, workflow: "" })
     expect((await campaign(campaignId)).workflow).toBeNull()

@@ -3,6 +3,7 @@ import { Choices } from "../components/choices"
 import { FieldNotes } from "../components/field"
 import type { FormErrors } from "../components/form"
 import { DateField, NumberField, TextField, TimeField } from "../components/inputs"
+import { Notice } from "../components/notice"
 import { SelectField, withPresent } from "../components/select"
 import { formatLength } from "../locales/format"
 import { useUi } from "../ui"
@@ -256,6 +257,9 @@ export function WorkflowFields({ values, errors, workflows }: FieldsProps & { wo
   const options = workflows.flatMap(({ id, name, versions }) =>
     versions.map((version) => ({ value: `${id}:${version}`, label: w.option(name, version) })),
   )
+  const [id, version] = values.workflow.split(":")
+  const newest = workflows.find((one) => one.id === id)?.versions[0]
+  const newer = newest !== undefined && newest > Number(version) ? newest : undefined
   return (
     <fieldset class="form-section">
       <legend>{w.title}</legend>
@@ -271,6 +275,11 @@ export function WorkflowFields({ values, errors, workflows }: FieldsProps & { wo
           value={values.workflow}
           options={withPresent(options, values.workflow)}
         />
+      )}
+      {newer !== undefined && (
+        <Notice>
+          <p>{w.newer(newer)}</p>
+        </Notice>
       )}
     </fieldset>
   )

@@ -19,30 +19,42 @@ export function CampaignKindPage() {
           <h2>{c.kinds.flow}</h2>
           <p class="muted">{c.kinds.flowText}</p>
         </a>
+        <a class="kind" href="/campaigns/new/regular">
+          <Icon name="campaigns" />
+          <h2>{c.kinds.regular}</h2>
+          <p class="muted">{c.kinds.regularText}</p>
+        </a>
       </div>
     </Shell>
   )
 }
 
-interface NewFlowProps {
+interface NewCampaignProps {
+  kind: "flow" | "campaign"
   values: CampaignFormValues
   errors: FormErrors
   segments: SegmentChoice[]
   zones: string[]
 }
 
-/** New Campaign → Campaign Flow (CAM-2). */
-export function CampaignNewPage({ values, errors, segments, zones }: NewFlowProps) {
+/** New Campaign → Campaign Flow, or a regular campaign (CAM-2). */
+export function CampaignNewPage({ kind, values, errors, segments, zones }: NewCampaignProps) {
   const { t } = useUi()
   const c = t.campaigns
+  const isFlow = kind === "flow"
+  const title = isFlow ? c.create.title : c.create.regularTitle
   return (
-    <Shell title={c.create.title}>
-      <PageHead title={c.create.title} label={c.label} crumb={{ href: "/campaigns", label: c.title }} />
-      <Form id="campaign-form" action="/campaigns/new/flow" errors={errors}>
+    <Shell title={title}>
+      <PageHead
+        title={title}
+        label={isFlow ? c.label : c.labelRegular}
+        crumb={{ href: "/campaigns", label: c.title }}
+      />
+      <Form id="campaign-form" action={`/campaigns/new/${isFlow ? "flow" : "regular"}`} errors={errors}>
         <GeneralFields values={values} errors={errors} zones={zones} />
-        <AudienceFields values={values} errors={errors} segments={segments} />
+        <AudienceFields values={values} errors={errors} segments={segments} regular={!isFlow} />
         <div class="form-foot">
-          <Button look="primary">{c.create.submit}</Button>
+          <Button look="primary">{isFlow ? c.create.submit : c.create.regularSubmit}</Button>
           <LinkButton href="/campaigns" look="quiet">
             {t.actions.cancel}
           </LinkButton>

@@ -58,29 +58,10 @@ export const campaignPages = new Hono<AppEnv>()
     return page(c, <CampaignsPage rows={rows} nextCursor={nextCursor} filter={filter} firstVisit={firstVisit} />)
   })
   .get("/campaigns/new", (c) => page(c, <CampaignKindPage />))
-  .get("/campaigns/new/flow", async (c) => {
-    const ctx = c.get("ctx")
-    const values = emptyValues(await companyTimeZone(ctx))
-    return page(
-      c,
-      <CampaignNewPage values={values} errors={{}} segments={await segmentOptions(ctx)} zones={zoneNames()} />,
-    )
-  })
-  .post("/campaigns/new/flow", async (c) => {
-    const ctx = c.get("ctx")
-    const values = valuesOfForm(await readForm(c), emptyValues(await companyTimeZone(ctx)))
-    const tried = await attempt(
-      textsOf(localeOf(c)),
-      campaignCreateSchema,
-      { kind: "flow", ...campaignInput(values) },
-      (input) => createCampaign(ctx, input),
-      campaignFieldOf,
-    )
-    if (tried.done) return leadTo(c, `/campaigns/${tried.value.id}/settings`, "created")
-    const segments = await segmentOptions(ctx)
-    const shown = <CampaignNewPage values={values} errors={tried.errors} segments={segments} zones={zoneNames()} />
-    return page(c, shown, tried.status)
-  })
+  .get("/campaigns/new/flow", (c) => newPage(c, "flow"))
+  .post("/campaigns/new/flow", (c) => create(c, "flow"))
+  .get("/campaigns/new/regular", (c) => newPage(c, "campaign"))
+  .post("/campaigns/new/regular", (c) => create(c, "campaign"))
   .get("/campaigns/:id", async (c) => {
     const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
     return leadTo(c, `/campaigns/${campaign.id}/${campaign.kind === "flow" ? "flow" : "settings"}`)
@@ -103,6 +84,29 @@ export const campaignPages = new Hono<AppEnv>()
     if (tried.done) return leadTo(c, `/campaigns/${campaign.id}/settings`, "saved")
     return page(c, await settingsPage(c, campaign, values, tried.errors), tried.status)
   })
+
+async function newPage(c: AppContext, kind: "flow" | "campaign"): Promise<Response> {
+  const ctx = c.get("ctx")
+  const values = emptyValues(await companyTimeZone(ctx))
+  const segments = await segmentOptions(ctx, kind)
+  return page(c, <CampaignNewPage {...{ kind, values, segments }} errors={{}} zones={zoneNames()} />)
+}
+
+async function create(c: AppContext, kind: "flow" | "campaign"): Promise<Response> {
+  const ctx = c.get("ctx")
+  const values = valuesOfForm(await readForm(c), emptyValues(await companyTimeZone(ctx)))
+  const tried = await attempt(
+    textsOf(localeOf(c)),
+    campaignCreateSchema,
+    { kind, ...campaignInput(values) },
+    (input) => createCampaign(ctx, input),
+    campaignFieldOf,
+  )
+  if (tried.done) return leadTo(c, `/campaigns/${tried.value.id}/settings`, "created")
+  const segments = await segmentOptions(ctx, kind)
+  const { errors, status } = tried
+  return page(c, <CampaignNewPage {...{ kind, values, errors, segments }} zones={zoneNames()} />, status)
+}
 
 async function settingsPage(c: AppContext, campaign: CampaignView, values: CampaignFormValues, errors: FormErrors) {
   const ctx = c.get("ctx")

@@ -36,6 +36,7 @@ function placesOf(c: AppContext, t: Texts): SearchResult[] {
   ]
   const actions: SearchResult[] = [
     { href: "/campaigns/new/flow", label: t.campaigns.create.title, kind: "action" },
+    { href: "/campaigns/new/regular", label: t.campaigns.create.regularTitle, kind: "action" },
     { href: "/workflows/new", label: t.workflows.new, kind: "action" },
     { href: "/occasions/new", label: t.occasions.new, kind: "action" },
     { href: "/categories/new", label: t.policies.new.category, kind: "action" },

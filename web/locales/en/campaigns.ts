@@ -43,10 +43,14 @@ export const campaigns = {
     title: "New campaign",
     flow: "Campaign flow",
     flowText: "A sequence of messages, waits and conditions that each member walks through.",
+    regular: "Campaign",
+    regularText: "Messages for whoever qualifies. Flows reuse them; nobody walks through it.",
   },
   create: {
     title: "New campaign flow",
     submit: "Create campaign flow",
+    regularTitle: "New campaign",
+    regularSubmit: "Create campaign",
   },
   fields: {
     name: "Name",
@@ -108,13 +112,7 @@ export const campaigns = {
     archive: "Archive",
   },
   lifecycle: {
-    publish: "Publish",
     publishChanges: "Publish changes",
-    pause: "Pause",
-    resume: "Resume",
-    cancel: "Cancel campaign",
-    copy: "Copy",
-    remove: "Delete draft",
     keep: "Go back",
   },
   publish: {

@@ -1,7 +1,6 @@
 /** Why a member is or is not in a campaign, in sentences (ANA-5, TIME-6). Names come in already quoted. */
 export const explain = {
   tab: "Explanation",
-  title: (member: string) => `Why: ${member}`,
   choose: "Campaign",
   chooseHelp: "Also one that the member has never entered.",
   chooseFirst: "Choose a campaign to see why this member is or is not in it.",
@@ -37,7 +36,6 @@ export const explain = {
     retry: (step: string, until: string) => `${step} did not succeed; it is tried again at ${until}.`,
     pause: (step: string) => `Held at ${step}: the campaign is paused.`,
     parked: (step: string, reason: string) => `Stopped at ${step} and needs attention: ${reason}.`,
-    since: (at: string) => `There since ${at}.`,
     entered: (at: string, entry: number) =>
       entry === 1
         ? `Entered on ${at}.`

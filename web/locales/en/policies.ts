@@ -21,7 +21,7 @@ export const policies = {
   name: "Name",
   priority: "Priority",
   priorityHelp: "0 to 1,000. When two campaigns want the same slot, the higher number goes first and the other waits.",
-  sections: { general: "General", caps: "How often", hours: "When", over: "What is over the limit" },
+  sections: { general: "General", caps: "How often", hours: "When" },
   caps: "Limits",
   capsHelp: "Counted over all campaigns that belong here, in any period of this length. 0 means never.",
   cap: {

@@ -44,10 +44,14 @@ export const campaigns: Texts["campaigns"] = {
     title: "Nueva campaña",
     flow: "Flujo de campaña",
     flowText: "Una secuencia de mensajes, esperas y condiciones que cada miembro recorre.",
+    regular: "Campaña",
+    regularText: "Mensajes para quienes reúnen los requisitos. Los flujos los usan; nadie la recorre.",
   },
   create: {
     title: "Nuevo flujo de campaña",
     submit: "Crear flujo de campaña",
+    regularTitle: "Nueva campaña",
+    regularSubmit: "Crear campaña",
   },
   fields: {
     name: "Nombre",
@@ -109,13 +113,7 @@ export const campaigns: Texts["campaigns"] = {
     archive: "Archivar",
   },
   lifecycle: {
-    publish: "Publicar",
     publishChanges: "Publicar cambios",
-    pause: "Pausar",
-    resume: "Reanudar",
-    cancel: "Cancelar campaña",
-    copy: "Copiar",
-    remove: "Eliminar borrador",
     keep: "Volver",
   },
   publish: {

@@ -2,7 +2,6 @@ import type { Texts } from "../en"
 
 export const explain: Texts["explain"] = {
   tab: "Explicación",
-  title: (member: string) => `Por qué: ${member}`,
   choose: "Campaña",
   chooseHelp: "También una en la que el miembro nunca entró.",
   chooseFirst: "Elija una campaña para ver por qué este miembro está o no está en ella.",
@@ -39,7 +38,6 @@ export const explain: Texts["explain"] = {
     retry: (step: string, until: string) => `${step} no tuvo éxito; se intenta de nuevo ${until}.`,
     pause: (step: string) => `Retenido en ${step}: la campaña está en pausa.`,
     parked: (step: string, reason: string) => `Detenido en ${step} y requiere atención: ${reason}.`,
-    since: (at: string) => `Ahí desde ${at}.`,
     entered: (at: string, entry: number) => (entry === 1 ? `Entró el ${at}.` : `Entró el ${at}, por ${entry}.ª vez.`),
   },
   did: {

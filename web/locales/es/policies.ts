@@ -24,7 +24,7 @@ export const policies: Texts["policies"] = {
   priority: "Prioridad",
   priorityHelp:
     "De 0 a 1.000. Cuando dos campañas quieren el mismo lugar, va primero el número más alto y la otra espera.",
-  sections: { general: "General", caps: "Con qué frecuencia", hours: "Cuándo", over: "Lo que excede el límite" },
+  sections: { general: "General", caps: "Con qué frecuencia", hours: "Cuándo" },
   caps: "Límites",
   capsHelp: "Se cuentan sobre todas sus campañas, en cualquier período de esta duración. 0 significa nunca.",
   cap: {
