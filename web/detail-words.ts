@@ -24,7 +24,7 @@ export function detailWords(t: Texts, detail: string): string {
 }
 
 function unfitWords(t: Texts, part: string): string {
-  for (const [pattern, words] of t.details.unfit) {
+  for (const [pattern, words] of [...t.details.unfit, ...t.details.sending]) {
     const match = pattern.exec(part)
     if (match) return part.slice(0, match.index) + words(match[1] ?? "")
   }

@@ -20,6 +20,13 @@ describe("what the engine notes beside a reason", () => {
     )
   })
 
+  it("FLOW-9 FLOW-10 UI-2 what calls and documents say of themselves", () => {
+    expect(detailWords(es, "HTTP 410: the endpoint is disabled.")).toBe("el servicio dice que está desactivado (410)")
+    expect(detailWords(en, "No answer within 1500 ms.")).toBe("no answer within 1.5 s")
+    expect(detailWords(es, "This name is not on the public Internet.")).toBe("no está en la Internet pública")
+    expect(detailWords(es, "No font has these characters: 😀")).toBe("ninguna fuente tiene estos caracteres: 😀")
+  })
+
   it("RUN-3 what a provider has said stays as it came", () => {
     expect(detailWords(es, "550 mailbox full; try later")).toBe("550 mailbox full; try later")
   })

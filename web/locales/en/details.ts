@@ -24,4 +24,28 @@ export const details = {
     [/is no number to add to$/, () => "is no number to add to"],
     [/is copied from nothing$/, () => "is copied from what is not known"],
   ] as [RegExp, (value: string) => string][],
+  /** What senders, callers and makers of documents say. */
+  sending: [
+    [/^The address is gone\.$/, () => "the address is gone"],
+    [/^The step has no (content|request|document)\.$/, () => "the step has no content"],
+    [/^The note goes to nobody\.$/, () => "the note goes to nobody"],
+    [/^The document could not be made\.$/, () => "the document could not be made"],
+    [/^The documents cannot be read\.$/, () => "documents could not be read"],
+    [/^No font has these characters: (.*)$/, (value) => `no font has these characters: ${value}`],
+    [/^There are no credentials named (.*)\.$/, (value) => `there are no credentials named ${value}`],
+    [/^HTTP (\d+): the endpoint is disabled\.$/, (value) => `the service says it is disabled (${value})`],
+    [
+      /^HTTP (\d+): redirects are not followed\.$/,
+      (value) => `the service leads elsewhere, which is not followed (${value})`,
+    ],
+    [/^HTTP (\d+)$/, (value) => `the service answered ${value}`],
+    [/^No answer within (\d+) ms\.$/, (value) => `no answer within ${Number(value) / 1000} s`],
+    [/^The call got no answer\.$/, () => "no answer"],
+    [/^The call could not be made\.$/, () => "the call could not be made"],
+    [/^This is no address\.$/, () => "not an address"],
+    [/^An address begins with https:\/\/ or http:\/\/\.$/, () => "an address begins with https:// or http://"],
+    [/^An address holds no user name and no password\.$/, () => "an address holds no user name and no password"],
+    [/^This is our own address\.$/, () => "our own address"],
+    [/^This (address|name) is not on the public Internet\.$/, () => "not on the public Internet"],
+  ] as [RegExp, (value: string) => string][],
 }
