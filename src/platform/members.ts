@@ -20,9 +20,16 @@ export interface Delivery {
   call: ReceiveCall
 }
 
-/** Calls many members' objects. What follows from it is the caller's to hand on. */
-export async function receiveAll(env: Env, calls: readonly Delivery[]): Promise<Outcomes<Delivery, Flush>> {
-  return await mapBounded(calls, callsWidth, ({ memberId, call }) =>
+/**
+ * Calls many members' objects. What follows from it is the caller's to hand on.
+ * @param width calls under way at once
+ */
+export async function receiveAll(
+  env: Env,
+  calls: readonly Delivery[],
+  width = callsWidth,
+): Promise<Outcomes<Delivery, Flush>> {
+  return await mapBounded(calls, width, ({ memberId, call }) =>
     withRetry(async () => (await memberStub(env, memberId).receive(call)) as Flush),
   )
 }

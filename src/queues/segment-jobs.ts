@@ -8,14 +8,16 @@ import { ambientOf } from "../platform/ambient"
 import { decideSleepers } from "../platform/asleep"
 import { appClock } from "../platform/clock"
 import { bury } from "../platform/dead-letters"
-import { deliver, knownFrom } from "../platform/members"
-import { enqueue } from "../platform/send"
+import { knownFrom, receiveAll, settleFlush } from "../platform/members"
+import { enqueue, mergeFlushes } from "../platform/send"
 import { type AcceptedItem, wakeOf } from "../services/ingest/items"
 import { storeItems } from "../services/ingest/store"
 import { dispatchRows } from "./dispatch"
 
 /** Members of one page: two or three transactions while they sleep, a call each while they are awake. */
 const pageSize = 500
+/** Members called at once: fewer than by those whom somebody waits for. */
+const callsWidth = 16
 /** Pages of one message. */
 const pagesPerMessage = 10
 
@@ -63,7 +65,9 @@ async function decidePage(env: Env, members: readonly PlacedMember[], stamp: str
       ? []
       : [{ memberId: id, call: { inputs: [{ kind: "rulesChanged" as const }], stamp, ...knownFrom(hint) } }],
   )
-  await bury(env, await deliver(env, calls))
+  const { done, failed } = await receiveAll(env, calls, callsWidth)
+  await settleFlush(env, mergeFlushes(done))
+  await bury(env, failed)
 }
 
 /** MEM-4: the members of a page join the new list; the page is stored as a post would be, together with the job's move. */
