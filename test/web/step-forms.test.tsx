@@ -131,8 +131,8 @@ const length = fc.oneof(
 )
 const time = fc.tuple(fc.nat(23), fc.nat(59)).map((parts) => parts.map((n) => String(n).padStart(2, "0")).join(":"))
 const zone = fc.constantFrom("campaign", "member")
-const maybe = { requiredKeys: [] } as const
-const some = (fields: Record<string, fc.Arbitrary<unknown>>) => fc.record(fields, maybe)
+const some = (fields: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.record<Record<string, unknown>>(fields, { requiredKeys: [] })
 const days = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }).map((list) => list.sort())
 const attributeValue = fc.oneof(line, fc.integer(), fc.boolean(), fc.constant(null), fc.array(line, { maxLength: 3 }))
 const copied = fc.record({ fact: fc.constantFrom("attribute", "profile", "campaignData", "webService"), name: line })
