@@ -1,10 +1,11 @@
 import type { Mutation } from "./system/bundle"
+import type { Kind } from "./trial"
 
 /** A mistake that somebody could make, planted on purpose: the simulator must find it. */
 export interface Bug {
   name: string
   /** Kind of world in which it shows. */
-  world: "calm" | "storm"
+  world: Kind
   mutation: Mutation
 }
 
@@ -21,7 +22,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: "a time in a DST gap is moved back instead of forward",
-    world: "calm",
+    world: "days",
     mutation: {
       file: "src/engine/timing.ts",
       before: 'return { instant: early, resolution: "gap" }',
@@ -30,12 +31,12 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: "of a time that comes twice the second is taken",
-    world: "calm",
+    world: "days",
     mutation: { file: "src/engine/timing.ts", before: "Math.min(early, late)", after: "Math.max(early, late)" },
   },
   {
     name: "a wait by months forgets the day it began on",
-    world: "calm",
+    world: "months",
     mutation: {
       file: "src/engine/delay-plan.ts",
       before: "daysInMonth(wall.year, wall.month)) ? remembered : wall.day",
@@ -44,7 +45,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: "weekdays count from Sunday",
-    world: "calm",
+    world: "days",
     mutation: {
       file: "src/engine/delay-plan.ts",
       before: "if (!weekdays.includes(weekdayOf(moved))) continue",
@@ -194,6 +195,24 @@ export const bugs: readonly Bug[] = [
       file: "src/engine/consent.ts",
       before: 'if (isSuppressed(state, channel, address)) return "suppressed"',
       after: 'if (isSuppressed(state, channel, "")) return "suppressed"',
+    },
+  },
+  {
+    name: "what is on its way is not counted by a contact policy",
+    world: "policy",
+    mutation: {
+      file: "src/engine/policy.ts",
+      before: "policies.some(({ policy }) => policy.caps.length > 0 || policy.minGap !== undefined)",
+      after: "policies.some(({ policy }) => policy.caps.length > 99)",
+    },
+  },
+  {
+    name: "a member who is moved off a removed step leaves instead",
+    world: "calm",
+    mutation: {
+      file: "src/engine/lifecycle.ts",
+      before: "const target = own(control.moves, run.stepId)",
+      after: "const target = own(control.moves, flow.start)",
     },
   },
 ]

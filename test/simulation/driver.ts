@@ -10,11 +10,12 @@ export interface Names {
   segments: Map<string, string>
   /** By campaign: the message that others reuse. */
   messages: Map<string, string>
+  categories: Map<string, string>
 }
 
 /** Plays a scenario against the real system, through the verbs that its API calls. */
 export class Driver {
-  readonly names: Names = { campaigns: new Map(), segments: new Map(), messages: new Map() }
+  readonly names: Names = { campaigns: new Map(), segments: new Map(), messages: new Map(), categories: new Map() }
   /** Campaigns whose stop has been answered. */
   private readonly stops = new Map<string, "paused" | "cancelled">()
   /** Members' words: a withdrawal counts from its answer, a return from when it was asked for. */
@@ -61,6 +62,11 @@ export class Driver {
     for (const key of this.scenario.segments) {
       const made = await world.insist((code, ctx) => code.createSegment(ctx, { name: key, kind: "list" }))
       names.segments.set(key, made.id)
+    }
+    for (const [key, { priority, ...policy }] of Object.entries(this.scenario.categories)) {
+      const holder = { kind: "category" as const, name: key, priority, policy }
+      const made = await world.insist((code, ctx) => code.createHolder(ctx, holder))
+      names.categories.set(key, made.id)
     }
     for (const plan of this.scenario.campaigns) {
       const made = await world.insist((code, ctx) => code.createCampaign(ctx, this.campaignOf(plan)))
@@ -185,7 +191,8 @@ export class Driver {
     const { key, timeZone, startsAt, endsAt, atEnd, reentry, onLeave, enrol, goal, afterConversion } = plan
     const segmentIds = plan.segments.map((segment) => this.segment(segment))
     const settings = { atEnd, reentry, onLeave, enrol, afterConversion, ...(goal === null ? {} : { goal }) }
-    return { kind: "flow" as const, name: key, timeZone, segmentIds, startsAt, endsAt, ...settings }
+    const categoryId = plan.category === null ? null : known(this.names.categories, plan.category)
+    return { kind: "flow" as const, name: key, timeZone, segmentIds, startsAt, endsAt, categoryId, ...settings }
   }
 
   /** The flow with the system's ids in place of our names. */

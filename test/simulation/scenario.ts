@@ -31,8 +31,19 @@ export interface CampaignPlan {
   enrol: "existingAndFuture" | "futureOnly"
   goal: { event: string; within?: string } | null
   afterConversion: "stop" | "continue"
+  /** Of the scenario's categories; null: bound by no contact policy. */
+  category: string | null
   /** By number of the publish. */
   flows: Flow[]
+}
+
+/** A contact policy (POL-1). */
+export interface PolicyPlan {
+  priority: number
+  caps: { channel: Channel; max: number; per: string }[]
+  minGap?: string
+  quietHours?: { from: string; to: string }
+  over: "defer" | "skip"
 }
 
 export interface ProfilePlan {
@@ -78,6 +89,8 @@ export interface Scenario {
   start: number
   end: number
   segments: string[]
+  /** Contact policies, by our name. The oracle does not know them: with any, only the invariants are looked at. */
+  categories: Record<string, PolicyPlan>
   campaigns: CampaignPlan[]
   members: MemberPlan[]
   /** In order of time. */

@@ -7,6 +7,7 @@ import { chanceOf } from "./platform/chance"
 import { calm, stormOf } from "./platform/faults"
 import type { Program } from "./platform/isolate"
 import { World } from "./platform/world"
+import { checkPolicies } from "./policies"
 import { checkRest } from "./rest"
 import type { Scenario } from "./scenario"
 import { Watch } from "./watch"
@@ -35,9 +36,9 @@ const restMs = 13 * 3_600_000
 const turnsMax = 3_000_000
 
 /** A world in which nothing goes wrong: what is sent, and when, is exactly what the oracle says. */
-export async function calmTrial(seed: string, bench: Bench): Promise<Outcome> {
+async function calmTrial(seed: string, kind: Kind, bench: Bench): Promise<Outcome> {
   const chance = chanceOf(seed)
-  const scenario = scenarioOf(chance.fork("scenario"), tasteOf(chance.fork("taste")))
+  const scenario = scenarioOf(chance.fork("scenario"), tasteOf(kind, chance.fork("taste")))
   const world = new World({ seed, start: scenario.start, weather: calm, restless: false, isolates: 1, ...bench })
   const driver = new Driver(world, scenario)
   const violations: string[] = []
@@ -47,9 +48,12 @@ export async function calmTrial(seed: string, bench: Bench): Promise<Outcome> {
     violations.push(
       ...driver.refused.map((text) => `refused: ${text}`),
       ...world.errors.map((text) => `logged: ${text}`),
-      ...compareSends(predicted.sends, world, driver.names),
-      ...compareStandings(predicted.standings, world, driver.names),
+      ...checkPolicies(scenario, world, driver.names),
     )
+    if (Object.keys(scenario.categories).length === 0) {
+      violations.push(...compareSends(predicted.sends, world, driver.names))
+      violations.push(...compareStandings(predicted.standings, world, driver.names))
+    }
   } finally {
     world.close()
   }
@@ -60,9 +64,9 @@ export async function calmTrial(seed: string, bench: Bench): Promise<Outcome> {
  * A world in which everything goes wrong now and then. What must never be is looked for after every event; when the
  * storm is over, everything comes to rest; and whoever's fate does not hang on a moment is sent what the oracle says.
  */
-export async function stormTrial(seed: string, bench: Bench): Promise<Outcome> {
+async function stormTrial(seed: string, kind: Kind, bench: Bench): Promise<Outcome> {
   const chance = chanceOf(seed)
-  const scenario = scenarioOf(chance.fork("scenario"), tasteOf(chance.fork("taste")))
+  const scenario = scenarioOf(chance.fork("scenario"), tasteOf(kind, chance.fork("taste")))
   const weather = stormOf(chance.fork("weather"))
   const isolates = chance.pick([1, 3])
   const world = new World({ seed, start: scenario.start, weather, restless: true, isolates, ...bench })
@@ -76,27 +80,42 @@ export async function stormTrial(seed: string, bench: Bench): Promise<Outcome> {
     while (await world.loop.turn(rest)) watch.look()
     violations.push(...watch.violations, ...checkRest(world))
     if (!driver.idle) violations.push("a caller was never answered")
-    violations.push(...compareRobust(scenario, chance.fork("robust"), world, driver.names))
+    violations.push(...checkPolicies(scenario, world, driver.names))
+    if (Object.keys(scenario.categories).length === 0) {
+      violations.push(...compareRobust(scenario, chance.fork("robust"), world, driver.names))
+    }
   } finally {
     world.close()
   }
   return outcomeOf(seed, { scenario, world, violations })
 }
 
-function tasteOf(chance: ReturnType<typeof chanceOf>): Taste {
+/** Kinds of worlds: `calm` and `storm`, loops by the calendar, and storms under contact policies. */
+export const kinds = ["calm", "storm", "days", "months", "policy"] as const
+export type Kind = (typeof kinds)[number]
+
+/** Plays the world that a seed such as `storm-12` stands for. */
+export async function trial(seed: string, bench: Bench): Promise<Outcome> {
+  const kind = kinds.find((one) => seed.startsWith(`${one}-`))
+  if (kind === undefined)
+    throw new Error(`A seed is called ${kinds.map((one) => `${one}-1`).join(", ")} and so on, not ${seed}`)
+  const stormy = kind === "storm" || kind === "policy"
+  return stormy ? await stormTrial(seed, kind, bench) : await calmTrial(seed, kind, bench)
+}
+
+function tasteOf(kind: Kind, chance: ReturnType<typeof chanceOf>): Taste {
   const pace = chance.pick(["short", "long", "long"] as const)
-  const clockwork = chance.pick([null, null, null, null, "days", "months"] as const)
-  if (clockwork !== null) {
-    const days = clockwork === "days" ? 45 : 700
-    return { members: 8, campaigns: 2, days, pace: "long", clockwork, unrest: chance.hit(0.3) }
-  }
-  return {
-    clockwork,
-    members: chance.int(3, 12),
-    campaigns: chance.int(1, 3),
-    days: pace === "long" ? chance.int(200, 600) : chance.int(20, 60),
-    pace,
-    unrest: chance.hit(0.7),
+  const policies = kind === "policy"
+  const unrest = chance.hit(0.7)
+  switch (kind) {
+    case "days":
+      return { members: 12, campaigns: 3, days: 40, pace: "long", clockwork: "days", policies, unrest }
+    case "months":
+      return { members: 12, campaigns: 3, days: 700, pace: "long", clockwork: "months", policies, unrest }
+    default: {
+      const days = pace === "long" ? chance.int(200, 600) : chance.int(20, 60)
+      return { members: chance.int(3, 12), campaigns: chance.int(1, 3), days, pace, clockwork: null, policies, unrest }
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { predict } from "../oracle/predict"
 import { foreseen } from "../outside"
 import type { Chance } from "../platform/chance"
-import type { CampaignPlan, Flow, Happening, MemberPlan, ProfilePlan, Scenario } from "../scenario"
+import type { CampaignPlan, Flow, Happening, MemberPlan, PolicyPlan, ProfilePlan, Scenario } from "../scenario"
 import { allTypes, clockworkOf, eventNames, type FlowTaste, flowOf, lengthOf } from "./flows"
 
 const dayMs = 86_400_000
@@ -24,6 +24,8 @@ export interface Taste {
   pace: FlowTaste["pace"]
   /** Loops by the calendar, over the days on which clocks change and months end; null: anything. */
   clockwork: "days" | "months" | null
+  /** Whether campaigns are bound by contact policies. */
+  policies: boolean
   /** Whether campaigns are paused, cancelled, edited and moved while they run. */
   unrest: boolean
 }
@@ -46,7 +48,10 @@ export function scenarioOf(chance: Chance, taste: Taste): Scenario {
     ...members.flatMap((member) => lifeOf(chance.fork(`life${member.id}`), member, { segments, span, campaigns })),
     ...campaigns.flatMap((campaign) => historyOf(chance.fork(`history${campaign.key}`), campaign, { span, taste })),
   ]
-  const scenario = { start, end, segments, campaigns, members, happenings: inOrder(happenings) }
+  const categories: Scenario["categories"] = taste.policies
+    ? { k0: policyOf(chance.fork("k0")), k1: policyOf(chance.fork("k1")) }
+    : {}
+  const scenario = { start, end, segments, categories, campaigns, members, happenings: inOrder(happenings) }
   return withCallbacks(chance.fork("callbacks"), scenario)
 }
 
@@ -109,7 +114,26 @@ function campaignOf(
       ? { event: chance.pick(eventNames), ...(chance.hit(0.5) ? { within: chance.pick(["P30D", "P90D"]) } : {}) }
       : null,
     afterConversion: chance.pick(["stop", "continue"]),
+    category: taste.policies ? chance.pick(["k0", "k0", "k1", null]) : null,
     flows: taste.unrest ? versionsOf(chance, flow, taste.pace) : [flow],
+  }
+}
+
+function policyOf(chance: Chance): PolicyPlan {
+  const channels = (["email", "sms", "push"] as const).filter(() => chance.hit(0.7))
+  return {
+    priority: chance.int(0, 9),
+    caps: channels.map((channel) => ({ channel, max: chance.int(1, 2), per: chance.pick(["P1D", "P7D", "P30D"]) })),
+    ...(chance.hit(0.4) ? { minGap: chance.pick(["PT6H", "P1D"]) } : {}),
+    ...(chance.hit(0.5)
+      ? {
+          quietHours: chance.pick([
+            { from: "21:00", to: "08:00" },
+            { from: "12:00", to: "15:00" },
+          ]),
+        }
+      : {}),
+    over: chance.pick(["defer", "defer", "skip"]),
   }
 }
 

@@ -12,6 +12,7 @@ export { accept } from "../../../src/services/ingest/accept"
 export { setConsent } from "../../../src/services/members/consent"
 export { putMember } from "../../../src/services/members/put"
 export { createMessage } from "../../../src/services/messages/verbs"
+export { createHolder } from "../../../src/services/policy-holders/verbs"
 export { createSegment } from "../../../src/services/segments/create"
 export { CampaignObject, default as worker, MemberObject, SystemObject } from "../../../src/worker"
 
