@@ -190,7 +190,7 @@ test("UI-1 UI-2 the pages of a flow are accessible, in both languages and on a p
     await expectNoSidewaysScroll(page)
   }
   await page.emulateMedia({ colorScheme: "dark" })
-  await page.context().addCookies([{ name: "locale", value: "es", url: page.url() }])
+  await page.context().addCookies([{ name: "locale", value: "es", url: new URL(page.url()).origin }])
   for (const path of ["flow/edit", "flow/steps/new?type=condition", "flow/versions"]) {
     await page.goto(`/campaigns/${campaignId}/${path}`)
     await expect(page.locator("html")).toHaveAttribute("lang", "es")
