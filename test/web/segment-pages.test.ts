@@ -1,4 +1,6 @@
+import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { workAtSegmentJob } from "../../src/queues/segment-jobs"
 import { advance, must } from "../helpers/flows"
 import { adminToken, api, origin, page } from "../routes/client"
 
@@ -61,12 +63,20 @@ describe("segment pages", () => {
   it("MEM-6 the page shows the rule in words, and progress until its members are found", async () => {
     await put("a", "gold")
     const { id } = await must(api("POST", "/segments", { body: { name: "Gold", kind: "rule", rule } }))
+    await advance()
     const headers = await signedIn()
+    // A job that stands still for as long as we look.
+    await env.DB.batch([
+      env.DB.prepare("UPDATE segments SET rev = 0"),
+      env.DB.prepare(
+        "INSERT INTO segment_jobs (id, segment_id, rev, done, total, moved_at, created_at) VALUES ('j', ?, 1, 1, 4, ?2, 0)",
+      ).bind(id, 4e12),
+    ])
     const before = await (await page("GET", `/segments/${id}`, { headers })).text()
     expect(before).toContain("plan is gold")
     expect(before).toContain('id="segment-search"')
-    expect(await (await page("GET", "/segments", { headers })).text()).toContain("<progress")
-    await advance()
+    expect(await (await page("GET", "/segments", { headers })).text()).toContain("Finding members: 25 %")
+    await workAtSegmentJob(env, "j", 10)
     const after = await (await page("GET", `/segments/${id}`, { headers })).text()
     expect(after).not.toContain('id="segment-search"')
     expect(after).toContain("/members/a")

@@ -3,7 +3,6 @@ import { Chip } from "../components/chip"
 import { EmptyState } from "../components/empty-state"
 import { LiveList } from "../components/list"
 import { PageHead } from "../components/page-head"
-import { Progress } from "../components/progress"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
@@ -71,7 +70,16 @@ function Members({ row }: { row: SegmentRow }) {
   return (
     <>
       {formatNumber(locale, row.members)}
-      {progress && <Progress label={t.people.segments.finding} value={progress.done} max={progress.total} />}
+      {progress && (
+        <p class="muted small">
+          {t.people.segments.finding}: {shareOf(progress)} %
+        </p>
+      )}
     </>
   )
+}
+
+/** Whole per cent; all of nobody is everybody. */
+function shareOf({ done, total }: { done: number; total: number }): number {
+  return total === 0 ? 100 : Math.floor((100 * done) / total)
 }

@@ -62,7 +62,7 @@ export function criterionWords(criterion: Criterion, words: Words): string {
       return operatorWords(
         criterion.op,
         facts.consent(words.t.sending.channels[criterion.name]),
-        criterion.value,
+        words.t.rules.consents[criterion.value],
         words,
       )
   }

@@ -55,8 +55,9 @@ export async function createSegment(ctx: Ctx, input: SegmentCreate): Promise<Seg
       }),
     ),
   ])
+  const view = segmentView(row, 0, (await readProgress(ctx))(row))
   if (kind === "rule" || source !== null) ctx.inbox.startSegmentJob(job.id)
-  return segmentView(row, 0, (await readProgress(ctx))(row))
+  return view
 }
 
 async function sourceOf(ctx: Ctx, id: string): Promise<SegmentRow> {

@@ -50,8 +50,9 @@ export async function updateSegment(ctx: Ctx, input: { id: string; patch: Segmen
       }),
     ),
   ])
+  const view = segmentView(changed, await countMembers(ctx, row.id), (await readProgress(ctx))(changed))
   if (ruleChanged) ctx.inbox.startSegmentJob(jobId)
-  return segmentView(changed, await countMembers(ctx, row.id), (await readProgress(ctx))(changed))
+  return view
 }
 
 function auditView({ name, rule }: SegmentRow, withRule: boolean) {
