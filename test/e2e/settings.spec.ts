@@ -63,6 +63,8 @@ test("ANA-5 POL-2 a capped member is explained, from the deliveries to the reaso
   await page.getByRole("button", { name: "Español" }).click()
   await expect(page.locator(".explain-headline")).toContainText("Recorrió «offer-one» hasta el fin")
   await expectAccessible(page)
+  await page.getByRole("button", { name: "English" }).click()
+  await expect(page.locator(".explain-headline")).toContainText("Went through")
   expect(errors).toEqual([])
 })
 
