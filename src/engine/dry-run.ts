@@ -155,7 +155,13 @@ class Play {
 
   private keep(reaction: Reaction): void {
     this.state = reaction.state
-    for (const entry of reaction.record?.entries ?? []) this.entries.push(this.lineOf(entry))
+    for (const entry of reaction.record?.entries ?? [])
+      if (!this.isOtherEntry(entry)) this.entries.push(this.lineOf(entry))
+  }
+
+  /** The run is played whatever leads into the flow: that nothing else does meanwhile is no news. */
+  private isOtherEntry(entry: JournalEntry): boolean {
+    return entry.type === "runNotStarted" && entry.campaignId === this.input.campaignId
   }
 
   private lineOf(entry: JournalEntry): DryRunEntry {

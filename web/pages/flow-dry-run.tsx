@@ -126,10 +126,7 @@ function EventRows({ form }: { form: FormView }) {
 function DryRunResult({ campaign, lines, stepNames }: DryRunProps & { lines: DryRunLine[] }) {
   const ui = useUi()
   const d = ui.t.flowEdit.dryRun
-  // That one who has just been through does not enter again says nothing about the flow.
-  const ended = lines.findIndex((line) => line.type === "runEnded" && line.campaignId === campaign.id)
   const said = lines.flatMap((line, index) => {
-    if (line.type === "runNotStarted" && line.campaignId === campaign.id && ended >= 0 && index > ended) return []
     const step = stepNames[line.stepId ?? ""] ?? line.stepId ?? ""
     const words = dryRunWords(ui, line, { step, campaign: campaign.name })
     return words === null ? [] : [{ key: index, line, ...words }]
