@@ -100,7 +100,13 @@ export async function trial(seed: string, bench: Bench): Promise<Outcome> {
   if (kind === undefined)
     throw new Error(`A seed is called ${kinds.map((one) => `${one}-1`).join(", ")} and so on, not ${seed}`)
   const stormy = kind === "storm" || kind === "policy"
-  return stormy ? await stormTrial(seed, kind, bench) : await calmTrial(seed, kind, bench)
+  try {
+    return stormy ? await stormTrial(seed, kind, bench) : await calmTrial(seed, kind, bench)
+  } catch (error) {
+    // A world that cannot be played to its end is a finding like any other.
+    const violations = [error instanceof Error ? (error.stack ?? error.message).slice(0, 600) : String(error)]
+    return { seed, memberYears: 0, turns: 0, sends: 0, faults: new Map(), violations }
+  }
 }
 
 function tasteOf(kind: Kind, chance: ReturnType<typeof chanceOf>): Taste {

@@ -190,7 +190,8 @@ function edited(chance: Chance, flow: Flow, pace: FlowTaste["pace"]): Flow {
     if (chance.hit(0.5)) continue
     const delay = step.delay as { for?: string; at?: string } | undefined
     const isLoop = delay?.for !== undefined && ["P1W", "P1M", "P5D", "P6W"].includes(delay.for)
-    if (delay?.for !== undefined && !isLoop) delay.for = lengthOf(chance, pace)
+    // No way round may lose its wait.
+    if (delay?.for !== undefined && !isLoop) delay.for = lengthOf(chance, pace).replace("PT0S", "P2D")
     if (delay?.for !== undefined && chance.hit(0.3)) delay.at = "10:15"
     if (step.type === "waitForEvent") step.timeout = lengthOf(chance, pace)
     if (step.type === "sms") step.message = { text: `Hello again ${chance.int(1, 999)}` }
