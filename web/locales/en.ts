@@ -11,6 +11,7 @@ import { people } from "./en/people"
 import { policies } from "./en/policies"
 import { problems } from "./en/problems"
 import { rules } from "./en/rules"
+import { savedMessages } from "./en/saved-messages"
 import { sending } from "./en/sending"
 import { settings } from "./en/settings"
 import { stepForms } from "./en/step-forms"
@@ -26,6 +27,7 @@ export const en = {
   flow,
   flowEdit,
   people,
+  savedMessages,
   sending,
   steps,
   timeline,

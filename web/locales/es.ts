@@ -12,6 +12,7 @@ import { people } from "./es/people"
 import { policies } from "./es/policies"
 import { problems } from "./es/problems"
 import { rules } from "./es/rules"
+import { savedMessages } from "./es/saved-messages"
 import { sending } from "./es/sending"
 import { settings } from "./es/settings"
 import { stepForms } from "./es/step-forms"
@@ -26,6 +27,7 @@ export const es: Texts = {
   flow,
   flowEdit,
   people,
+  savedMessages,
   sending,
   steps,
   timeline,

@@ -30,7 +30,7 @@ export function homeOf(campaign: Pick<CampaignHeadView, "id" | "kind">): string 
 const tabsOf: Record<CampaignHeadView["kind"], CampaignTab[]> = {
   flow: ["flow", "messages", "members", "settings"],
   workflow: ["flow", "members", "settings"],
-  campaign: ["members", "settings"],
+  campaign: ["messages", "members", "settings"],
 }
 
 /** Title, state, tabs and the acts that fit the state (CAM-4). */

@@ -29,16 +29,28 @@ export interface CampaignRow {
   updatedAt: number
 }
 
+/** What the list shows; "" is any. */
+export interface CampaignFilter {
+  query: string
+  status: string
+  kind: string
+  categoryId: string
+  groupId: string
+  sort: string
+}
+
 interface CampaignsProps {
   rows: CampaignRow[]
   nextCursor: string | null
-  filter: { query: string; status: string }
+  filter: CampaignFilter
+  categories: { id: string; name: string }[]
+  groups: { id: string; name: string }[]
   /** Nothing in the system yet: offer the worked example (UI-5). */
   firstVisit: boolean
 }
 
 /** CAM-1. */
-export function CampaignsPage({ rows, nextCursor, filter, firstVisit }: CampaignsProps) {
+export function CampaignsPage({ rows, nextCursor, filter, firstVisit, categories, groups }: CampaignsProps) {
   const { t, user } = useUi()
   const c = t.campaigns
   return (
@@ -60,11 +72,34 @@ export function CampaignsPage({ rows, nextCursor, filter, firstVisit }: Campaign
         <>
           <ListFilters action="/campaigns" query={filter.query} label={c.searchLabel}>
             <SelectField
+              name="kind"
+              label={c.kindFilter}
+              none={t.form.any}
+              value={filter.kind}
+              options={[
+                { value: "flow", label: c.label },
+                { value: "campaign", label: c.labelRegular },
+              ]}
+            />
+            <SelectField
               name="status"
               label={c.statusFilter}
-              none={t.form.any}
+              none={c.notArchived}
               value={filter.status}
               options={Object.entries(c.status).map(([value, label]) => ({ value, label }))}
+            />
+            <HolderFilter
+              name="categoryId"
+              label={t.settings.policy.category}
+              value={filter.categoryId}
+              of={categories}
+            />
+            <HolderFilter name="groupId" label={t.settings.policy.group} value={filter.groupId} of={groups} />
+            <SelectField
+              name="sort"
+              label={c.sort}
+              value={filter.sort}
+              options={Object.entries(c.sorts).map(([value, label]) => ({ value, label }))}
             />
           </ListFilters>
           <LiveList>
@@ -78,6 +113,21 @@ export function CampaignsPage({ rows, nextCursor, filter, firstVisit }: Campaign
       )}
     </Shell>
   )
+}
+
+interface HolderFilterProps {
+  name: string
+  label: string
+  value: string
+  of: { id: string; name: string }[]
+}
+
+/** Categories or groups, where there are any. */
+function HolderFilter({ name, label, value, of }: HolderFilterProps) {
+  const { t } = useUi()
+  if (of.length === 0) return null
+  const options = of.map((one) => ({ value: one.id, label: one.name }))
+  return <SelectField name={name} label={label} none={t.form.any} value={value} options={options} />
 }
 
 function CampaignTable({ rows, nextCursor }: { rows: CampaignRow[]; nextCursor: string | null }) {

@@ -14,6 +14,8 @@ import { updateCampaign } from "../../services/campaigns/update"
 import { campaignNumbers } from "../../services/overview/campaign-numbers"
 import { isEmptySystem } from "../../services/overview/names"
 import { workflowChoices } from "../../services/overview/workflows"
+import { pageLimits } from "../../services/page"
+import { listHolders } from "../../services/policy-holders/verbs"
 import type { AppContext, AppEnv } from "../env"
 import {
   campaignFieldOf,
@@ -34,7 +36,11 @@ export const campaignPages = new Hono<AppEnv>()
   .get("/campaigns", async (c) => {
     const ctx = c.get("ctx")
     const query = readQuery(c, campaignQuerySchema)
-    const { items, nextCursor } = await listCampaigns(ctx, query)
+    const [{ items, nextCursor }, categories, groups] = await Promise.all([
+      listCampaigns(ctx, { ...query, archived: query.archived ?? "hide" }),
+      listHolders(ctx, { kind: "category", limit: pageLimits.max }),
+      listHolders(ctx, { kind: "group", limit: pageLimits.max }),
+    ])
     const numbers = await campaignNumbers(ctx, { ids: items.map((item) => item.id) })
     const rows = items.map((item) => {
       const { active = 0, completed = 0, entered = 0, sent = 0 } = numbers.get(item.id) ?? {}
@@ -53,9 +59,11 @@ export const campaignPages = new Hono<AppEnv>()
         updatedAt: Date.parse(item.updatedAt),
       }
     })
-    const filter = { query: query.query ?? "", status: query.status ?? "" }
+    const { query: text = "", status = "", kind = "", categoryId = "", groupId = "", sort = "newest" } = query
+    const filter = { query: text, status, kind, categoryId, groupId, sort }
     const firstVisit = rows.length === 0 && (await isEmptySystem(ctx))
-    return page(c, <CampaignsPage rows={rows} nextCursor={nextCursor} filter={filter} firstVisit={firstVisit} />)
+    const shown = { rows, nextCursor, filter, firstVisit, categories: categories.items, groups: groups.items }
+    return page(c, <CampaignsPage {...shown} />)
   })
   .get("/campaigns/new", (c) => page(c, <CampaignKindPage />))
   .get("/campaigns/new/flow", (c) => newPage(c, "flow"))
@@ -64,7 +72,7 @@ export const campaignPages = new Hono<AppEnv>()
   .post("/campaigns/new/regular", (c) => create(c, "campaign"))
   .get("/campaigns/:id", async (c) => {
     const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
-    return leadTo(c, `/campaigns/${campaign.id}/${campaign.kind === "flow" ? "flow" : "settings"}`)
+    return leadTo(c, `/campaigns/${campaign.id}/${campaign.kind === "flow" ? "flow" : "messages"}`)
   })
   .get("/campaigns/:id/settings", async (c) => {
     const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })

@@ -20,6 +20,7 @@ import { memberFormPages } from "./member-form"
 import { memberPages } from "./members"
 import { occasionPages } from "./occasions"
 import { leadTo } from "./respond"
+import { savedMessagePages } from "./saved-messages"
 import { searchPages } from "./search"
 import { segmentFormPages } from "./segment-form"
 import { segmentPages } from "./segments"
@@ -46,6 +47,7 @@ const guarded = new Hono<AppEnv>()
   .route("/workflows/:id", flowRoutes)
   .route("/", actsPages)
   .route("/", campaignListPages)
+  .route("/", savedMessagePages)
   .route("/", workflowPages)
   .route("/", occasionPages)
   .route("/", categoryPages)

@@ -107,10 +107,10 @@ async function contentOf(ctx: Ctx, step: MessagingStep): Promise<object | null> 
   return saved === undefined ? null : { ...saved.content, ...("override" in step ? step.override : {}) }
 }
 
-/** A saved message of a campaign as the invented member would get it; null when there is no such message. */
+/** A saved message of a campaign as a member (or the invented one) would get it; null when there is no such message. */
 export async function previewSaved(
   ctx: Ctx,
-  input: { campaignId: string; messageId: string },
+  input: { campaignId: string; messageId: string; memberId?: string | null },
 ): Promise<Pick<MessagePreview, "rendered" | "problem" | "name" | "channel"> | null> {
   const [row] = await ctx.db
     .select()
@@ -120,7 +120,8 @@ export async function previewSaved(
   if (row === undefined) return null
   const { name, channel, content } = row.messages
   const templates = { ...content, channel } as MessageTemplates
-  return { name, channel, ...render(ctx, { campaign: row.campaigns, member: inventedMember, templates }) }
+  const member = input.memberId ? await subjectOf(ctx, input.memberId) : inventedMember
+  return { name, channel, ...render(ctx, { campaign: row.campaigns, member, templates }) }
 }
 
 function render(

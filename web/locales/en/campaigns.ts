@@ -18,6 +18,10 @@ export const campaigns = {
     updated: "Changed",
   },
   statusFilter: "Status",
+  kindFilter: "Kind",
+  notArchived: "All but archived",
+  sort: "Order",
+  sorts: { newest: "Newest first", oldest: "Oldest first", name: "By name", changed: "Last changed first" },
   status: {
     draft: "Draft",
     scheduled: "Scheduled",

@@ -19,6 +19,15 @@ export const campaigns: Texts["campaigns"] = {
     updated: "Cambiada",
   },
   statusFilter: "Estado",
+  kindFilter: "Tipo",
+  notArchived: "Todas menos archivadas",
+  sort: "Orden",
+  sorts: {
+    newest: "Primero las nuevas",
+    oldest: "Primero las antiguas",
+    name: "Por nombre",
+    changed: "Primero las últimas cambiadas",
+  },
   status: {
     draft: "Borrador",
     scheduled: "Programada",

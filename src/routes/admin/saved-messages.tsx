@@ -1,0 +1,150 @@
+import { Hono } from "hono"
+import * as z from "zod"
+import type { FormErrors } from "../../../web/components/form"
+import { textOf, type Values, valuesOf } from "../../../web/forms/values"
+import { contentParts, RemoveSavedMessagePage, SavedMessagePage } from "../../../web/pages/saved-message"
+import { savedPath } from "../../../web/pages/saved-messages"
+import { textsOf } from "../../../web/ui"
+import { AppError, notFound } from "../../core/errors"
+import type { Channel } from "../../engine/types"
+import { getCampaign } from "../../services/campaigns/get"
+import {
+  createMessage,
+  getMessage,
+  type MessageView,
+  messageCreateSchema,
+  messagePatchSchema,
+  removeMessage,
+  updateMessage,
+} from "../../services/messages/verbs"
+import { previewSaved } from "../../services/overview/message-previews"
+import type { AppContext, AppEnv } from "../env"
+import { attempt, readForm } from "./forms"
+import { messageDocument } from "./message-document"
+import { leadTo, page } from "./respond"
+import { localeOf } from "./surroundings"
+import { contentOf } from "./views"
+
+const channelSchema = z.enum(["email", "sms", "push"])
+
+/** Making, changing and deleting the messages that a campaign keeps (FLOW-8). */
+export const savedMessagePages = new Hono<AppEnv>()
+  .get("/campaigns/:id/saved-messages", (c) => leadTo(c, `/campaigns/${c.req.param("id")}/messages`))
+  .get("/campaigns/:id/saved-messages/new/:channel", async (c) => newPage(c, c.req.param(), new Map(), {}))
+  .post("/campaigns/:id/saved-messages/new/:channel", async (c) => {
+    const ctx = c.get("ctx")
+    const channel = channelOf(c.req.param("channel"))
+    const campaignId = c.req.param("id")
+    const { values } = await readForm(c)
+    const tried = await attempt(
+      textsOf(localeOf(c)),
+      messageCreateSchema,
+      { channel, name: textOf(values, "name"), ...contentIn(values, channel) },
+      (input) => createMessage(ctx, { campaignId, ...input }),
+    )
+    if (tried.done) return leadTo(c, savedPath(campaignId, tried.value.id), "created")
+    return newPage(c, c.req.param(), values, tried.errors, tried.status)
+  })
+  .get("/campaigns/:id/saved-messages/:messageId", async (c) => {
+    const message = await messageOf(c)
+    return editPage(c, message, valuesOf({ ...fieldsOf(message), name: message.name }), {})
+  })
+  .post("/campaigns/:id/saved-messages/:messageId", async (c) => {
+    const ctx = c.get("ctx")
+    const message = await messageOf(c)
+    const { values } = await readForm(c)
+    const { id, campaignId, channel } = message
+    const tried = await attempt(
+      textsOf(localeOf(c)),
+      messagePatchSchema,
+      { name: textOf(values, "name"), ...contentIn(values, channel) },
+      (patch) => updateMessage(ctx, { campaignId, id, patch }),
+    )
+    if (tried.done) return leadTo(c, savedPath(campaignId, id), "saved")
+    return editPage(c, message, values, tried.errors, tried.status)
+  })
+  .get("/campaigns/:id/saved-messages/:messageId/body", async (c) => {
+    const { id, messageId } = c.req.param()
+    const memberId = c.req.query("as") || null
+    const preview = await previewSaved(c.get("ctx"), { campaignId: id, messageId, memberId })
+    if (preview?.rendered?.channel !== "email") throw notFound("message")
+    return messageDocument(c, preview.rendered.html)
+  })
+  .get("/campaigns/:id/saved-messages/:messageId/remove", async (c) => {
+    const message = await messageOf(c)
+    return page(c, <RemoveSavedMessagePage campaignId={message.campaignId} message={message} />)
+  })
+  .post("/campaigns/:id/saved-messages/:messageId/remove", async (c) => {
+    const message = await messageOf(c)
+    try {
+      await removeMessage(c.get("ctx"), { campaignId: message.campaignId, id: message.id })
+      return leadTo(c, `/campaigns/${message.campaignId}/messages`, "removed")
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "conflict") throw error
+      const shown = { campaignId: message.campaignId, message, error: error.message }
+      return page(c, <RemoveSavedMessagePage {...shown} />, 409)
+    }
+  })
+
+function channelOf(name: string): Channel {
+  const channel = channelSchema.safeParse(name)
+  if (!channel.success) throw notFound("channel")
+  return channel.data
+}
+
+function messageOf(c: AppContext): Promise<MessageView> {
+  const { id = "", messageId = "" } = c.req.param() as Record<string, string>
+  return getMessage(c.get("ctx"), { campaignId: id, id: messageId })
+}
+
+/** The channel's fields as stored. */
+function fieldsOf(message: MessageView): Record<string, string | undefined> {
+  return Object.fromEntries(contentParts[message.channel].map((part) => [part, message[part]]))
+}
+
+/** The channel's fields as typed; an emptied one is said as empty, so that a change takes it away. */
+function contentIn(values: Values, channel: Channel): Record<string, string> {
+  return Object.fromEntries(contentParts[channel].map((part) => [part, values.get(part)?.[0] ?? ""]))
+}
+
+async function newPage(
+  c: AppContext,
+  params: { id: string; channel: string },
+  values: Values,
+  errors: FormErrors,
+  status: 200 | 409 | 422 = 200,
+): Promise<Response> {
+  const campaign = await getCampaign(c.get("ctx"), { id: params.id })
+  const channel = channelOf(params.channel)
+  return page(c, <SavedMessagePage {...{ campaign, channel }} form={{ values, errors }} saved={null} />, status)
+}
+
+async function editPage(
+  c: AppContext,
+  message: MessageView,
+  values: Values,
+  errors: FormErrors,
+  status: 200 | 409 | 422 = 200,
+): Promise<Response> {
+  const ctx = c.get("ctx")
+  const { id, campaignId, channel, name } = message
+  const as = c.req.query("as") ?? ""
+  const campaign = await getCampaign(ctx, { id: campaignId })
+  const { preview, unknown } = await previewAs(c, message, as)
+  const content = preview?.rendered ? contentOf(preview.rendered) : null
+  const saved = { id, name, content, problem: preview?.problem ?? null, as }
+  const asError = unknown ? textsOf(localeOf(c)).campaigns.messages.asUnknown : undefined
+  return page(c, <SavedMessagePage {...{ campaign, channel, saved, asError }} form={{ values, errors }} />, status)
+}
+
+/** As a member would get it; as the invented one does when there is no such member. */
+async function previewAs(c: AppContext, { id, campaignId }: MessageView, as: string) {
+  const ctx = c.get("ctx")
+  const of = { campaignId, messageId: id }
+  try {
+    return { preview: await previewSaved(ctx, { ...of, memberId: as || null }), unknown: false }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "notFound") throw error
+    return { preview: await previewSaved(ctx, of), unknown: true }
+  }
+}
