@@ -1,4 +1,4 @@
-// Adds up what the three test runners have written and prints the last line of .ci/run.
+// Adds up what the test runners have written and prints the last line of .ci/run.
 // The argument is 1 when a step has failed: then there is at least one failure, whatever the reports say.
 import { readFileSync } from "node:fs"
 
@@ -8,6 +8,7 @@ const reports = {
     // A file that could not be loaded has no tests to count.
     failed: Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0),
   }),
+  simulation: ({ passed, failed }) => ({ passed, failed }),
   "black-box": ({ passed, failed }) => ({ passed, failed }),
   e2e: ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }),
 }
