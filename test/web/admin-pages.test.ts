@@ -73,8 +73,12 @@ async function furnish(mark: string) {
   const member = encodeURIComponent(memberId)
   await api("PUT", `/occasions/${occasion.json.id}/attendance/${member}`, { body: { status: "attended" } })
   const [delivery] = (await api("GET", `/deliveries?campaignId=${campaignId}`)).json.items
-  const ids = { categoryId: category.json.id, workflowId: workflow.json.id, occasionId: occasion.json.id }
-  return { segmentId, campaignId, memberId, deliveryId: delivery.id as string, ...(ids as Record<string, string>) }
+  const ids = {
+    categoryId: category.json.id as string,
+    workflowId: workflow.json.id as string,
+    occasionId: occasion.json.id as string,
+  }
+  return { segmentId, campaignId, memberId, deliveryId: delivery.id as string, ...ids }
 }
 
 function pathsOf(things: Awaited<ReturnType<typeof furnish>>): string[] {
