@@ -70,4 +70,7 @@ ALTER TABLE `segments` ADD `rev` integer DEFAULT 0 NOT NULL;--> statement-breakp
 CREATE INDEX `segments_rule` ON `segments` (`id`) WHERE kind = 'rule';--> statement-breakpoint
 CREATE INDEX `campaigns_trigger` ON `campaigns` (`trigger_event`) WHERE trigger_event IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `next_at` integer;--> statement-breakpoint
-CREATE INDEX `deliveries_deferred` ON `deliveries` (`campaign_id`,`member_id`) WHERE status = 'deferred';
+CREATE INDEX `deliveries_deferred` ON `deliveries` (`campaign_id`,`member_id`) WHERE status = 'deferred';--> statement-breakpoint
+ALTER TABLE `imports` ADD `name` text;--> statement-breakpoint
+ALTER TABLE `users` ADD `invite_hash` text;--> statement-breakpoint
+ALTER TABLE `users` ADD `invite_until` integer;

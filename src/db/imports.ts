@@ -10,14 +10,21 @@ export interface ImportChunk {
 
 export function insertImport(
   db: D1Database,
-  one: { id: string; format: "csv" | "ndjson"; header: string[] | null; segmentId: string | null; now: number },
+  one: {
+    id: string
+    format: "csv" | "ndjson"
+    header: string[] | null
+    segmentId: string | null
+    name: string | null
+    now: number
+  },
 ): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO imports (id, status, format, header, segment_id, spooled, total, accepted, rejected, created_at, updated_at)
-       VALUES (?1, 'running', ?2, ?3, ?4, 0, 0, 0, 0, ?5, ?5)`,
+      `INSERT INTO imports (id, status, format, header, segment_id, spooled, total, accepted, rejected, created_at, updated_at, name)
+       VALUES (?1, 'running', ?2, ?3, ?4, 0, 0, 0, 0, ?5, ?5, ?6)`,
     )
-    .bind(one.id, one.format, one.header === null ? null : JSON.stringify(one.header), one.segmentId, one.now)
+    .bind(one.id, one.format, one.header === null ? null : JSON.stringify(one.header), one.segmentId, one.now, one.name)
 }
 
 export function addChunk(
@@ -116,6 +123,8 @@ export function failBroken(db: D1Database, before: number): D1PreparedStatement[
 
 export interface ImportProgress {
   id: string
+  /** Of the file, when it is known. */
+  name: string | null
   status: "running" | "done" | "failed"
   segmentId: string | null
   total: number
@@ -125,24 +134,31 @@ export interface ImportProgress {
   createdAt: number
 }
 
+const progressColumns =
+  "id, name, status, segment_id AS segmentId, total, accepted, rejected, message, created_at AS createdAt"
+
+/** Newest first; `before`: only what is older than this one. */
+export async function readImports(db: D1Database, before: string | null, limit: number): Promise<ImportProgress[]> {
+  const rows = await db
+    .prepare(`SELECT ${progressColumns} FROM imports WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2`)
+    .bind(before, limit)
+    .all<ImportProgress>()
+  return rows.results
+}
+
 export async function readImport(db: D1Database, id: string): Promise<ImportProgress | null> {
-  return await db
-    .prepare(
-      `SELECT id, status, segment_id AS segmentId, total, accepted, rejected, message, created_at AS createdAt
-       FROM imports WHERE id = ?`,
-    )
-    .bind(id)
-    .first<ImportProgress>()
+  return await db.prepare(`SELECT ${progressColumns} FROM imports WHERE id = ?`).bind(id).first<ImportProgress>()
 }
 
 export async function readRejects(
   db: D1Database,
   id: string,
   limit: number,
+  after = -1,
 ): Promise<{ line: number; message: string }[]> {
   const rows = await db
-    .prepare("SELECT line, message FROM import_rejects WHERE import_id = ? ORDER BY line LIMIT ?")
-    .bind(id, limit)
+    .prepare("SELECT line, message FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?")
+    .bind(id, after, limit)
     .all<{ line: number; message: string }>()
   return rows.results
 }

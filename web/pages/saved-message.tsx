@@ -48,7 +48,7 @@ export function SavedMessagePage({ campaign, channel, form, saved, asError }: Sa
           )
         }
       />
-      <div class={saved === null ? "narrow" : "halves"}>
+      <div class={saved === null ? "narrow" : "split"}>
         <Form id="message-form" action={action} errors={form.errors}>
           <TextField {...fieldOf(form, "name")} label={s.name} help={s.nameHelp} required maxLength={200} />
           <ContentFields channel={channel} form={form} />

@@ -55,8 +55,8 @@ export function SavedMessagesPage({ campaign, rows, nextCursor }: SavedMessagesP
         </EmptyState>
       ) : (
         <>
-          <div class="row row-spread">
-            <p class="muted">{s.intro}</p>
+          <div class="row">
+            <p class="muted grow">{s.intro}</p>
             {writable && (
               <Menu id="new-message" label={s.new}>
                 {channels.map((channel) => (

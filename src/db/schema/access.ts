@@ -8,6 +8,9 @@ export const users = sqliteTable("users", {
   role: text({ enum: ["owner", "admin", "editor", "viewer"] }).notNull(),
   locale: text({ enum: ["en", "es"] }),
   createdAt: integer("created_at").notNull(),
+  /** SHA-256 of the link by which a new person sets a password; null once it has been used. */
+  inviteHash: text("invite_hash"),
+  inviteUntil: integer("invite_until"),
 })
 
 /** Sign-in sessions; the id is the SHA-256 of the cookie's value. */

@@ -50,6 +50,8 @@ export const imports = sqliteTable("imports", {
   message: text(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  /** Of the file, as it was uploaded. */
+  name: text(),
 })
 
 /** What of an import is still to be done: whole records as uploaded. */

@@ -31,7 +31,8 @@ export interface Endpoint<P extends Schema | undefined, Q extends Schema | undef
   raw?: readonly string[]
   /** A body that shows how it is meant. */
   example?: unknown
-  answer: { status: 200 | 201 | 202 | 204; schema?: Schema }
+  /** `type`: a file of that media type, which `run` answers as a whole `Response`. */
+  answer: { status: 200 | 201 | 202 | 204; schema?: Schema; type?: string }
   /** Expected failures besides 400, 401, 403, 413, 422 and 429. */
   errors?: readonly (404 | 409 | 412)[]
   run(ctx: Ctx, input: { params: Out<P>; query: Out<Q>; body: Out<B> }, c: AppContext): Promise<unknown>
@@ -86,7 +87,10 @@ async function handle(c: AppContext, one: AnyEndpoint): Promise<Response> {
   const body = one.body === undefined ? undefined : check(one.body, bytes.length === 0 ? {} : parseJsonBytes(bytes))
   const work = () => one.run(ctx, { params, query, body }, c)
   const key = one.method === "post" && one.raw === undefined ? c.req.header("idempotency-key") : undefined
-  if (key === undefined) return respond(c, one, JSON.stringify((await work()) ?? null))
+  if (key === undefined) {
+    const result = await work()
+    return result instanceof Response ? result : respond(c, one, JSON.stringify(result ?? null))
+  }
   checkKey(key)
   const answer = await once(
     ctx,

@@ -2,8 +2,17 @@ import * as z from "zod"
 import { AppError } from "../../core/errors"
 import type { Ctx } from "../../services/context"
 import { once } from "../../services/idempotency"
-import { getImport, type StartImport, startImport } from "../../services/ingest/imports"
+import {
+  getImport,
+  importListSchema,
+  listImports,
+  rejectsFile,
+  type StartImport,
+  startImport,
+} from "../../services/ingest/imports"
+import { pageQuerySchema } from "../../services/page"
 import type { AppContext } from "../env"
+import { csvFile } from "../files"
 import { checkKey, endpoint } from "./endpoint"
 
 const tag = "Members"
@@ -26,18 +35,44 @@ export const importEndpoints = [
     tag,
     summary: "Import members from a file of any size",
     description:
-      "CSV (`text/csv`; the header row is line 1: `id,email,phone,locale,timeZone`, other columns are attributes) or NDJSON (`application/x-ndjson`). With `segmentId` the members also join that list segment.",
+      "CSV (`text/csv`; the header row is line 1: `id,email,phone,locale,timeZone`, other columns are attributes) or NDJSON (`application/x-ndjson`). With `segmentId` the members also join that list segment. `map` says which column of a CSV file is what: a JSON object, column name → `id`, `email`, `phone`, `locale`, `timeZone`, `attribute:NAME` or `skip`; columns that it does not name keep their meaning. `name` is shown in the history.",
     needs: "write",
-    query: z.object({ segmentId: z.string().max(100).optional() }),
+    query: z.object({
+      segmentId: z.string().max(100).optional(),
+      map: z.string().max(16_000).optional(),
+      name: z.string().max(200).optional(),
+    }),
     raw: Object.keys(formats),
     example: "id,email,timeZone,plan\nm-1001,ana@example.com,America/Montevideo,gold\n",
     answer: { status: 202, schema: z.object({ importId: z.string() }) },
     errors: [404, 409],
     run: async (ctx, { query }, c) => {
-      const file = { body: c.req.raw.body, format: formatOf(c), segmentId: query.segmentId }
+      const file = { body: c.req.raw.body, format: formatOf(c), ...query }
       const key = c.req.header("idempotency-key")
       return key === undefined ? startImport(ctx, file) : startOnce(ctx, c, { key, file })
     },
+  }),
+  endpoint({
+    method: "get",
+    path: "/imports",
+    tag,
+    summary: "List imports",
+    description: "Newest first.",
+    needs: "read",
+    query: pageQuerySchema,
+    answer: { status: 200, schema: importListSchema },
+    run: (ctx, { query }) => listImports(ctx, query),
+  }),
+  endpoint({
+    method: "get",
+    path: "/imports/{importId}/rejects.csv",
+    tag,
+    summary: "Get every rejected line of an import as a file",
+    needs: "read",
+    params: z.object({ importId: z.string() }),
+    answer: { status: 200, type: "text/csv" },
+    errors: [404],
+    run: async (ctx, { params }) => csvFile(await rejectsFile(ctx, params.importId), `rejects-${params.importId}.csv`),
   }),
   endpoint({
     method: "get",
@@ -58,7 +93,7 @@ export const importEndpoints = [
  */
 async function startOnce(ctx: Ctx, c: AppContext, of: { key: string; file: StartImport }): Promise<unknown> {
   checkKey(of.key)
-  const request = `${of.file.format} ${of.file.segmentId ?? ""} ${c.req.header("content-length") ?? "chunked"}`
+  const request = `${of.file.format} ${of.file.segmentId ?? ""} ${of.file.map ?? ""} ${c.req.header("content-length") ?? "chunked"}`
   const answer = await once(ctx, { key: of.key, request, path: c.req.path }, async () => ({
     status: 202,
     body: JSON.stringify(await startImport(ctx, of.file)),

@@ -122,11 +122,13 @@ function bodyOf(one: AnyEndpoint, components: Json): Json {
 
 function responsesOf(one: AnyEndpoint, components: Json): Json {
   const problem = jsonSchema(problemSchema, "output", components)
-  const { status, schema } = one.answer
+  const { status, schema, type } = one.answer
   const good =
-    schema === undefined
-      ? { description: "Done" }
-      : { description: "OK", content: { "application/json": { schema: jsonSchema(schema, "output", components) } } }
+    type !== undefined
+      ? { description: "The file", content: { [type]: { schema: { type: "string" } } } }
+      : schema === undefined
+        ? { description: "Done" }
+        : { description: "OK", content: { "application/json": { schema: jsonSchema(schema, "output", components) } } }
   const failures = [...new Set([400, 401, 403, 413, 422, 429, ...(one.errors ?? [])])].sort((a, b) => a - b)
   return {
     [status]: good,

@@ -1,26 +1,40 @@
+import * as z from "zod"
+import { csvLine } from "../../core/csv"
 import { invalid, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
+import { isoOf } from "../../core/instant"
 import * as rows from "../../db/imports"
 import type { Ctx } from "../context"
+import { type PageQuery, pageFrom, pageOf, pageQuerySchema, readCursor } from "../page"
 import { requireListSegment } from "./accept"
+import { mappedHeader } from "./columns"
 import { readHeader } from "./rows"
 import { type Piece, Splitter } from "./split"
 
 /** Rejected lines shown with an import; all of them are in the rejects file. */
 const rejectsShownMax = 1_000
+/** Rejected lines read at once for the file. */
+const rejectsPage = 500
 
 export interface StartImport {
   body: ReadableStream<Uint8Array> | null
   format: "csv" | "ndjson"
   /** Also joins the members to this list segment. */
   segmentId?: string | undefined
+  /** Which column of a CSV file is what, as `mappedHeader` reads it. */
+  map?: string | undefined
+  /** The file's name, for the history of imports. */
+  name?: string | undefined
 }
 
 /**
  * Takes a file of any size into storage in bounded memory and starts working through it (MEM-3). On return all of it is
- * durable. Throws invalid for an empty file or one without an `id` column, notFound/conflict for the segment.
+ * durable. Throws invalid for an empty file, one without an `id` column or a map that does not fit, notFound/conflict for
+ * the segment.
  */
 export async function startImport(ctx: Ctx, input: StartImport): Promise<{ importId: string }> {
+  if (input.map !== undefined && input.format !== "csv")
+    throw invalid("map", "csvOnly", "Only the columns of a CSV file can be mapped.")
   if (input.segmentId !== undefined) await requireListSegment(ctx, input.segmentId)
   const db = ctx.db.$client
   const now = ctx.clock.now()
@@ -29,11 +43,16 @@ export async function startImport(ctx: Ctx, input: StartImport): Promise<{ impor
   let n = 0
   for await (const piece of pieces(input)) {
     if (n === 0) {
-      header = input.format === "csv" ? readHeader(piece.text) : null
+      header = input.format === "csv" ? headerOf(piece, input.map) : null
       if (header !== null && !header.includes("id")) {
-        throw invalid("id", "missingColumn", "The header row (line 1) has no column id.")
+        throw invalid(
+          "id",
+          "missingColumn",
+          input.map === undefined ? "The header row (line 1) has no column id." : "No column is the id.",
+        )
       }
-      await rows.insertImport(db, { id, format: input.format, header, segmentId: input.segmentId ?? null, now }).run()
+      const { format, segmentId = null, name = null } = input
+      await rows.insertImport(db, { id, format, header, segmentId, name, now }).run()
     }
     const total = piece.records - (n === 0 && header !== null ? 1 : 0)
     const chunk = n === 0 && header !== null ? withoutHeader(piece) : piece
@@ -44,6 +63,58 @@ export async function startImport(ctx: Ctx, input: StartImport): Promise<{ impor
   await db.batch(rows.endSpooling(db, id, now))
   ctx.inbox.dispatchImport(id, n)
   return { importId: id }
+}
+
+function headerOf(piece: Piece, map: string | undefined): string[] {
+  const header = readHeader(piece.text)
+  return map === undefined ? header : mappedHeader(header, map)
+}
+
+export const importListQuerySchema = pageQuerySchema
+export const importListSchema = pageOf(
+  z
+    .object({
+      id: z.string(),
+      name: z.string().nullable(),
+      status: z.enum(["running", "done", "failed"]),
+      segmentId: z.string().nullable(),
+      total: z.number().int(),
+      accepted: z.number().int(),
+      rejected: z.number().int(),
+      message: z.string().nullable(),
+      createdAt: z.iso.datetime(),
+    })
+    .meta({ id: "ImportSummary" }),
+)
+
+/** Imports, newest first, those that run among them (UI-4). */
+export async function listImports(ctx: Ctx, query: PageQuery): Promise<z.infer<typeof importListSchema>> {
+  const after = readCursor(query.cursor, "string")
+  const found = await rows.readImports(ctx.db.$client, after?.[0] ?? null, query.limit + 1)
+  return pageFrom(found, query.limit, {
+    item: (row) => ({ ...row, createdAt: isoOf(row.createdAt) }),
+    position: (row) => [row.id],
+  })
+}
+
+/**
+ * Every rejected line with its number and reason, as the lines of a CSV file (MEM-3); read page by page, so that any
+ * number of them takes the same memory. Throws notFound.
+ */
+export async function rejectsFile(ctx: Ctx, importId: string): Promise<ReadableStream<Uint8Array>> {
+  const db = ctx.db.$client
+  if ((await rows.readImport(db, importId)) === null) throw notFound("import")
+  const encoder = new TextEncoder()
+  let line = -1
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(encoder.encode(csvLine(["line", "reason"]))),
+    async pull(controller) {
+      const page = await rows.readRejects(db, importId, rejectsPage, line)
+      for (const reject of page) controller.enqueue(encoder.encode(csvLine([reject.line, reject.message])))
+      line = page.at(-1)?.line ?? line
+      if (page.length < rejectsPage) controller.close()
+    },
+  })
 }
 
 /** Progress and rejected lines of an import. Throws notFound. */

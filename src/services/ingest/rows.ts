@@ -3,7 +3,8 @@ import { parse } from "csv-parse/sync"
 /** A line of an import as an item of a join, or what is wrong with it. */
 export type ImportLine = { line: number; item: Record<string, unknown> } | { line: number; problem: string }
 
-const fields = new Set(["id", "email", "phone", "locale", "timeZone"])
+/** What a record says beside attributes. */
+export const recordFields: ReadonlySet<string> = new Set(["id", "email", "phone", "locale", "timeZone"])
 
 /** The column names of a CSV file's first line. */
 export function readHeader(text: string): string[] {
@@ -30,7 +31,7 @@ export function readCsv(text: string, header: readonly string[], firstLine: numb
     for (const [index, name] of header.entries()) {
       const cell = record[index]?.trim() ?? ""
       if (cell === "" || name === "") continue
-      if (fields.has(name)) item[name] = cell
+      if (recordFields.has(name)) item[name] = cell
       else attributes[name] = typed(cell)
     }
     return { line, item: { ...item, attributes } }
@@ -51,8 +52,8 @@ export function readNdjson(text: string, firstLine: number): ImportLine[] {
     if (typeof value !== "object" || value === null || Array.isArray(value))
       return [{ line, problem: "Is not a JSON object." }]
     const { attributes, ...rest } = value as Record<string, unknown>
-    const known = Object.entries(rest).filter(([key]) => fields.has(key))
-    const others = Object.entries(rest).filter(([key]) => !fields.has(key))
+    const known = Object.entries(rest).filter(([key]) => recordFields.has(key))
+    const others = Object.entries(rest).filter(([key]) => !recordFields.has(key))
     const given = attributes === undefined ? {} : attributes
     if (typeof given !== "object" || given === null || Array.isArray(given))
       return [{ line, problem: "attributes: Must be an object." }]
