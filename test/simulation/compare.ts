@@ -93,7 +93,7 @@ export function compareRobust(scenario: Scenario, chance: Chance, world: World, 
       else if (sentAt < early) differences.push(`sent early, at ${iso(sentAt)} instead of ${iso(at)}: ${name}`)
     }
     for (const [name, at] of got)
-      if (!wanted.has(name)) differences.push(`sent although not to be: ${name} at ${iso(at)}`)
+      if (!wanted.has(name) && at <= scenario.end) differences.push(`sent although not to be: ${name} at ${iso(at)}`)
   }
   return differences
 }

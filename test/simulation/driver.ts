@@ -18,6 +18,8 @@ export class Driver {
   readonly names: Names = { campaigns: new Map(), segments: new Map(), messages: new Map(), categories: new Map() }
   /** Campaigns whose stop has been answered. */
   private readonly stops = new Map<string, "paused" | "cancelled">()
+  /** Ends that were moved. */
+  private readonly ends = new Map<string, string | null>()
   /** Members' words: a withdrawal counts from its answer, a return from when it was asked for. */
   private readonly words: { said: Consent; turn: number }[] = []
   /** Refusals that were not expected. */
@@ -43,7 +45,8 @@ export class Driver {
   /** The first instant at which a campaign sends nothing any more; null when it goes on. */
   endOf(campaign: string): number | null {
     const plan = this.planOf(campaign)
-    return plan.atEnd === "stop" ? momentOf(plan.endsAt, plan.timeZone, true) : null
+    const endsAt = this.ends.has(campaign) ? (this.ends.get(campaign) ?? null) : plan.endsAt
+    return plan.atEnd === "stop" ? momentOf(endsAt, plan.timeZone, true) : null
   }
 
   /** Whether the member's last word before a turn was that it wants nothing of this. */
@@ -60,7 +63,9 @@ export class Driver {
   async prepare(): Promise<void> {
     const { world, names } = this
     for (const key of this.scenario.segments) {
-      const made = await world.insist((code, ctx) => code.createSegment(ctx, { name: key, kind: "list" }))
+      const rule = this.scenario.rules[key]
+      const what = rule === undefined ? { kind: "list" as const } : { kind: "rule" as const, rule: rule as never }
+      const made = await world.insist((code, ctx) => code.createSegment(ctx, { name: key, ...what }))
       names.segments.set(key, made.id)
     }
     for (const [key, { priority, ...policy }] of Object.entries(this.scenario.categories)) {
@@ -69,6 +74,15 @@ export class Driver {
       names.categories.set(key, made.id)
     }
     for (const plan of this.scenario.campaigns) {
+      if (plan.workflow !== null) {
+        const { timeZone, workflow } = plan
+        const kind = workflow.trigger === null ? { kind: "standalone" as const } : { kind: "internal" as const }
+        const trigger = workflow.trigger === null ? {} : { trigger: { event: workflow.trigger } }
+        const settings = { name: plan.key, timeZone, ...kind, ...trigger }
+        const made = await world.insist((code, ctx) => code.createWorkflow(ctx, settings))
+        names.campaigns.set(plan.key, made.id)
+        continue
+      }
       const made = await world.insist((code, ctx) => code.createCampaign(ctx, this.campaignOf(plan)))
       names.campaigns.set(plan.key, made.id)
       const content = { channel: "sms" as const, name: "Loan", text: "From {{ campaign.name }}" }
@@ -151,11 +165,13 @@ export class Driver {
     const id = this.campaign(key)
     switch (happening.kind) {
       case "publish": {
-        const flow = this.planOf(key).flows[happening.flow]
+        const { flows, workflow } = this.planOf(key)
+        const flow = flows[happening.flow]
+        const ref = workflow === null ? { id } : { id, library: "workflows" as const }
         if (flow === undefined) throw new Error("There is no such flow")
-        await world.insist((code, ctx) => code.saveFlow(ctx, { id, flow: this.flowOf(code, flow), ifMatch: null }))
+        await world.insist((code, ctx) => code.saveFlow(ctx, { ...ref, flow: this.flowOf(code, flow), ifMatch: null }))
         const move = happening.move === undefined ? {} : { move: happening.move }
-        await world.insist((code, ctx) => code.publishCampaign(ctx, { id, ...move }))
+        await world.insist((code, ctx) => code.publishCampaign(ctx, { ...ref, ...move }))
         return
       }
       case "pause":
@@ -172,7 +188,9 @@ export class Driver {
           this.stops.set(key, "cancelled")
         return
       case "ends":
+        this.ends.set(key, null)
         await world.insist((code, ctx) => code.updateCampaign(ctx, { id, patch: { endsAt: happening.endsAt } }))
+        this.ends.set(key, happening.endsAt)
     }
   }
 

@@ -3,6 +3,21 @@
  * The driver plays it against the real system; the oracle reads it and says what must come of it.
  */
 
+/** A condition as the contract writes it. */
+export interface Rule {
+  any: { all: Criterion[] }[]
+}
+
+export interface Criterion {
+  fact: string
+  name?: string
+  op: string
+  value?: unknown
+  atLeast?: number
+  within?: string
+  where?: { name: string; op: string; value?: unknown }[]
+}
+
 export type Channel = "email" | "sms" | "push"
 
 /** A step as the contract writes it. */
@@ -33,6 +48,8 @@ export interface CampaignPlan {
   afterConversion: "stop" | "continue"
   /** Of the scenario's categories; null: bound by no contact policy. */
   category: string | null
+  /** A flow of the library, started by other flows or (with a trigger) by an event; null: a campaign. */
+  workflow: { trigger: string | null } | null
   /** By number of the publish. */
   flows: Flow[]
 }
@@ -89,6 +106,8 @@ export interface Scenario {
   start: number
   end: number
   segments: string[]
+  /** Segments that members join and leave by themselves (MEM-4), by what is true of them. */
+  rules: Record<string, Rule>
   /** Contact policies, by our name. The oracle does not know them: with any, only the invariants are looked at. */
   categories: Record<string, PolicyPlan>
   campaigns: CampaignPlan[]

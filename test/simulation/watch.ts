@@ -61,16 +61,21 @@ export class Watch {
     if (stored === undefined) return
     const { runs, deliveries } = stored.state
     const open = new Set(deliveries.filter((one) => one.nextAt !== null).map((one) => one.id))
-    let timed = false
+    let earliest = Number.POSITIVE_INFINITY
     for (const run of runs) {
       if (run.parked !== undefined || run.frozenAt !== undefined) continue
-      const timer = run.wait?.until != null
+      const timer = run.wait?.until ?? null
       const delivery = run.wait?.deliveryId !== undefined && open.has(run.wait.deliveryId)
-      if (!timer && !delivery) this.say(`run ${run.id} stands on ${run.stepId} and nothing will move it`)
-      timed ||= timer
+      if (timer === null && !delivery) this.say(`run ${run.id} stands on ${run.stepId} and nothing will move it`)
+      earliest = Math.min(earliest, timer ?? earliest)
     }
-    const heard = disk.alarm !== null || this.world.objects.ringing.has(key) || this.world.lostAlarms.has(key)
-    if (timed && !heard) this.say(`${key} has a timer and no alarm`)
+    if (earliest === Number.POSITIVE_INFINITY || this.world.objects.ringing.has(key) || this.world.lostAlarms.has(key))
+      return
+    if (disk.alarm === null) this.say(`${key} has a timer and no alarm`)
+    // A timer that is due and could not be fired is looked at again later.
+    else if (earliest > this.world.loop.now && disk.alarm > earliest) {
+      this.say(`${key} has a timer at ${new Date(earliest).toISOString()} and its alarm after it`)
+    }
   }
 
   /** A provider is asked: nobody and nothing may have forbidden it. */

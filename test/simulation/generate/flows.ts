@@ -96,6 +96,8 @@ function stepOf(chance: Chance, site: Site): Step {
       const messageId = campaignId.replace("$campaign", "$message")
       return { type, campaignId, messageId, ...wayOut(chance, onwards) }
     }
+    case "startWorkflow":
+      return { type, workflowId: "$campaign:w0", outcomes: { done: onwards() } }
     case "webService":
       return {
         type,

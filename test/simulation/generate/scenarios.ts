@@ -34,12 +34,19 @@ export interface Taste {
 export function scenarioOf(chance: Chance, taste: Taste): Scenario {
   const start = startOf(chance, taste)
   const end = start + taste.days * dayMs
-  // Nobody is sent into the last one from outside: steps lead there.
-  const segments = ["a", "b", "c", "d"]
+  // Nobody is sent into the last two from outside: steps lead there, and the rule.
+  const segments = ["a", "b", "c", "d", "e"]
+  const rules = { e: { any: [{ all: [{ fact: "attribute", name: "plan", op: "equals", value: "gold" }] }] } }
   const span = { start, end }
   const campaigns = Array.from({ length: taste.campaigns }, (_, i) =>
     campaignOf(chance.fork(`campaign${i}`), { key: `c${i}`, segments, taste, span }),
   )
+  if (taste.clockwork === null) {
+    campaigns.push(
+      workflowOf(chance.fork("w0"), "w0", null, taste),
+      workflowOf(chance.fork("w1"), "w1", "viewed", taste),
+    )
+  }
   const members: MemberPlan[] = Array.from({ length: taste.members }, (_, i) => ({
     id: `m${i}`,
     profile: profileOf(chance.fork(`member${i}`), start),
@@ -51,7 +58,7 @@ export function scenarioOf(chance: Chance, taste: Taste): Scenario {
   const categories: Scenario["categories"] = taste.policies
     ? { k0: policyOf(chance.fork("k0")), k1: policyOf(chance.fork("k1")) }
     : {}
-  const scenario = { start, end, segments, categories, campaigns, members, happenings: inOrder(happenings) }
+  const scenario = { start, end, segments, rules, categories, campaigns, members, happenings: inOrder(happenings) }
   return withCallbacks(chance.fork("callbacks"), scenario)
 }
 
@@ -93,13 +100,13 @@ function campaignOf(
   of: { key: string; segments: readonly string[]; taste: Taste; span: Span },
 ): CampaignPlan {
   const { key, taste, span } = of
-  const segments = chance.hit(0.3) ? ["a", "b"] : [chance.pick(["a", "a", "b", "c", "d"])]
+  const segments = chance.hit(0.3) ? ["a", "b"] : [chance.pick(["a", "a", "b", "c", "d", "e"])]
   const lenders = Array.from({ length: taste.campaigns }, (_, i) => `c${i}`).filter((one) => one !== key)
   const types = lenders.length > 0 ? allTypes : allTypes.filter((type) => type !== "crossSms")
   const flow =
     taste.clockwork !== null
       ? clockworkOf(chance, taste.clockwork)
-      : flowOf(chance, { segments: ["a", "b", "c"], pace: taste.pace, types, lenders })
+      : flowOf(chance, { segments: ["a", "b", "c", "e"], pace: taste.pace, types, lenders })
   return {
     key,
     timeZone: chance.pick(zones),
@@ -114,8 +121,31 @@ function campaignOf(
       ? { event: chance.pick(eventNames), ...(chance.hit(0.5) ? { within: chance.pick(["P30D", "P90D"]) } : {}) }
       : null,
     afterConversion: chance.pick(["stop", "continue"]),
+    workflow: null,
     category: taste.policies ? chance.pick(["k0", "k0", "k1", null]) : null,
     flows: taste.unrest ? versionsOf(chance, flow, taste.pace) : [flow],
+  }
+}
+
+/** A flow of the library (WF-1): it has neither segments nor dates. */
+function workflowOf(chance: Chance, key: string, trigger: string | null, taste: Taste): CampaignPlan {
+  const types = allTypes.filter((type) => type !== "crossSms" && type !== "startWorkflow")
+  const flow = flowOf(chance, { segments: ["a", "b", "c", "e"], pace: taste.pace, types, lenders: [] })
+  return {
+    key,
+    timeZone: chance.pick(zones),
+    segments: [],
+    startsAt: null,
+    endsAt: null,
+    atEnd: "finish",
+    reentry: "never",
+    onLeave: "continue",
+    enrol: "existingAndFuture",
+    goal: null,
+    afterConversion: "continue",
+    category: null,
+    workflow: { trigger },
+    flows: [flow, edited(chance, flow, taste.pace)],
   }
 }
 
@@ -234,7 +264,7 @@ function lifeOf(
   const { id } = member
   const when = (from: number, to: number) => instantIn(chance, span, from, to)
   const life: Happening[] = [{ at: when(0.001, 0.004), kind: "profile", member: id, patch: member.profile }]
-  for (const segment of of.segments.filter((one) => one !== "d")) {
+  for (const segment of of.segments.filter((one) => !["d", "e"].includes(one))) {
     if (chance.hit(0.75)) life.push({ at: when(0.005, 0.3), kind: "join", member: id, segment })
     if (chance.hit(0.25)) life.push({ at: when(0.3, 0.8), kind: "leave", member: id, segment })
     if (chance.hit(0.25)) life.push({ at: when(0.5, 0.95), kind: "join", member: id, segment })
@@ -275,9 +305,17 @@ function changeOf(chance: Chance, at: number): ProfilePlan {
 function historyOf(chance: Chance, campaign: CampaignPlan, of: { span: Span; taste: Taste }): Happening[] {
   const { key } = campaign
   const when = (from: number, to: number) => instantIn(chance, of.span, from, to)
+  if (campaign.workflow !== null) {
+    // What others start is published before them.
+    const [first, second] = [when(0.0001, 0.0005), when(0.2, 0.8)]
+    return [
+      { at: first, kind: "publish", campaign: key, flow: 0 },
+      { at: second, kind: "publish", campaign: key, flow: 1 },
+    ]
+  }
   const history: Happening[] = [{ at: when(0.005, 0.02), kind: "publish", campaign: key, flow: 0 }]
   // An end may come in between: what follows then does not fit any more.
-  const last = campaign.endsAt === null ? 1 : 0.45
+  const last = 0.45
   if (!of.taste.unrest) return history
   for (let flow = 1; flow < campaign.flows.length; flow++) {
     if (!chance.hit(0.5)) continue
@@ -289,6 +327,11 @@ function historyOf(chance: Chance, campaign: CampaignPlan, of: { span: Span; tas
     history.push({ at, kind: "pause", campaign: key })
     const pause = chance.pick([3_600_000, dayMs, 9 * dayMs]) + 2 * chance.int(1, 999)
     history.push({ at: at + pause, kind: "resume", campaign: key, overdue: chance.pick(["shift", "skip"]) })
+  }
+  if (chance.hit(0.2)) {
+    // Ends can be moved while the campaign runs (CAM-5).
+    const at = when(0.05, 0.4)
+    history.push({ at, kind: "ends", campaign: key, endsAt: chance.hit(0.3) ? null : endText(chance, of.span) })
   }
   if (chance.hit(0.12)) history.push({ at: when(0.5 * last, last), kind: "cancel", campaign: key })
   return untilCancelled(history.filter((one) => one.at < of.span.end))

@@ -1,22 +1,9 @@
+import type { Criterion, Rule } from "../scenario"
 import { lengthOf } from "./waits"
 
 /** RULE of the contract, as far as the generator writes it. */
 
 const dayMs = 86_400_000
-
-export interface Criterion {
-  fact: string
-  name?: string
-  op: string
-  value?: unknown
-  atLeast?: number
-  within?: string
-  where?: { name: string; op: string; value?: unknown }[]
-}
-
-export interface Rule {
-  any: { all: Criterion[] }[]
-}
 
 export interface Heard {
   name: string

@@ -1,6 +1,6 @@
 import type { Happening, Scenario, Send, Standing } from "../scenario"
-import { spanOf } from "./facts"
-import { end, moveOn, type Rules, start, tell } from "./runs"
+import { holds, spanOf } from "./facts"
+import { end, knownOf, moveOn, type Rules, start, tell } from "./runs"
 import { type Campaign, type Person, patch, personOf, type Run } from "./state"
 import { localReading } from "./waits"
 import { instantOf } from "./zones"
@@ -103,12 +103,32 @@ class Stage {
     const moves = person.moves.splice(0)
     const { changed } = person
     person.changed = false
-    if (changed) this.tellAll("profile")
+    if (changed) {
+      this.tellAll("profile")
+      this.decideRules()
+    }
     for (const { segment, join } of moves) {
       if (join) this.join(segment, person.now)
       else this.leave(segment, person.now)
     }
-    return moves.length > 0 || changed
+    const workflows = person.workflows.splice(0)
+    for (const key of workflows) this.startWorkflow(key)
+    return moves.length + workflows.length > 0 || changed
+  }
+
+  /** FLOW-11: unless it is under way already. */
+  private startWorkflow(key: string): void {
+    const campaign = this.campaigns.find((one) => one.plan.key === key)
+    if (campaign?.status === "active" && this.runsOf(campaign).length === 0) start(this.person, campaign, this.rules)
+  }
+
+  /** MEM-4: members join and leave rule segments the moment the answer changes. */
+  private decideRules(): void {
+    const { person } = this
+    for (const [segment, rule] of Object.entries(this.scenario.rules)) {
+      const join = holds(rule, knownOf(person, null))
+      if (join !== (person.segments.get(segment)?.inside ?? false)) person.moves.push({ segment, join })
+    }
   }
 
   private strike(campaign: Campaign): void {
@@ -186,7 +206,8 @@ class Stage {
       case "profile": {
         const before = JSON.stringify([person.profile, person.attributes])
         patch(person, happening.patch)
-        if (before !== JSON.stringify([person.profile, person.attributes])) this.tellAll("profile")
+        if (before !== JSON.stringify([person.profile, person.attributes])) person.changed = true
+        this.carryOut()
         return
       }
       case "consent":
@@ -225,6 +246,7 @@ class Stage {
     person.events.push({ name: event.name, at: event.at, properties: event.properties })
     for (const campaign of this.campaigns) this.checkGoal(campaign, event.name)
     this.tellAll("news")
+    for (const { plan } of this.campaigns) if (plan.workflow?.trigger === event.name) this.startWorkflow(plan.key)
   }
 
   private checkGoal(campaign: Campaign, name: string): void {

@@ -1,5 +1,5 @@
-import type { Channel, ProfilePlan, Step } from "../scenario"
-import { holds, type Known, passes, type Rule } from "./facts"
+import type { Channel, ProfilePlan, Rule, Step } from "../scenario"
+import { holds, type Known, passes } from "./facts"
 import {
   addressOf,
   type Campaign,
@@ -90,6 +90,10 @@ function act(person: Person, run: Run, step: Step, passage: Passage): void {
       return
     case "updateMember":
       update(person, step)
+      go(person, run, step, "done", passage)
+      return
+    case "startWorkflow":
+      if (!passage.skip) person.workflows.push(String(step.workflowId).replace("$campaign:", ""))
       go(person, run, step, "done", passage)
       return
     case "webService":
@@ -371,7 +375,8 @@ function didSo(did: ReadonlySet<string>, what: string): boolean {
   return did.has(what)
 }
 
-function knownOf(person: Person, run: Run): Known {
+/** What rules see of a member; without a run there are no messages of one. */
+export function knownOf(person: Person, run: Run | null): Known {
   return {
     now: person.now,
     attributes: person.attributes,
@@ -379,7 +384,7 @@ function knownOf(person: Person, run: Run): Known {
     segments: new Set([...person.segments].filter(([, one]) => one.inside).map(([id]) => id)),
     events: person.events,
     consent: (channel) => consentTo(person, channel, "all"),
-    message: (step, did) => run.messages.some((one) => one.step === step && didSo(one.did, did)),
+    message: (step, did) => run?.messages.some((one) => one.step === step && didSo(one.did, did)) ?? false,
     results: person.converted.size > 0 ? ["converted"] : [],
   }
 }

@@ -66,6 +66,8 @@ export interface Person {
   standings: Standing[]
   /** Joins and leaves that steps have asked for, to be carried out when what is under way has come to rest. */
   moves: { segment: string; join: boolean }[]
+  /** Workflows that steps have asked for. */
+  workflows: string[]
   /** Whether a step has changed the profile, and waiting runs have not been told. */
   changed: boolean
 }
@@ -86,6 +88,7 @@ export function personOf(id: string, now: number): Person {
     sends: [],
     standings: [],
     moves: [],
+    workflows: [],
     changed: false,
   }
 }

@@ -14,6 +14,7 @@ export { putMember } from "../../../src/services/members/put"
 export { createMessage } from "../../../src/services/messages/verbs"
 export { createHolder } from "../../../src/services/policy-holders/verbs"
 export { createSegment } from "../../../src/services/segments/create"
+export { createWorkflow } from "../../../src/services/workflows/verbs"
 export { CampaignObject, default as worker, MemberObject, SystemObject } from "../../../src/worker"
 
 export type SystemExports = typeof import("./entry")
