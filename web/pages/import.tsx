@@ -22,8 +22,16 @@ export function ImportFormPage({ segments, segmentId, errors }: ImportFormProps)
   const i = t.people.import
   return (
     <Shell title={i.title}>
-      <PageHead title={i.title} crumb={{ href: "/members", label: t.people.members.title }} />
-      <Form id="import-form" action="/members/import" errors={errors} upload="/members/import/file">
+      <PageHead
+        title={i.title}
+        crumb={{ href: "/members", label: t.people.members.title }}
+        actions={
+          <LinkButton href="/imports" icon="clock">
+            {i.history}
+          </LinkButton>
+        }
+      />
+      <Form id="import-form" action="/members/import" errors={errors} upload="/members/import">
         <Field name="file" label={i.file} help={i.fileHelp} error={errors.file}>
           <input
             class="input"
@@ -40,6 +48,7 @@ export function ImportFormPage({ segments, segmentId, errors }: ImportFormProps)
           error={errors.segmentId}
           options={segments.map(({ id, name }) => ({ value: id, label: name }))}
         />
+        <div id="import-columns" />
         <div class="form-foot">
           <Button look="primary">{i.submit}</Button>
         </div>
@@ -50,6 +59,7 @@ export function ImportFormPage({ segments, segmentId, errors }: ImportFormProps)
 
 export interface ImportView {
   id: string
+  name: string | null
   status: "running" | "done" | "failed"
   segmentId: string | null
   total: number
@@ -65,7 +75,7 @@ export function ImportPage({ job }: { job: ImportView }) {
   const i = t.people.import
   return (
     <Shell title={i.title}>
-      <PageHead title={i.title} crumb={{ href: "/members", label: t.people.members.title }} />
+      <PageHead title={job.name ?? i.title} crumb={{ href: "/imports", label: i.history }} />
       <ImportProgress job={job} />
     </Shell>
   )
@@ -102,7 +112,17 @@ function ImportProgress({ job }: { job: ImportView }) {
       />
       {job.rejects.length > 0 && (
         <section class="stack" aria-labelledby="rejects">
-          <h2 id="rejects">{i.rejects}</h2>
+          <div class="row">
+            <h2 class="grow" id="rejects">
+              {i.rejects}
+            </h2>
+            {!running && (
+              <LinkButton href={`/imports/${job.id}/rejects.csv`} icon="download">
+                {i.rejectsFile}
+              </LinkButton>
+            )}
+          </div>
+          {job.rejected > job.rejects.length && <p class="muted">{i.rejectsShown(job.rejects.length)}</p>}
           <Table
             caption={i.rejects}
             rows={job.rejects}

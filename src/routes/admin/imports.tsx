@@ -1,14 +1,22 @@
 import { Hono } from "hono"
 import type { FormErrors } from "../../../web/components/form"
 import { ImportFormPage, ImportPage } from "../../../web/pages/import"
+import { ImportColumns, ImportsPage } from "../../../web/pages/imports"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
-import { getImport, startImport } from "../../services/ingest/imports"
+import { type ImportColumn, readColumns } from "../../services/ingest/columns"
+import { getImport, listImports, rejectsFile, startImport } from "../../services/ingest/imports"
 import { segmentChoices } from "../../services/overview/names"
+import { pageQuerySchema } from "../../services/page"
+import { readBody } from "../body"
 import type { AppContext, AppEnv } from "../env"
-import { errorsByField } from "./forms"
-import { leadTo, page } from "./respond"
+import { csvFile } from "../files"
+import { errorsByField, readQuery } from "./forms"
+import { fragment, leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
+
+/** Of a file's name in the history. */
+const nameCharsMax = 200
 
 /** Importing members from a file, and its progress (MEM-3). */
 export const importPages = new Hono<AppEnv>()
@@ -22,8 +30,21 @@ export const importPages = new Hono<AppEnv>()
     return page(c, await formPage(c, segmentId, { file: fileRequired }), 422)
   })
   .post("/members/import/file", (c) => {
-    const { name = "", segmentId = "" } = c.req.query()
-    return take(c, c.req.raw.body, { name, segmentId })
+    const { name = "", segmentId = "", map } = c.req.query()
+    return take(c, c.req.raw.body, { name, segmentId, map })
+  })
+  .post("/members/import/columns", async (c) => {
+    const beginning = new TextDecoder().decode(await readBody(c.req.raw))
+    return fragment(c, <ImportColumns columns={columnsOf(beginning)} />)
+  })
+  .get("/imports", async (c) => {
+    const { items, nextCursor } = await listImports(c.get("ctx"), readQuery(c, pageQuerySchema))
+    const rows = items.map((item) => ({ ...item, createdAt: Date.parse(item.createdAt) }))
+    return page(c, <ImportsPage rows={rows} nextCursor={nextCursor} />)
+  })
+  .get("/imports/:id/rejects.csv", async (c) => {
+    const id = c.req.param("id")
+    return csvFile(await rejectsFile(c.get("ctx"), id), `rejects-${id}.csv`)
   })
   .get("/imports/:id", async (c) => {
     const job = await getImport(c.get("ctx"), c.req.param("id"))
@@ -34,16 +55,32 @@ export const importPages = new Hono<AppEnv>()
 async function take(
   c: AppContext,
   body: ReadableStream<Uint8Array> | null,
-  { name, segmentId }: { name: string; segmentId: string },
+  { name, segmentId, map }: { name: string; segmentId: string; map?: string | undefined },
 ): Promise<Response> {
-  const format = /\.(ndjson|jsonl)$/i.test(name) ? "ndjson" : "csv"
+  const format: "csv" | "ndjson" = /\.(ndjson|jsonl)$/i.test(name) ? "ndjson" : "csv"
   try {
-    const { importId } = await startImport(c.get("ctx"), { body, format, segmentId: segmentId || undefined })
+    const file = {
+      body,
+      format,
+      segmentId: segmentId || undefined,
+      name: name.slice(0, nameCharsMax) || undefined,
+      map,
+    }
+    const { importId } = await startImport(c.get("ctx"), file)
     return leadTo(c, `/imports/${importId}`)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "invalid") throw error
     const errors = errorsByField(textsOf(localeOf(c)), error.details.errors ?? [], () => "file")
     return page(c, await formPage(c, segmentId, errors), 422)
+  }
+}
+
+/** None when the file has no header that can be read; what is wrong with it is said when it is sent. */
+function columnsOf(beginning: string): ImportColumn[] {
+  try {
+    return readColumns(beginning)
+  } catch {
+    return []
   }
 }
 
