@@ -1,9 +1,11 @@
 import { ContentError } from "../content/content-error"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../content/messages"
 import { realRandom } from "../core/random"
+import type { Company } from "../db/company"
 import { readSavedMessage } from "../db/messages"
 import type { PushTarget, SendOrder, SettleResult } from "../engine/types"
 import { appClock } from "../platform/clock"
+import { companySender, currentCompany } from "../platform/company"
 import { DocumentsUnavailable, documentFile, documentLink } from "../platform/documents"
 import type { Attachment, OutboundMessage } from "../providers/provider"
 import { retryAt } from "./backoff"
@@ -28,7 +30,10 @@ export async function composeOrder(order: SendOrder, job: Job | null, saved: Sav
   if (job === null || templates === null) return noMessage(order, "The step has no content.")
   try {
     const { subject, settings } = await renderingOf(job, templates)
-    const content = contentOf(order, renderMessage(templates, subject, settings))
+    const content = withSender(
+      contentOf(order, renderMessage(templates, subject, settings)),
+      await currentCompany(job.env.DB),
+    )
     const attachments = content.channel === "email" ? await attachmentsOf(job) : []
     return { order, message: { ...identity(order), to, content, ...(attachments.length > 0 ? { attachments } : {}) } }
   } catch (error) {
@@ -54,6 +59,12 @@ export function identity(order: SendOrder) {
 export function contentOf(order: SendOrder, content: RenderedMessage): OutboundMessage["content"] {
   if (content.channel !== "email") return content
   return { ...content, headers: { ...emailHeaders, "List-Id": `<${order.campaignId}.millrace>` } }
+}
+
+/** Emails that name no sender come from the company's. */
+function withSender(content: OutboundMessage["content"], company: Company): OutboundMessage["content"] {
+  if (content.channel !== "email") return content
+  return { ...content, from: content.from ?? companySender(company), replyTo: content.replyTo ?? company.replyTo }
 }
 
 /**

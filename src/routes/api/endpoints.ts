@@ -1,6 +1,7 @@
 import { accessEndpoints } from "./access"
 import { campaignDataEndpoints } from "./campaign-data"
 import { campaignEndpoints } from "./campaigns"
+import { companyEndpoints } from "./company"
 import { credentialEndpoints } from "./credentials"
 import { deliveryEndpoints } from "./deliveries"
 import type { AnyEndpoint } from "./endpoint"
@@ -9,6 +10,7 @@ import { importEndpoints } from "./imports"
 import { memberEndpoints } from "./members"
 import { messageEndpoints } from "./messages"
 import { occasionEndpoints } from "./occasions"
+import { peopleEndpoints } from "./people"
 import { policyHolderEndpoints } from "./policy-holders"
 import { segmentEndpoints } from "./segments"
 import { timeMachineEndpoints } from "./time-machine"
@@ -32,6 +34,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...policyHolderEndpoints,
   ...deliveryEndpoints,
   ...credentialEndpoints,
+  ...companyEndpoints,
   ...accessEndpoints,
+  ...peopleEndpoints,
   ...timeMachineEndpoints,
 ]

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm"
 import type { BatchItem } from "drizzle-orm/batch"
 import type { FieldError } from "../../core/errors"
 import { createId } from "../../core/ids"
+import { companyKey, companyOf } from "../../db/company"
 import { campaignSegments, campaigns, flowDrafts, settings } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
@@ -116,7 +117,6 @@ export async function insertCampaign(
 
 /** The zone of the company preferences (CAM-2). */
 export async function companyTimeZone(ctx: Ctx): Promise<string> {
-  const [row] = await ctx.db.select().from(settings).where(eq(settings.key, "company"))
-  const company = row?.value as { timeZone?: string } | undefined
-  return company?.timeZone ?? "UTC"
+  const [row] = await ctx.db.select().from(settings).where(eq(settings.key, companyKey))
+  return companyOf(row?.value).timeZone ?? "UTC"
 }
