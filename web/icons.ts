@@ -5,6 +5,7 @@ import arrowLeft from "lucide-static/icons/arrow-left.svg"
 import ban from "lucide-static/icons/ban.svg"
 import bell from "lucide-static/icons/bell.svg"
 import book from "lucide-static/icons/book-open.svg"
+import building from "lucide-static/icons/building-2.svg"
 import calendar from "lucide-static/icons/calendar-clock.svg"
 import check from "lucide-static/icons/check.svg"
 import chevronDown from "lucide-static/icons/chevron-down.svg"
@@ -76,6 +77,7 @@ export const icons = {
   book,
   branch,
   brand,
+  building,
   calendar,
   campaigns,
   check,

@@ -55,3 +55,43 @@ describe("imports", () => {
     expect((await api("GET", "/members")).json.items).toEqual([])
   })
 })
+
+describe("columns of an import", () => {
+  const bank = "Cliente,Correo,Plan,Nota\nm-1,ana@example.com,gold,x\nm-2,no,silver,y\n"
+  const query = (map: object) => `?name=bank.csv&map=${encodeURIComponent(JSON.stringify(map))}`
+
+  it("MEM-3 maps columns to fields and attributes, and leaves columns out", async () => {
+    const map = { Cliente: "id", Correo: "email", Plan: "attribute:tier", Nota: "skip" }
+    const { json } = await upload(bank, { query: query(map) })
+    await settle()
+    expect((await api("GET", "/members/m-1")).json).toMatchObject({
+      email: "ana@example.com",
+      attributes: { tier: "gold" },
+    })
+    expect((await api("GET", "/members/m-1")).json.attributes).not.toHaveProperty("Nota")
+    const [last] = (await api("GET", "/imports")).json.items
+    expect(last).toMatchObject({ id: json.importId, name: "bank.csv", status: "done", accepted: 1, rejected: 1 })
+  })
+
+  it.each([
+    ["an unknown column", { Nada: "id" }],
+    ["an unknown field", { Cliente: "id", Correo: "mail" }],
+    ["two columns for one field", { Cliente: "id", Correo: "id" }],
+    ["an attribute called like a field", { Cliente: "attribute:id" }],
+    ["no id", { Cliente: "attribute:x" }],
+  ])("MEM-3 %s is a 422", async (_, map) => {
+    expect((await upload(bank, { query: query(map) })).status).toBe(422)
+  })
+
+  it("MEM-3 every rejected line is in a file, which no spreadsheet takes for formulas", async () => {
+    const lines = Array.from({ length: 1_200 }, (_, n) => `=m-${n},no`)
+    const { json } = await upload(`id,email\n${lines.join("\n")}\n`)
+    await settle()
+    const path = `/api/v1/imports/${json.importId}/rejects.csv`
+    const response = await send(path, { headers: { authorization: `Bearer ${adminToken}` } })
+    expect(response.headers.get("content-type")).toContain("text/csv")
+    const rows = (await response.text()).trimEnd().split("\r\n")
+    expect(rows[0]).toBe("line,reason")
+    expect(rows.slice(1).map((row) => Number(row.split(",")[0]))).toEqual(lines.map((_, n) => n + 2))
+  })
+})

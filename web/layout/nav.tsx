@@ -15,6 +15,10 @@ interface Entry {
 export function Nav() {
   const { t, locale, path, user } = useUi()
   const settings: Entry[] = [
+    { href: "/settings/company", label: t.company.title, icon: "building" },
+    { href: "/settings/people", label: t.staff.title, icon: "users" },
+  ]
+  const developer: Entry[] = [
     { href: "/settings/tokens", label: t.nav.tokens, icon: "key" },
     { href: "/settings/sources", label: t.nav.sources, icon: "webhook" },
     { href: "/settings/credentials", label: t.nav.credentials, icon: "lock" },
@@ -31,7 +35,7 @@ export function Nav() {
     {
       heading: t.nav.audience,
       entries: [
-        { href: "/members", label: t.nav.members, icon: "users" },
+        { href: "/members", also: "/imports", label: t.nav.members, icon: "users" },
         { href: "/segments", label: t.nav.segments, icon: "segments" },
       ],
     },
@@ -43,9 +47,13 @@ export function Nav() {
       ],
     },
     {
+      heading: t.nav.settings,
+      entries: user?.canAdmin ? settings : [],
+    },
+    {
       heading: t.nav.developer,
       entries: [
-        ...(user?.canAdmin ? settings : []),
+        ...(user?.canAdmin ? developer : []),
         { href: "/api/v1/reference", label: t.nav.reference, icon: "book" },
       ],
     },
@@ -56,21 +64,23 @@ export function Nav() {
         <Icon name="brand" />
         {t.product}
       </a>
-      {groups.map((group) => (
-        <div key={group.heading ?? ""}>
-          {group.heading && <p class="nav-heading">{group.heading}</p>}
-          <ul class="nav-list">
-            {group.entries.map((entry) => (
-              <li key={entry.href}>
-                <a class="nav-link" href={entry.href} aria-current={isHere(path, entry) ? "page" : undefined}>
-                  <Icon name={entry.icon} />
-                  {entry.label}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
+      {groups
+        .filter((group) => group.entries.length > 0)
+        .map((group) => (
+          <div key={group.heading ?? ""}>
+            {group.heading && <p class="nav-heading">{group.heading}</p>}
+            <ul class="nav-list">
+              {group.entries.map((entry) => (
+                <li key={entry.href}>
+                  <a class="nav-link" href={entry.href} aria-current={isHere(path, entry) ? "page" : undefined}>
+                    <Icon name={entry.icon} />
+                    {entry.label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
       <div class="nav-foot">
         {user && <p class="nav-user">{user.name}</p>}
         <form method="post" action="/language">

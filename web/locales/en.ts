@@ -1,6 +1,8 @@
 import { access } from "./en/access"
 import { campaigns } from "./en/campaigns"
+import { canvas } from "./en/canvas"
 import { common } from "./en/common"
+import { company, staff } from "./en/company"
 import { details } from "./en/details"
 import { explain } from "./en/explain"
 import { flow } from "./en/flow"
@@ -23,11 +25,14 @@ import { workflows } from "./en/workflows"
 export const en = {
   ...common,
   campaigns,
+  canvas,
   details,
   flow,
   flowEdit,
   people,
   savedMessages,
+  company,
+  staff,
   sending,
   steps,
   timeline,

@@ -1,7 +1,9 @@
 import type { Texts } from "./en"
 import { access } from "./es/access"
 import { campaigns } from "./es/campaigns"
+import { canvas } from "./es/canvas"
 import { common } from "./es/common"
+import { company, staff } from "./es/company"
 import { details } from "./es/details"
 import { explain } from "./es/explain"
 import { flow } from "./es/flow"
@@ -23,11 +25,14 @@ import { workflows } from "./es/workflows"
 export const es: Texts = {
   ...common,
   campaigns,
+  canvas,
   details,
   flow,
   flowEdit,
   people,
   savedMessages,
+  company,
+  staff,
   sending,
   steps,
   timeline,

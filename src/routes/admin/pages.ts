@@ -7,18 +7,22 @@ import { campaignListPages } from "./campaign-lists"
 import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
 import { categoryPages } from "./categories"
+import { companyPages } from "./company"
 import { credentialPages } from "./credentials"
 import { flowPages } from "./flow"
+import { flowCanvasPages } from "./flow-canvas"
 import { flowDryRunPages } from "./flow-dry-run"
 import { flowEditPages } from "./flow-edit"
 import { flowJsonPages } from "./flow-json"
 import { flowPublishPages } from "./flow-publish"
 import { flowStepPages } from "./flow-steps"
 import { importPages } from "./imports"
+import { invitePages } from "./invite"
 import { localPages } from "./local"
 import { memberFormPages } from "./member-form"
 import { memberPages } from "./members"
 import { occasionPages } from "./occasions"
+import { peoplePages } from "./people"
 import { leadTo } from "./respond"
 import { savedMessagePages } from "./saved-messages"
 import { searchPages } from "./search"
@@ -31,6 +35,7 @@ import { workflowPages } from "./workflows"
 /** The pages of a flow, which campaigns and workflows share (WF-1). */
 const flowRoutes = new Hono<AppEnv>()
   .route("/", flowPages)
+  .route("/", flowCanvasPages)
   .route("/", flowEditPages)
   .route("/", flowJsonPages)
   .route("/", flowStepPages)
@@ -58,9 +63,11 @@ const guarded = new Hono<AppEnv>()
   .route("/", segmentPages)
   .route("/", sendingPages)
   .route("/", settingsPages)
+  .route("/", companyPages)
+  .route("/", peoplePages)
   .route("/", credentialPages)
   .route("/", searchPages)
   .route("/", localPages)
 
 /** All pages of the admin UI. Mount after everything else: it answers every path that is left. */
-export const adminPages = new Hono<AppEnv>().route("/", accessPages).route("/", guarded)
+export const adminPages = new Hono<AppEnv>().route("/", accessPages).route("/", invitePages).route("/", guarded)

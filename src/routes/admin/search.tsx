@@ -29,6 +29,7 @@ function placesOf(c: AppContext, t: Texts): SearchResult[] {
     { href: "/categories", label: t.policies.titles.category, kind: "page" },
     { href: "/groups", label: t.policies.titles.group, kind: "page" },
     { href: "/members", label: t.nav.members, kind: "page" },
+    { href: "/imports", label: t.people.import.history, kind: "page" },
     { href: "/segments", label: t.nav.segments, kind: "page" },
     { href: "/deliveries", label: t.nav.deliveries, kind: "page" },
     { href: "/outbox", label: t.nav.outbox, kind: "page" },
@@ -46,6 +47,8 @@ function placesOf(c: AppContext, t: Texts): SearchResult[] {
     { href: "/members/import", label: t.people.import.title, kind: "action" },
   ]
   const admin: SearchResult[] = [
+    { href: "/settings/company", label: t.company.title, kind: "page" },
+    { href: "/settings/people", label: t.staff.title, kind: "page" },
     { href: "/settings/tokens", label: t.nav.tokens, kind: "page" },
     { href: "/settings/sources", label: t.nav.sources, kind: "page" },
     { href: "/settings/credentials", label: t.nav.credentials, kind: "page" },

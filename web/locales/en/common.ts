@@ -22,6 +22,7 @@ export const common = {
     tokens: "API tokens",
     sources: "Webhook sources",
     credentials: "Credentials",
+    settings: "Settings",
     reference: "API reference",
     signOut: "Sign out",
     language: "Language",

@@ -23,6 +23,7 @@ export const common: typeof english = {
     tokens: "Tokens de API",
     sources: "Orígenes de webhooks",
     credentials: "Credenciales",
+    settings: "Ajustes",
     reference: "Referencia de la API",
     signOut: "Cerrar sesión",
     language: "Idioma",

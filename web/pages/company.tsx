@@ -1,0 +1,74 @@
+import { Button } from "../components/button"
+import { Form } from "../components/form"
+import { EmailField, TextareaField, TextField } from "../components/inputs"
+import { PageHead } from "../components/page-head"
+import { SelectField } from "../components/select"
+import { type FormView, fieldOf } from "../forms/form-view"
+import { Shell } from "../layout/shell"
+import { useUi } from "../ui"
+
+/** Company preferences (CAM-2, MSG-4): what campaigns and messages begin with. */
+export function CompanyPage({ form, zones }: { form: FormView; zones: string[] }) {
+  const { t, user } = useUi()
+  const c = t.company
+  return (
+    <Shell title={c.title}>
+      <PageHead title={c.title} />
+      <p class="muted">{c.intro}</p>
+      <div class="narrow">
+        <Form id="company-form" action="/settings/company" errors={form.errors}>
+          <TextField {...fieldOf(form, "name")} label={c.name} help={c.nameHelp} optional maxLength={200} />
+          <TextField
+            {...fieldOf(form, "timeZone")}
+            label={c.timeZone}
+            help={c.timeZoneHelp}
+            placeholder="UTC"
+            list="zones"
+            optional
+          />
+          <datalist id="zones">
+            {zones.map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+          <SelectField
+            {...fieldOf(form, "locale")}
+            label={c.locale}
+            help={c.localeHelp}
+            none={c.browser}
+            options={[
+              { value: "en", label: t.languages.en },
+              { value: "es", label: t.languages.es },
+            ]}
+          />
+          <TextareaField
+            {...fieldOf(form, "postalAddress")}
+            label={c.postalAddress}
+            help={c.postalAddressHelp}
+            rows={3}
+            optional
+          />
+          <TextField
+            {...fieldOf(form, "publicUrl")}
+            label={c.publicUrl}
+            help={c.publicUrlHelp}
+            placeholder="https://"
+            optional
+          />
+          <fieldset class="form-group">
+            <legend>{c.senderTitle}</legend>
+            <p class="muted">{c.senderIntro}</p>
+            <TextField {...fieldOf(form, "senderName")} label={c.senderName} optional maxLength={100} />
+            <EmailField {...fieldOf(form, "senderEmail")} label={c.senderEmail} optional />
+            <EmailField {...fieldOf(form, "replyTo")} label={c.replyTo} optional />
+          </fieldset>
+          {user?.canAdmin && (
+            <div class="form-foot">
+              <Button look="primary">{c.submit}</Button>
+            </div>
+          )}
+        </Form>
+      </div>
+    </Shell>
+  )
+}
