@@ -72,7 +72,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: "a cancel is answered while messages are being handed over",
-    world: "storm",
+    world: "rush",
     mutation: {
       file: "src/campaign/campaign-object.ts",
       before: 'if (row.status !== "active") await this.gate.drained()',
@@ -81,7 +81,7 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: "consent is not looked at again at the last moment",
-    world: "storm",
+    world: "rush",
     mutation: {
       file: "src/engine/begin.ts",
       before: "if (reason !== null) return { reason }",

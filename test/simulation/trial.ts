@@ -1,5 +1,6 @@
 import { compareRobust, compareSends, compareStandings } from "./compare"
 import { Driver } from "./driver"
+import { rushOf } from "./generate/rush"
 import { scenarioOf, type Taste } from "./generate/scenarios"
 import { predict } from "./oracle/predict"
 import { seenIn } from "./outside"
@@ -33,7 +34,7 @@ const prepareMs = 600_000
 /** After the storm: long enough for every back-off and sweep. */
 const restMs = 13 * 3_600_000
 /** Events of one trial; more means that it turns in circles. */
-const turnsMax = 3_000_000
+const turnsMax = 400_000
 
 /** A world in which nothing goes wrong: what is sent, and when, is exactly what the oracle says. */
 async function calmTrial(seed: string, kind: Kind, bench: Bench): Promise<Outcome> {
@@ -66,8 +67,10 @@ async function calmTrial(seed: string, kind: Kind, bench: Bench): Promise<Outcom
  */
 async function stormTrial(seed: string, kind: Kind, bench: Bench): Promise<Outcome> {
   const chance = chanceOf(seed)
-  const scenario = scenarioOf(chance.fork("scenario"), tasteOf(kind, chance.fork("taste")))
-  const weather = stormOf(chance.fork("weather"))
+  const rush = kind === "rush"
+  const fork = chance.fork("scenario")
+  const scenario = rush ? rushOf(fork) : scenarioOf(fork, tasteOf(kind, chance.fork("taste")))
+  const weather = { ...stormOf(chance.fork("weather")), ...(rush ? { slow: 0.02, providerSlow: 0.8 } : {}) }
   const isolates = chance.pick([1, 3])
   const world = new World({ seed, start: scenario.start, weather, restless: true, isolates, ...bench })
   const driver = new Driver(world, scenario)
@@ -90,8 +93,8 @@ async function stormTrial(seed: string, kind: Kind, bench: Bench): Promise<Outco
   return outcomeOf(seed, { scenario, world, violations })
 }
 
-/** Kinds of worlds: `calm` and `storm`, loops by the calendar, and storms under contact policies. */
-export const kinds = ["calm", "storm", "days", "months", "policy"] as const
+/** Kinds of worlds: `calm` and `storm`, loops by the calendar, storms under contact policies, and crowds. */
+export const kinds = ["calm", "storm", "days", "months", "policy", "rush"] as const
 export type Kind = (typeof kinds)[number]
 
 /** Plays the world that a seed such as `storm-12` stands for. */
@@ -99,7 +102,7 @@ export async function trial(seed: string, bench: Bench): Promise<Outcome> {
   const kind = kinds.find((one) => seed.startsWith(`${one}-`))
   if (kind === undefined)
     throw new Error(`A seed is called ${kinds.map((one) => `${one}-1`).join(", ")} and so on, not ${seed}`)
-  const stormy = kind === "storm" || kind === "policy"
+  const stormy = kind === "storm" || kind === "policy" || kind === "rush"
   try {
     return stormy ? await stormTrial(seed, kind, bench) : await calmTrial(seed, kind, bench)
   } catch (error) {

@@ -93,7 +93,9 @@ export class Watch {
     }
     const campaign = [...this.driver.names.campaigns].find(([, id]) => id === campaignId)?.[0] ?? ""
     const stop = this.driver.stopOf(campaign)
-    if (stop !== null) this.say(`${deliveryId} was handed over at ${at} although the campaign was ${stop}`)
+    // Who holds a ticket is in the memory of the campaign's object: when that died meanwhile, what was in flight may arrive.
+    const gateDied = (this.world.objects.forgot.get(`CampaignObject/${campaignId}`) ?? -1) >= begun.turn
+    if (stop !== null && !gateDied) this.say(`${deliveryId} was handed over at ${at} although the campaign was ${stop}`)
     const endsAt = this.driver.endOf(campaign)
     if (endsAt !== null && begun.at >= endsAt) this.say(`${deliveryId} got its leave after the campaign's end`)
     const said = { member: memberId, campaign, channel: content.channel }

@@ -31,6 +31,8 @@ export interface Weather {
   /** 429 with Retry-After. */
   providerThrottles: number
   providerDown: number
+  /** It takes its time to answer. */
+  providerSlow: number
   /** Any operation takes seconds instead of milliseconds. */
   slow: number
 }
@@ -55,6 +57,7 @@ export const calm: Weather = {
   providerRefuses: 0,
   providerThrottles: 0,
   providerDown: 0,
+  providerSlow: 0,
   slow: 0,
 }
 
@@ -72,6 +75,7 @@ export function stormOf(chance: Chance): Weather {
 export class Faults {
   /** By kind: how often it was let loose. */
   readonly injected = new Map<keyof Weather, number>()
+  total = 0
   private on = true
 
   constructor(
@@ -88,6 +92,7 @@ export class Faults {
 
   hit(kind: keyof Weather): boolean {
     if (!this.on || this.weather[kind] === 0 || !this.chance.hit(this.weather[kind])) return false
+    this.total++
     this.injected.set(kind, (this.injected.get(kind) ?? 0) + 1)
     return true
   }

@@ -51,9 +51,10 @@ export class Isolate {
         return await world.carry(this, [], "fetch", () => world.provider.call(url, headers))
       },
       simulation: {
-        sendAll: (messages: Parameters<SimulatedProvider["sendAll"]>[0]) => {
+        sendAll: async (messages: Parameters<SimulatedProvider["sendAll"]>[0]) => {
           const copies = structuredClone(messages)
-          return world.carry(this, [], "provider", () => world.provider.sendAll(copies))
+          if (world.faults.hit("providerSlow")) await this.guard(world.pause(world.faults.between(1_000, 15_000)))
+          return await world.carry(this, [], "provider", () => world.provider.sendAll(copies))
         },
       },
     })

@@ -11,8 +11,12 @@ interface Living {
   instance: Record<string, (...args: unknown[]) => unknown>
   /** Calls under way. */
   calls: number
+  /** When it was last called (epoch ms). */
+  calledAt: number
 }
 
+/** The platform keeps an object in memory for so long after its last call, in ms. */
+const staysMs = 10_000
 /** Pauses before the platform tries an alarm again that threw; after the last one it is lost. */
 const alarmRetriesMs = [2_000, 4_000, 8_000, 16_000, 32_000, 64_000]
 
@@ -21,6 +25,8 @@ export class Objects {
   readonly disks = new Map<string, Disk>()
   /** Disks written since the invariants were last checked. */
   readonly touched = new Set<string>()
+  /** Turn of the loop at which an object last lost its memory. */
+  readonly forgot = new Map<string, number>()
   /** Objects whose alarm is being handled. */
   readonly ringing = new Map<string, number>()
   /** Grows with everything written. */
@@ -57,7 +63,11 @@ export class Objects {
 
   /** All objects of an isolate are gone from memory; calls to them fail. */
   isolateDied(isolate: Isolate): void {
-    for (const [key, living] of this.living) if (living.isolate === isolate) this.living.delete(key)
+    for (const [key, living] of this.living) {
+      if (living.isolate !== isolate) continue
+      this.living.delete(key)
+      this.forgot.set(key, this.world.loop.turns)
+    }
   }
 
   private call(
@@ -108,8 +118,12 @@ export class Objects {
   /** The object in memory; brought there when it is not. */
   private hostOf(key: string, className: ClassName, name: string): Living {
     const known = this.living.get(key)
-    const evicted = known !== undefined && known.calls === 0 && this.world.faults.hit("eviction")
-    if (known?.isolate.alive && !evicted) return known
+    const { loop, faults } = this.world
+    const idle = known !== undefined && known.calls === 0 && loop.now - known.calledAt > staysMs
+    if (known?.isolate.alive && !(idle && faults.hit("eviction"))) {
+      known.calledAt = loop.now
+      return known
+    }
     const isolate = this.world.isolateFor(key)
     const disk = this.disk(key)
     const storage = storageOf(disk, {
@@ -124,7 +138,7 @@ export class Objects {
       },
     })
     const instance = isolate.makeObject(className, { id: { name }, storage }) as Living["instance"]
-    const living = { isolate, instance, calls: 0 }
+    const living = { isolate, instance, calls: 0, calledAt: loop.now }
     this.living.set(key, living)
     return living
   }

@@ -193,9 +193,9 @@ export class World {
     return now + beats * sweepEveryMs
   }
 
-  /** Grows with everything that is stored anywhere. */
+  /** Grows with everything that is stored anywhere, and with everything that goes wrong: a sweep may have failed. */
   get writes(): number {
-    return this.database.writes + this.objects.writes
+    return this.database.writes + this.objects.writes + this.faults.total
   }
 
   // ------------------------------------------------------------------------------------------- its callers
