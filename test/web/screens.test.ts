@@ -84,6 +84,23 @@ describe("settings pages", () => {
     expect((await look(path)).html).toContain("Dirección postal")
   })
 
+  it("CAM-14 texts for members are the company's where it gives one, built in where it takes it back", async () => {
+    const { look, post } = await reader()
+    const path = "/settings/client-messages"
+    const { html } = await look(path)
+    expect(html).toContain('placeholder="Deshacer"')
+    const form = { ...fieldsOf(html, "texts-form"), "en.undoButton": "Take it back" }
+    expect((await post(path, form)).status).toBe(303)
+    expect((await api("GET", path)).json).toMatchObject({ en: { undoButton: "Take it back" }, es: {} })
+    const long = await post(path, { ...form, "es.undoButton": "x".repeat(5_001) })
+    expect(long.status).toBe(422)
+    expect(long.html).toContain('id="f-es.undoButton-error"')
+    await post(path, { ...form, "en.undoButton": "" })
+    expect((await api("GET", path)).json.en).toEqual({})
+    const unknown = await api("PUT", path, { body: { en: { nothing: "x" } } })
+    expect(unknown.status).toBe(422)
+  })
+
   it("API-3 people are invited, changed and removed by their pages", async () => {
     const { look, post } = await reader()
     const made = await post("/settings/people", { email: "new@example.com", role: "viewer" })

@@ -17,6 +17,7 @@ export function Nav() {
   const settings: Entry[] = [
     { href: "/settings/company", label: t.company.title, icon: "building" },
     { href: "/settings/people", label: t.staff.title, icon: "users" },
+    { href: "/settings/client-messages", label: t.clientMessages.title, icon: "sms" },
   ]
   const developer: Entry[] = [
     { href: "/settings/tokens", label: t.nav.tokens, icon: "key" },

@@ -1,6 +1,7 @@
 import { access } from "./en/access"
 import { campaigns } from "./en/campaigns"
 import { canvas } from "./en/canvas"
+import { clientMessages } from "./en/client-messages"
 import { common } from "./en/common"
 import { company, staff } from "./en/company"
 import { details } from "./en/details"
@@ -31,6 +32,7 @@ export const en = {
   flowEdit,
   people,
   savedMessages,
+  clientMessages,
   company,
   staff,
   sending,

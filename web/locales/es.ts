@@ -2,6 +2,7 @@ import type { Texts } from "./en"
 import { access } from "./es/access"
 import { campaigns } from "./es/campaigns"
 import { canvas } from "./es/canvas"
+import { clientMessages } from "./es/client-messages"
 import { common } from "./es/common"
 import { company, staff } from "./es/company"
 import { details } from "./es/details"
@@ -31,6 +32,7 @@ export const es: Texts = {
   flowEdit,
   people,
   savedMessages,
+  clientMessages,
   company,
   staff,
   sending,

@@ -27,6 +27,11 @@ export function CampaignTextsPage({ campaign, texts, errors }: MessagesProps) {
       <fieldset class="form-section">
         <legend>{m.title}</legend>
         <p class="muted">{m.intro}</p>
+        <datalist id="client-message-keys">
+          {Object.entries(t.clientMessages.keys).map(([key, label]) => (
+            <option key={key} value={key} label={label} />
+          ))}
+        </datalist>
         {texts.length === 0 && <p class="muted">{m.empty}</p>}
         {texts.map((text, i) => (
           <div class="text-row" key={i}>
@@ -38,6 +43,7 @@ export function CampaignTextsPage({ campaign, texts, errors }: MessagesProps) {
               placeholder={m.key}
               aria-label={m.keyOf(i + 1)}
               maxLength={100}
+              list="client-message-keys"
               autocomplete="off"
             />
             {user?.canWrite && (

@@ -7,6 +7,7 @@ import { campaignListPages } from "./campaign-lists"
 import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
 import { categoryPages } from "./categories"
+import { clientMessagePages } from "./client-messages"
 import { companyPages } from "./company"
 import { credentialPages } from "./credentials"
 import { flowPages } from "./flow"
@@ -63,6 +64,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", segmentPages)
   .route("/", sendingPages)
   .route("/", settingsPages)
+  .route("/", clientMessagePages)
   .route("/", companyPages)
   .route("/", peoplePages)
   .route("/", credentialPages)

@@ -47,6 +47,7 @@ function placesOf(c: AppContext, t: Texts): SearchResult[] {
     { href: "/members/import", label: t.people.import.title, kind: "action" },
   ]
   const admin: SearchResult[] = [
+    { href: "/settings/client-messages", label: t.clientMessages.title, kind: "page" },
     { href: "/settings/company", label: t.company.title, kind: "page" },
     { href: "/settings/people", label: t.staff.title, kind: "page" },
     { href: "/settings/tokens", label: t.nav.tokens, kind: "page" },

@@ -1,3 +1,4 @@
+import { cataloguePutSchema, catalogueSchema, getCatalogue, putCatalogue } from "../../services/client-messages/verbs"
 import { companyPatchSchema, companySchema, getCompany, updateCompany } from "../../services/company/verbs"
 import { endpoint } from "./endpoint"
 
@@ -25,5 +26,28 @@ export const companyEndpoints = [
     example: { name: "Union Credit", timeZone: "America/Montevideo", postalAddress: "18 de Julio 1000, Montevideo" },
     answer: { status: 200, schema: companySchema },
     run: (ctx, { body }) => updateCompany(ctx, body),
+  }),
+  endpoint({
+    method: "get",
+    path: "/settings/client-messages",
+    tag,
+    summary: "Get the texts that members see",
+    description: "The company's own ones by language, and `defaults`: the built-in ones, with every key.",
+    needs: "read",
+    answer: { status: 200, schema: catalogueSchema },
+    run: (ctx) => getCatalogue(ctx),
+  }),
+  endpoint({
+    method: "put",
+    path: "/settings/client-messages",
+    tag,
+    summary: "Replace the company's texts for members",
+    description:
+      "Plain text by key; `{company}` and `{campaign}` stand for the names. What is left out is as it is built in; campaigns may override each (`clientMessages`).",
+    needs: "admin",
+    body: cataloguePutSchema,
+    example: { en: { preferencesTitle: "What do you want to hear?" }, es: {} },
+    answer: { status: 200, schema: catalogueSchema },
+    run: (ctx, { body }) => putCatalogue(ctx, body),
   }),
 ]

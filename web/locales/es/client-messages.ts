@@ -1,0 +1,36 @@
+import type { clientMessages as english } from "../en/client-messages"
+
+export const clientMessages: typeof english = {
+  title: "Mensajes al cliente",
+  intro:
+    "Textos que los miembros ven en las páginas detrás de los enlaces, en cada idioma. Vacío: el texto incorporado, que se ve en el campo. Una campaña puede reemplazar cada uno.",
+  names: "{company} y {campaign} representan los nombres.",
+  en: "Inglés",
+  es: "Español",
+  of: (what: string, language: string) => `${what} (${language})`,
+  submit: "Guardar textos",
+  keys: {
+    preferencesTitle: "Página de preferencias: título",
+    preferencesIntro: "Página de preferencias: introducción",
+    preferencesSave: "Página de preferencias: botón",
+    preferencesSaved: "Página de preferencias: después de guardar",
+    unsubscribeTitle: "Página de baja: título",
+    unsubscribeText: "Página de baja: texto",
+    unsubscribeButton: "Página de baja: botón",
+    unsubscribedTitle: "Página después de la baja: título",
+    unsubscribedText: "Página después de la baja: texto",
+    undoButton: "Deshacer: botón",
+    resubscribedText: "Después de deshacer",
+    dismissButton: "Descartar: botón",
+    dismissedText: "Después de descartar",
+    whyTitle: "Por qué llegó: título",
+    whyText: "Por qué llegó: texto",
+    linkInvalidTitle: "Enlace que no vale: título",
+    linkInvalidText: "Enlace que no vale: texto",
+    footerUnsubscribe: "Pie del correo: baja",
+    footerPreferences: "Pie del correo: preferencias",
+    footerTransactional: "Pie de los mensajes transaccionales",
+    smsStopped: "Respuesta SMS a STOP",
+    smsStarted: "Respuesta SMS a START",
+  },
+}
