@@ -1,9 +1,8 @@
 import { Hono } from "hono"
 import type { FormErrors } from "../../../web/components/form"
 import { type Fields, textOf, type Values, valuesOf } from "../../../web/forms/values"
-import { ClientMessagesPage } from "../../../web/pages/client-messages"
+import { type ClientMessageRow, ClientMessagesPage } from "../../../web/pages/client-messages"
 import { textsOf } from "../../../web/ui"
-import type { ClientMessageKey } from "../../content/client-messages"
 import { cataloguePutSchema, getCatalogue, putCatalogue } from "../../services/client-messages/verbs"
 import type { AppContext, AppEnv } from "../env"
 import { attempt, readForm } from "./forms"
@@ -45,7 +44,7 @@ export const clientMessagePages = new Hono<AppEnv>()
 async function show(c: AppContext, values: Values, errors: FormErrors, status: 200 | 409 | 422 = 200) {
   const { defaults } = await getCatalogue(c.get("ctx"))
   const rows = Object.entries(defaults.en).map(([key, en]) => ({
-    key: key as ClientMessageKey,
+    key: key as ClientMessageRow["key"],
     en,
     es: defaults.es[key] ?? "",
   }))

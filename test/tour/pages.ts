@@ -1,0 +1,223 @@
+/** Ids of what the tour's system is furnished with. */
+export interface Things {
+  flowId: string
+  draftId: string
+  pausedId: string
+  closedId: string
+  archivedId: string
+  regularId: string
+  emptyRegularId: string
+  messageId: string
+  workflowId: string
+  usedWorkflowId: string
+  pausedWorkflowId: string
+  workflowDraftId: string
+  categoryId: string
+  groupId: string
+  occasionId: string
+  listId: string
+  ruleId: string
+  memberId: string
+  importId: string
+  tokenId: string
+  sourceId: string
+  credential: string
+  personId: string
+  invite: string
+  deliveryId: string
+}
+
+/** One picture: its name, and where it is taken. */
+export interface Stop {
+  name: string
+  path: (things: Things) => string
+  /** Also for whoever is not signed in. */
+  open?: true
+}
+
+const stop = (name: string, path: (things: Things) => string): Stop => ({ name, path })
+
+/** Pages of a flow, which campaigns and workflows share. */
+const flowPages = (base: string, id: (t: Things) => string, edited: (t: Things) => string): Record<string, Stop[]> => {
+  const at = (of: (t: Things) => string, rest: string) => (t: Things) => `/${base}/${of(t)}/flow${rest}`
+  return {
+    [`/${base}/:id/flow`]: [stop(`${base}-flow`, at(id, "")), stop(`${base}-flow-draft`, at(edited, ""))],
+    [`/${base}/:id/flow/dry-run`]: [stop(`${base}-flow-dry-run`, at(id, "/dry-run"))],
+    [`/${base}/:id/flow/edit`]: [stop(`${base}-flow-edit`, at(id, "/edit"))],
+    [`/${base}/:id/flow/json`]: [stop(`${base}-flow-json`, at(id, "/json"))],
+    [`/${base}/:id/flow/rollback`]: [stop(`${base}-flow-rollback`, at(id, "/rollback?version=1"))],
+    [`/${base}/:id/flow/steps`]: [stop(`${base}-flow-steps`, at(id, "/steps"))],
+    [`/${base}/:id/flow/steps/:stepId`]: [stop(`${base}-flow-step`, at(id, "/steps/hello"))],
+    [`/${base}/:id/flow/steps/:stepId/remove`]: [stop(`${base}-flow-step-remove`, at(id, "/steps/hello/remove"))],
+    [`/${base}/:id/flow/steps/new`]: [stop(`${base}-flow-step-new`, at(id, "/steps/new"))],
+    [`/${base}/:id/flow/versions`]: [stop(`${base}-flow-versions`, at(id, "/versions"))],
+  }
+}
+
+const holderPages = (base: string, id: (t: Things) => string): Record<string, Stop[]> => ({
+  [`/${base}`]: [stop(base, () => `/${base}`)],
+  [`/${base}/:id`]: [stop(`${base}-one`, (t) => `/${base}/${id(t)}`)],
+  [`/${base}/:id/remove`]: [stop(`${base}-remove`, (t) => `/${base}/${id(t)}/remove`)],
+  [`/${base}/new`]: [stop(`${base}-new`, () => `/${base}/new`)],
+})
+
+/** Every step type's form is a picture of its own. */
+const stepIds = [
+  "gold",
+  "wait",
+  "applied",
+  "call",
+  "half",
+  "nudge",
+  "text",
+  "loan",
+  "contract",
+  "series",
+  "mark",
+  "note",
+]
+
+/** Every page of the admin UI by its route, in the order in which one walks. */
+export const pages: Record<string, Stop[]> = {
+  "/sign-in": [{ name: "sign-in", path: () => "/sign-in", open: true }],
+  "/invite/:token": [
+    { name: "invite", path: (t) => t.invite, open: true },
+    { name: "invite-gone", path: () => "/invite/nothing", open: true },
+  ],
+  "/campaigns": [stop("campaigns", () => "/campaigns"), stop("campaigns-none", () => "/campaigns?query=no-such-name")],
+  "/campaigns/new": [stop("campaigns-new", () => "/campaigns/new")],
+  "/campaigns/new/flow": [stop("campaigns-new-flow", () => "/campaigns/new/flow")],
+  "/campaigns/new/regular": [stop("campaigns-new-regular", () => "/campaigns/new/regular")],
+  ...flowPages(
+    "campaigns",
+    (t) => t.flowId,
+    (t) => t.draftId,
+  ),
+  "/campaigns/:id/flow/steps/:stepId": [
+    stop("campaigns-flow-step-email", (t) => `/campaigns/${t.flowId}/flow/steps/hello`),
+    ...stepIds.map((id) => stop(`campaigns-flow-step-${id}`, (t) => `/campaigns/${t.flowId}/flow/steps/${id}`)),
+  ],
+  "/campaigns/:id/members": [stop("campaigns-members", (t) => `/campaigns/${t.flowId}/members`)],
+  "/campaigns/:id/messages": [
+    stop("campaigns-messages", (t) => `/campaigns/${t.flowId}/messages`),
+    stop("saved-messages", (t) => `/campaigns/${t.regularId}/messages`),
+    stop("saved-messages-none", (t) => `/campaigns/${t.emptyRegularId}/messages`),
+  ],
+  "/campaigns/:id/saved-messages/:messageId": [
+    stop("saved-message", (t) => `/campaigns/${t.regularId}/saved-messages/${t.messageId}`),
+  ],
+  "/campaigns/:id/saved-messages/:messageId/remove": [
+    stop("saved-message-remove", (t) => `/campaigns/${t.regularId}/saved-messages/${t.messageId}/remove`),
+  ],
+  "/campaigns/:id/saved-messages/new/:channel": ["email", "sms", "push"].map((channel) =>
+    stop(`saved-message-new-${channel}`, (t) => `/campaigns/${t.regularId}/saved-messages/new/${channel}`),
+  ),
+  "/campaigns/:id/settings": [
+    stop("campaigns-settings", (t) => `/campaigns/${t.flowId}/settings`),
+    stop("campaigns-settings-regular", (t) => `/campaigns/${t.regularId}/settings`),
+  ],
+  "/campaigns/:id/settings/data": [stop("campaigns-settings-data", (t) => `/campaigns/${t.flowId}/settings/data`)],
+  "/campaigns/:id/settings/goals": [stop("campaigns-settings-goals", (t) => `/campaigns/${t.flowId}/settings/goals`)],
+  "/campaigns/:id/settings/messages": [
+    stop("campaigns-settings-messages", (t) => `/campaigns/${t.flowId}/settings/messages`),
+  ],
+  "/campaigns/:id/settings/unsubscribe": [
+    stop("campaigns-settings-unsubscribe", (t) => `/campaigns/${t.flowId}/settings/unsubscribe`),
+  ],
+  "/campaigns/:id/publish": [
+    stop("campaigns-publish", (t) => `/campaigns/${t.flowId}/publish`),
+    stop("campaigns-publish-problems", (t) => `/campaigns/${t.draftId}/publish`),
+  ],
+  "/campaigns/:id/pause": [stop("campaigns-pause", (t) => `/campaigns/${t.flowId}/pause`)],
+  "/campaigns/:id/resume": [stop("campaigns-resume", (t) => `/campaigns/${t.pausedId}/resume`)],
+  "/campaigns/:id/cancel": [stop("campaigns-cancel", (t) => `/campaigns/${t.flowId}/cancel`)],
+  "/campaigns/:id/end": [stop("campaigns-end", (t) => `/campaigns/${t.flowId}/end`)],
+  "/campaigns/:id/close-entry": [stop("campaigns-close-entry", (t) => `/campaigns/${t.flowId}/close-entry`)],
+  "/campaigns/:id/open-entry": [stop("campaigns-open-entry", (t) => `/campaigns/${t.closedId}/open-entry`)],
+  "/campaigns/:id/copy": [stop("campaigns-copy", (t) => `/campaigns/${t.flowId}/copy`)],
+  "/campaigns/:id/archive": [stop("campaigns-archive", (t) => `/campaigns/${t.archivedId}/archive`)],
+  "/campaigns/:id/remove": [stop("campaigns-remove", (t) => `/campaigns/${t.draftId}/remove`)],
+  "/workflows": [stop("workflows", () => "/workflows")],
+  "/workflows/new": [stop("workflows-new", () => "/workflows/new")],
+  ...flowPages(
+    "workflows",
+    (t) => t.workflowId,
+    (t) => t.workflowDraftId,
+  ),
+  "/workflows/:id/members": [stop("workflows-members", (t) => `/workflows/${t.workflowId}/members`)],
+  "/workflows/:id/settings": [stop("workflows-settings", (t) => `/workflows/${t.workflowId}/settings`)],
+  "/workflows/:id/publish": [stop("workflows-publish", (t) => `/workflows/${t.workflowId}/publish`)],
+  "/workflows/:id/pause": [stop("workflows-pause", (t) => `/workflows/${t.workflowId}/pause`)],
+  "/workflows/:id/resume": [stop("workflows-resume", (t) => `/workflows/${t.pausedWorkflowId}/resume`)],
+  "/workflows/:id/cancel": [stop("workflows-cancel", (t) => `/workflows/${t.workflowId}/cancel`)],
+  "/workflows/:id/copy": [stop("workflows-copy", (t) => `/workflows/${t.workflowId}/copy`)],
+  "/workflows/:id/archive": [stop("workflows-archive", (t) => `/workflows/${t.usedWorkflowId}/archive`)],
+  "/workflows/:id/remove": [stop("workflows-remove", (t) => `/workflows/${t.workflowDraftId}/remove`)],
+  "/occasions": [stop("occasions", () => "/occasions")],
+  "/occasions/new": [stop("occasions-new", () => "/occasions/new")],
+  "/occasions/:id": [stop("occasion", (t) => `/occasions/${t.occasionId}`)],
+  "/occasions/:id/edit": [stop("occasion-edit", (t) => `/occasions/${t.occasionId}/edit`)],
+  "/occasions/:id/remove": [stop("occasion-remove", (t) => `/occasions/${t.occasionId}/remove`)],
+  ...holderPages("categories", (t) => t.categoryId),
+  ...holderPages("groups", (t) => t.groupId),
+  "/members": [
+    stop("members", () => "/members"),
+    stop("members-of-segment", (t) => `/members?segmentId=${t.listId}`),
+    stop("members-none", () => "/members?query=nobody-at-all"),
+  ],
+  "/members/new": [stop("members-new", () => "/members/new")],
+  "/members/import": [stop("members-import", () => "/members/import")],
+  "/members/:id": [stop("member", (t) => `/members/${t.memberId}`)],
+  "/members/:id/deliveries": [stop("member-deliveries", (t) => `/members/${t.memberId}/deliveries`)],
+  "/members/:id/timeline": [stop("member-timeline", (t) => `/members/${t.memberId}/timeline`)],
+  "/members/:id/explain": [
+    stop("member-explain-choice", (t) => `/members/${t.memberId}/explain`),
+    stop("member-explain", (t) => `/members/${t.memberId}/explain?campaignId=${t.flowId}`),
+    stop("member-explain-never", (t) => `/members/${t.memberId}/explain?campaignId=${t.pausedId}`),
+  ],
+  "/members/:id/edit": [stop("member-edit", (t) => `/members/${t.memberId}/edit`)],
+  "/members/:id/erase": [stop("member-erase", (t) => `/members/${t.memberId}/erase`)],
+  "/imports": [stop("imports", () => "/imports")],
+  "/imports/:id": [stop("import", (t) => `/imports/${t.importId}`)],
+  "/segments": [stop("segments", () => "/segments")],
+  "/segments/new": [stop("segments-new", () => "/segments/new")],
+  "/segments/:id": [
+    stop("segment-list", (t) => `/segments/${t.listId}`),
+    stop("segment-rule", (t) => `/segments/${t.ruleId}`),
+    stop("segment-everyone", () => "/segments/everyone"),
+  ],
+  "/segments/:id/edit": [stop("segment-edit", (t) => `/segments/${t.ruleId}/edit`)],
+  "/segments/:id/remove": [stop("segment-remove", (t) => `/segments/${t.ruleId}/remove`)],
+  "/deliveries": [stop("deliveries", () => "/deliveries")],
+  "/outbox": [stop("outbox", () => "/outbox")],
+  "/outbox/:deliveryId": [stop("outbox-message", (t) => `/outbox/${encodeURIComponent(t.deliveryId)}`)],
+  "/search": [stop("search", () => "/search?q=a")],
+  "/settings/company": [stop("company", () => "/settings/company")],
+  "/settings/client-messages": [stop("client-messages", () => "/settings/client-messages")],
+  "/settings/people": [stop("people", () => "/settings/people")],
+  "/settings/people/:id": [stop("person", (t) => `/settings/people/${t.personId}`)],
+  "/settings/people/:id/link": [stop("person-link", (t) => `/settings/people/${t.personId}/link`)],
+  "/settings/people/:id/remove": [stop("person-remove", (t) => `/settings/people/${t.personId}/remove`)],
+  "/settings/tokens": [stop("tokens", () => "/settings/tokens")],
+  "/settings/tokens/:id/revoke": [stop("token-revoke", (t) => `/settings/tokens/${t.tokenId}/revoke`)],
+  "/settings/sources": [stop("sources", () => "/settings/sources")],
+  "/settings/sources/:id/remove": [stop("source-remove", (t) => `/settings/sources/${t.sourceId}/remove`)],
+  "/settings/credentials": [stop("credentials", () => "/settings/credentials")],
+  "/settings/credentials/:name/remove": [
+    stop("credential-remove", (t) => `/settings/credentials/${t.credential}/remove`),
+  ],
+}
+
+/** What answers a GET without being a page of its own: files, parts of pages, and what only leads on. */
+export const noPages: readonly RegExp[] = [
+  /\/body$/,
+  /\/document$/,
+  /\/numbers$/,
+  /\/flow\/canvas$/,
+  /\/export$/,
+  /\.csv$/,
+  /^\/$/,
+  /^\/campaigns\/:id$/,
+  /^\/workflows\/:id$/,
+  /^\/campaigns\/:id\/saved-messages$/,
+]

@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import AxeBuilder from "@axe-core/playwright"
+import { expect, type Page, test } from "@playwright/test"
+import { signIn } from "../e2e/helpers"
+import { pages, type Stop, type Things } from "./pages"
+import { furnish } from "./seed"
+
+/** Where the pictures go, a folder for each way of looking. */
+const folder = process.env.TOUR_DIR ?? "/tmp/tour"
+/** Only pictures whose name has this in it. */
+const only = process.env.TOUR_ONLY ?? ""
+const widths = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const
+
+let things: Things
+test.beforeAll(async ({ playwright, baseURL }) => {
+  test.setTimeout(300_000)
+  const request = await playwright.request.newContext({ baseURL: baseURL ?? "", timeout: 120_000 })
+  things = await furnish(request, baseURL ?? "")
+  await request.dispose()
+})
+
+const stops = Object.values(pages)
+  .flat()
+  .filter(({ name }) => name.includes(only))
+
+for (const device of ["desktop", "phone"] as const) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const locale of ["en", "es"] as const) {
+      test(`${device} ${colorScheme} ${locale}`, async ({ page, context }) => {
+        test.setTimeout(900_000)
+        const into = join(folder, `${device}-${colorScheme}-${locale}`)
+        await mkdir(into, { recursive: true })
+        await page.setViewportSize(widths[device])
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+        await context.addCookies([{ name: "locale", value: locale, url: "http://localhost" }])
+        const found: string[] = []
+        for (const stop of stops.filter((one) => one.open)) found.push(...(await visit(page, stop, into, locale)))
+        await signIn(page)
+        for (const stop of stops.filter((one) => !one.open)) found.push(...(await visit(page, stop, into, locale)))
+        await writeFile(join(into, "report.txt"), found.length === 0 ? "Nothing found.\n" : `${found.join("\n")}\n`)
+        expect(found).toEqual([])
+      })
+    }
+  }
+}
+
+/** Takes the picture; gives what is wrong with the page. */
+async function visit(page: Page, { name, path }: Stop, into: string, locale: string): Promise<string[]> {
+  const answer = await page.goto(path(things))
+  const found: string[] = []
+  const status = answer?.status() ?? 0
+  if (status >= 400 && name !== "invite-gone") found.push(`${name}: ${status}`)
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: join(into, `${name}.png`), fullPage: true, animations: "disabled" })
+  if ((await page.locator("html").getAttribute("lang")) !== locale) found.push(`${name}: not in ${locale}`)
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  if (wide > 0) found.push(`${name}: ${wide} px too wide`)
+  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze()
+  for (const { id, nodes } of violations) found.push(`${name}: ${id}: ${nodes[0]?.html.slice(0, 200) ?? ""}`)
+  return found
+}
