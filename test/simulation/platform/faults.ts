@@ -75,7 +75,6 @@ export function stormOf(chance: Chance): Weather {
 export class Faults {
   /** By kind: how often it was let loose. */
   readonly injected = new Map<keyof Weather, number>()
-  total = 0
   private on = true
 
   constructor(
@@ -92,7 +91,6 @@ export class Faults {
 
   hit(kind: keyof Weather): boolean {
     if (!this.on || this.weather[kind] === 0 || !this.chance.hit(this.weather[kind])) return false
-    this.total++
     this.injected.set(kind, (this.injected.get(kind) ?? 0) + 1)
     return true
   }

@@ -195,7 +195,7 @@ export class World {
 
   /** Grows with everything that is stored anywhere, and with everything that goes wrong: a sweep may have failed. */
   get writes(): number {
-    return this.database.writes + this.objects.writes + this.faults.total
+    return this.database.writes + this.objects.writes + this.errors.length + this.deaths
   }
 
   // ------------------------------------------------------------------------------------------- its callers
