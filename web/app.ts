@@ -4,6 +4,7 @@ import { startClipboard } from "./islands/clipboard"
 import { startDialogs } from "./islands/dialogs"
 import { startHere } from "./islands/here"
 import { startKeyboard } from "./islands/keyboard"
+import { startLazy } from "./islands/lazy"
 import { startLive } from "./islands/live"
 import { startRows } from "./islands/rows"
 import { startToasts } from "./islands/toasts"
@@ -17,6 +18,7 @@ startClipboard()
 startDialogs()
 startHere()
 startKeyboard()
+startLazy()
 startLive()
 startRows()
 startToasts()

@@ -141,7 +141,7 @@ function DryRunResult({ campaign, lines, stepNames }: DryRunProps & { lines: Dry
       )}
       <ol class="timeline">
         {said.map(({ key, line, text, icon, detail }) => (
-          <li class="timeline-item" key={key}>
+          <li class="timeline-item" key={key} data-step={line.stepId ?? undefined}>
             <span class="timeline-dot">
               <Icon name={icon} />
             </span>

@@ -13,7 +13,7 @@ import { FlowTabs } from "./flow-tabs"
 import { ProblemList } from "./problem-list"
 import { StepPalette } from "./step-palette"
 
-interface FlowEditProps {
+export interface FlowEditProps {
   campaign: CampaignHeadView
   chart: ChartView
   /** Steps in walking order. */
@@ -30,6 +30,19 @@ interface FlowEditProps {
 
 /** The steps of a flow one after the other, with the chart beside them and the palette below. */
 export function FlowEditPage(props: FlowEditProps) {
+  const { campaign } = props
+  const { t } = useUi()
+  return (
+    <Shell title={`${campaign.name} · ${t.flowEdit.tabs.steps}`} wide>
+      <CampaignHead campaign={campaign} tab="flow" />
+      <FlowTabs campaign={campaign} tab="steps" />
+      <FlowSteps {...props} />
+    </Shell>
+  )
+}
+
+/** The list itself, also for editors without script. */
+export function FlowSteps(props: FlowEditProps) {
   const { campaign, chart, order, types, etag, seen, locked, draftAhead, news } = props
   const { t, user } = useUi()
   const f = t.flowEdit
@@ -39,9 +52,7 @@ export function FlowEditPage(props: FlowEditProps) {
   const ofFlow = chart.problems.filter((problem) => problem.stepId === undefined)
   const unpublished = campaign.version === null || draftAhead
   return (
-    <Shell title={`${campaign.name} · ${f.tabs.steps}`} wide>
-      <CampaignHead campaign={campaign} tab="flow" />
-      <FlowTabs campaign={campaign} tab="steps" />
+    <>
       {news && <FlowConflict news={news} stepName={stepName} />}
       {locked !== null && (
         <Notice>
@@ -93,6 +104,6 @@ export function FlowEditPage(props: FlowEditProps) {
           <FlowChart view={chart} />
         </div>
       </div>
-    </Shell>
+    </>
   )
 }

@@ -22,7 +22,7 @@ export function StepHead({ campaign, type, title, stepId, members }: StepHeadPro
     <div class="stack">
       <PageHead
         title={title}
-        crumb={{ href: `${home}/flow/edit`, label: campaign.name }}
+        crumb={{ href: `${home}/flow/steps`, label: campaign.name }}
         chip={
           <>
             <Chip icon={stepLooks[type].icon}>{t.flow.types[type]}</Chip>

@@ -39,7 +39,7 @@ export function FlowStepRemovePage(props: RemoveProps) {
         action={`${home}/flow/steps/${stepId}/remove`}
         submit={r.submit}
         danger
-        back={`${home}/flow/edit#edit-${stepId}`}
+        back={`${home}/flow/steps#edit-${stepId}`}
         error={error}
       >
         <input type="hidden" name="etag" value={etag} />

@@ -124,7 +124,7 @@ export function FlowStepPage(props: StepPageProps) {
         {user?.canWrite && locked === null && (
           <div class="form-foot">
             <Button look="primary">{conflict ? t.flowEdit.saveMine : t.flowEdit.saveStep}</Button>
-            <LinkButton href={`${home}/flow/edit${stepId === null ? "" : `#edit-${stepId}`}`} look="quiet">
+            <LinkButton href={`${home}/flow/steps${stepId === null ? "" : `#edit-${stepId}`}`} look="quiet">
               {t.actions.cancel}
             </LinkButton>
           </div>

@@ -2,7 +2,14 @@ import { Tabs } from "../components/tabs"
 import { useUi } from "../ui"
 import { type CampaignHeadView, homeOf } from "./campaign-head"
 
-const tabs = { chart: "flow", steps: "flow/edit", json: "flow/json", versions: "flow/versions", dryRun: "flow/dry-run" }
+const tabs = {
+  chart: "flow",
+  edit: "flow/edit",
+  steps: "flow/steps",
+  json: "flow/json",
+  versions: "flow/versions",
+  dryRun: "flow/dry-run",
+}
 export type FlowTab = keyof typeof tabs
 
 /** The pages of one flow. */

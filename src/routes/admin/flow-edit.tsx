@@ -1,6 +1,6 @@
 import { Hono } from "hono"
 import type { Texts } from "../../../web/locales/en"
-import { FlowEditPage } from "../../../web/pages/flow-edit"
+import { FlowEditPage, type FlowEditProps } from "../../../web/pages/flow-edit"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import type { CampaignView } from "../../services/campaigns/row"
@@ -16,7 +16,7 @@ import { localeOf } from "./surroundings"
 
 /** The steps of a flow as a list, and what can be done to one without opening it. */
 export const flowEditPages = new Hono<AppEnv>()
-  .get("/flow/edit", async (c) => page(c, await editPage(c)))
+  .get("/flow/steps", async (c) => page(c, await editPage(c)))
   .post("/flow/steps/:stepId/duplicate", (c) =>
     edit(c, async (form) => {
       const t = textsOf(localeOf(c))
@@ -30,7 +30,7 @@ export const flowEditPages = new Hono<AppEnv>()
   .post("/flow/steps/:stepId/start", (c) =>
     edit(c, async (form) => {
       await setStart(c.get("ctx"), { ...refOf(c, form), stepId: c.req.param("stepId") })
-      return leadTo(c, `${placeOf(c).home}/flow/edit`, "saved")
+      return leadTo(c, `${placeOf(c).home}/flow/steps`, "saved")
     }),
   )
 
@@ -58,19 +58,22 @@ async function edit(c: AppContext, act: (form: PostedForm) => Promise<Response>)
 }
 
 async function editPage(c: AppContext, seen?: string) {
+  return <FlowEditPage {...(await stepList(c, seen))} />
+}
+
+/** What the plain list of a flow's steps shows; `seen`: what an editor had seen who came late. */
+export async function stepList(c: AppContext, seen?: string): Promise<FlowEditProps> {
   const t = textsOf(localeOf(c))
   const { campaign, flow, chart, draftAhead } = await loadFlowPage(c.get("ctx"), placeOf(c))
-  return (
-    <FlowEditPage
-      campaign={campaign}
-      chart={chart}
-      order={stepsInOrder(flow.draft)}
-      types={stepPalette()}
-      etag={flow.etag}
-      seen={seenOf(flow.draft)}
-      locked={lockedBy(t, campaign)}
-      draftAhead={draftAhead}
-      news={seen === undefined ? undefined : newsSince(seen, flow.draft)}
-    />
-  )
+  return {
+    campaign,
+    chart,
+    order: stepsInOrder(flow.draft),
+    types: stepPalette(),
+    etag: flow.etag,
+    seen: seenOf(flow.draft),
+    locked: lockedBy(t, campaign),
+    draftAhead,
+    news: seen === undefined ? undefined : newsSince(seen, flow.draft),
+  }
 }

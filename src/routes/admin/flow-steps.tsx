@@ -48,7 +48,7 @@ export const flowStepPages = new Hono<AppEnv>()
     const moveTo = form.text("moveTo") || null
     try {
       await removeStep(c.get("ctx"), { id, library, stepId, moveTo, ifMatch: form.text("etag") || null })
-      return leadTo(c, `${home}/flow/edit`, "removed")
+      return leadTo(c, `${home}/flow/steps`, "removed")
     } catch (error) {
       if (!(error instanceof AppError) || (error.code !== "staleVersion" && error.code !== "invalid")) throw error
       const t = textsOf(localeOf(c))
@@ -143,7 +143,7 @@ function nextPage(home: string, stepId: string, targets: Record<string, string>,
   })
   const open = [...promised, ...pending.slice(1)]
   const next = pendingOf(open[0] ?? "")
-  if (next === null) return `${home}/flow/edit#edit-${stepId}`
+  if (next === null) return `${home}/flow/steps#edit-${stepId}`
   const query = new URLSearchParams([["type", next.type], ...open.map((one): [string, string] => ["pending", one])])
   return `${home}/flow/steps/new?${query}`
 }

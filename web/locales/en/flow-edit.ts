@@ -4,7 +4,7 @@ const count = counter("en")
 
 /** The pages on which a flow is edited, published, compared and tried. */
 export const flowEdit = {
-  tabs: { chart: "Chart", steps: "Steps", json: "JSON", versions: "Versions", dryRun: "Dry run" },
+  tabs: { chart: "Chart", edit: "Editor", steps: "Steps", json: "JSON", versions: "Versions", dryRun: "Dry run" },
   steps: (n: number) => count(n, "step", "steps"),
   here: (n: number, text: string) => (n === 1 ? "1 member here" : `${text} members here`),
   add: "Add a step",

@@ -4,7 +4,7 @@ import { counter } from "../format"
 const count = counter("es")
 
 export const flowEdit: Texts["flowEdit"] = {
-  tabs: { chart: "Diagrama", steps: "Pasos", json: "JSON", versions: "Versiones", dryRun: "Ensayo" },
+  tabs: { chart: "Diagrama", edit: "Editor", steps: "Pasos", json: "JSON", versions: "Versiones", dryRun: "Ensayo" },
   steps: (n: number) => count(n, "paso", "pasos"),
   here: (n: number, text: string) => (n === 1 ? "1 miembro aquí" : `${text} miembros aquí`),
   add: "Añadir un paso",

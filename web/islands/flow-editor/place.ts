@@ -1,0 +1,75 @@
+import type { Flow } from "../../../src/engine/flow"
+import { type ChartEdge, layerGraph } from "../../chart/graph"
+import { placeNodes } from "../../chart/place"
+import type { Point } from "./edits"
+import { stepAt } from "./merge"
+
+/** Measures of the canvas in CSS pixels, on the 4 px grid. */
+export const card = { width: 256, height: 140, rowGap: 68 } as const
+/** Between a lane beside the cards and the next one. */
+const laneGap = 16
+
+/** The lines of a flow; `outcomesOf` gives a step's outcomes in their order. */
+export function linesOf(flow: Flow, outcomesOf: (id: string) => readonly string[]): ChartEdge[] {
+  return Object.entries(flow.steps).flatMap(([from, step]) => {
+    const names = [...new Set([...outcomesOf(from), ...Object.keys(step.outcomes)])]
+    return names.flatMap((outcome, port): ChartEdge[] => {
+      const to = step.outcomes[outcome]
+      return to === undefined || stepAt(flow, to) === undefined
+        ? []
+        : [{ from, outcome, to, port, ports: names.length }]
+    })
+  })
+}
+
+/** Lays cards out from top to bottom in the order of their outcomes: the same layers as the read-only chart. */
+export function layOut(flow: Flow, lines: readonly ChartEdge[]): Map<string, Point> {
+  const graph = layerGraph(Object.keys(flow.steps), flow.start, lines)
+  const middles = placeNodes(graph)
+  return new Map(
+    Object.keys(flow.steps).map((id) => [
+      id,
+      { x: (middles.get(id) ?? 0) - card.width / 2, y: (graph.layerOf.get(id) ?? 0) * (card.height + card.rowGap) },
+    ]),
+  )
+}
+
+/** Where each card stands: as written down; the others below what leads to them, or, when none is, all laid out. */
+export function positionsOf(flow: Flow, lines: readonly ChartEdge[]): Map<string, Point> {
+  const written = Object.entries(flow.steps).filter(([, step]) => step.position !== undefined)
+  if (written.length === 0) return layOut(flow, lines)
+  const placed = new Map(written.map(([id, step]): [string, Point] => [id, step.position ?? { x: 0, y: 0 }]))
+  for (const id of Object.keys(flow.steps)) {
+    if (placed.has(id)) continue
+    const above = lines.find((line) => line.to === id && placed.has(line.from))
+    const from = above && placed.get(above.from)
+    const bottom = Math.max(...[...placed.values()].map(({ y }) => y))
+    const wish = { x: from?.x ?? 0, y: (from?.y ?? bottom) + card.height + card.rowGap }
+    placed.set(id, freePlace(wish, [...placed.values()]))
+  }
+  return placed
+}
+
+/** The next place to the right that no card covers. */
+export function freePlace(wish: Point, taken: readonly Point[]): Point {
+  const covers = (at: Point) => (other: Point) =>
+    Math.abs(other.x - at.x) < card.width + 8 && Math.abs(other.y - at.y) < card.height + 8
+  let at = wish
+  while (taken.some(covers(at))) at = { x: at.x + card.width + 32, y: at.y }
+  return at
+}
+
+/** Whether a line leads back up, and beside which cards it then runs: the x of its lane. */
+export function lanesOf(lines: readonly ChartEdge[], positions: ReadonlyMap<string, Point>): Map<ChartEdge, number> {
+  const lanes = new Map<ChartEdge, number>()
+  for (const line of lines) {
+    const [from, to] = [positions.get(line.from), positions.get(line.to)]
+    if (!from || !to || to.y >= from.y + card.height) continue
+    const between = [...positions.values()].filter(
+      ({ y }) => y + card.height > to.y - 24 && y < from.y + card.height + 24,
+    )
+    const right = Math.max(...between.map(({ x }) => x + card.width))
+    lanes.set(line, right + 28 + lanes.size * laneGap)
+  }
+  return lanes
+}
