@@ -2,7 +2,6 @@ import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
 import { randomText } from "../core/ids"
 import { realRandom } from "../core/random"
-import { memberSeqs, readSeqs } from "../db/member-rows"
 import { begin } from "../engine/begin"
 import { alarmAt } from "../engine/due"
 import { type Explanation, explain } from "../engine/explain"
@@ -19,14 +18,16 @@ import { loadDefinition } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
 import { lookAround } from "./around"
 import type { BeginCall, BeginResult, Known, MemberTruth, ReceiveCall, WakeCall } from "./calls"
-import { mergeRecords } from "./merge"
-import { loadSeed } from "./seed"
+import { isOvertaken, mergeRecords } from "./merge"
+import { loadSeed, projectedSeq } from "./seed"
 import { commit, load, type Stored, setAlarm } from "./store"
 
 /** Records that may be in the read model already, kept before an alarm asks it how far it is. */
 const unsentMax = 8
 /** Pause before an alarm that failed is tried again, in ms. The platform's own retries end after two minutes. */
 const alarmRetryMs = 10_000
+/** Pause before an idle member tells again what may have been lost, in ms. */
+const retellMs = 600_000
 const uidLength = 16
 const nothing: Flush = { records: [], wakeups: [] }
 
@@ -126,16 +127,24 @@ export class MemberObject extends DurableObject<Env> {
       // The platform has taken the alarm off.
       this.stored = { ...this.stored, alarm: null }
       const due = alarmAt(this.stored.state)
-      if (due === null || due > this.now()) return await this.rearm()
-      if (this.stored.unsent.length > unsentMax) {
-        const { id } = this.stored.state
-        this.forgetProjected(readSeqs(await memberSeqs(this.env.DB, [id]).all()).get(id))
-      }
+      if (due === null) return await this.retell(this.stored.state.id)
+      if (due > this.now()) return await this.rearm()
+      if (this.stored.unsent.length > unsentMax)
+        this.forgetProjected(await projectedSeq(this.env.DB, this.stored.state.id))
       await sendFlush(this.env, await this.react([{ kind: "woken" }], {}))
     } catch (error) {
       console.error("A member's alarm failed and is tried again", error)
       await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)
     }
+  }
+
+  /** Until the read model has the last records of an idle member: it shows nothing due, so that no sweep would come for them. */
+  private async retell(id: string): Promise<void> {
+    this.forgetProjected(await projectedSeq(this.env.DB, id))
+    const records = this.stored?.unsent ?? []
+    if (records.length === 0) return
+    await this.ctx.storage.setAlarm(realClock.now() + retellMs)
+    await sendFlush(this.env, { records, wakeups: [] })
   }
 
   /** Makes the member from its row when the object is used for the first time. */
@@ -185,7 +194,9 @@ export class MemberObject extends DurableObject<Env> {
     const records = mergeRecords(reactions.flatMap((r) => r.record ?? []))
     // The state may have changed without a record: which rule set it was decided by is the member's own knowledge.
     if (state !== this.stored.state) {
-      this.stored = commit(this.ctx.storage, { ...this.stored, state, unsent: [...this.stored.unsent, ...records] })
+      const overtaken = isOvertaken(this.stored.state, state, records)
+      const changed = { ...this.stored, state, unsent: [...this.stored.unsent, ...records] }
+      this.stored = commit(this.ctx.storage, changed, overtaken ? realClock.now() + retellMs : null)
     }
     return { records: this.stored.unsent, wakeups: reactions.flatMap((r) => r.wakeups) }
   }

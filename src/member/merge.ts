@@ -1,4 +1,15 @@
+import { dueAt } from "../engine/due"
+import type { MemberState } from "../engine/state"
 import type { ActivityRecord } from "../engine/types"
+
+/**
+ * Whether the records tell of a message that its provider had although it was cancelled: nobody waits for that word any
+ * more, and with nothing due in the read model no sweep would come for a lost one.
+ */
+export function isOvertaken(before: MemberState, after: MemberState, records: readonly ActivityRecord[]): boolean {
+  if (dueAt(before) !== null || dueAt(after) !== null) return false
+  return records.some(({ entries }) => entries.some(({ type }) => type === "deliverySent"))
+}
 
 /**
  * One record of all that one commit has brought: as good as its parts one after the other, and a row less for each of

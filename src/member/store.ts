@@ -20,9 +20,12 @@ export function load(storage: DurableObjectStorage): Stored | null {
   return stored === undefined ? null : { ...stored, state: upgradeState(stored.state) }
 }
 
-/** Writes the member and sets its alarm in one transaction, so that neither is ever without the other. */
-export function commit(storage: DurableObjectStorage, changed: Stored): Stored {
-  const stored = { ...changed, alarm: alarmAt(changed.state) }
+/**
+ * Writes the member and sets its alarm in one transaction, so that neither is ever without the other.
+ * @param otherwise when the alarm of a member with nothing to do goes off (epoch ms of the machine); null: never
+ */
+export function commit(storage: DurableObjectStorage, changed: Stored, otherwise: number | null = null): Stored {
+  const stored = { ...changed, alarm: alarmAt(changed.state) ?? otherwise }
   storage.transactionSync(() => {
     storage.kv.put(key, stored)
     if (stored.alarm !== changed.alarm) setAlarm(storage, stored.alarm)

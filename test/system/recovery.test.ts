@@ -1,4 +1,4 @@
-import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test"
+import { createExecutionContext, createMessageBatch, getQueueResult, runDurableObjectAlarm } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import { controlsBySegment, readControls } from "../../src/db/controls"
@@ -157,6 +157,32 @@ describe("recovery", () => {
     expect(rows.map((row) => row.seq)).toEqual(expect.arrayContaining(lost.records.map((record) => record.seq)))
     const { steps } = await stats(campaignId)
     for (const step of Object.values(steps) as { entered: number; left: number }[]) expect(step.entered).toBe(step.left)
+  })
+
+  it("CAM-7 ENG-23 a message that a cancel came too late for is shown as sent, although the word of it was lost", async () => {
+    const { campaignId, segmentId } = await startFlow(
+      chain({
+        hold: {
+          type: "waitForEvent",
+          event: { name: "go" },
+          timeout: "P9D",
+          outcomes: { happened: "mail", timedOut: "end" },
+        },
+        mail: emailStep,
+      }),
+    )
+    await join(segmentId, ["a"])
+    await advance()
+    const go: MemberInput = { kind: "eventHappened", id: "e1", name: "go", at: appClock.now(), properties: {} }
+    const { wakeups } = await receiveAndDie("a", [go])
+    await must(api("POST", `/campaigns/${campaignId}/cancel`))
+    const deliveryId = wakeups[0]?.deliveryId ?? ""
+    const result = { status: "sent", at: appClock.now(), providerId: null, to: "a@example.com" } as const
+    await receiveAndDie("a", [{ kind: "deliverySettled", deliveryId, result }])
+    expect(await rowsOf("SELECT status FROM deliveries")).not.toEqual([{ status: "sent" }])
+    expect(await runDurableObjectAlarm(memberStub(env, "a"))).toBe(true)
+    await advance()
+    expect(await rowsOf("SELECT status FROM deliveries")).toEqual([{ status: "sent" }])
   })
 
   it("ENG-23 records of one member are never parted over messages of the queue", async () => {
