@@ -31,6 +31,11 @@ describe("people", () => {
     expect((await signIn({ email: "ana@example.com", password })).response.status).toBe(303)
   })
 
+  it("API-3 whoever is invited first does not keep the owner out", async () => {
+    await invite("first@example.com")
+    expect((await signIn(owner)).response.status).toBe(303)
+  })
+
   it("API-3 a new link replaces the one before, and the password when it is used", async () => {
     const { id, path } = await invite("eva@example.com")
     await accept(path)

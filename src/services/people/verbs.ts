@@ -99,6 +99,8 @@ export async function getPerson(ctx: Ctx, input: { id: string }): Promise<Person
 /** Lets somebody in: they set their password by a link that works once, for seven days. Throws forbidden, invalid. */
 export async function invitePerson(ctx: Ctx, input: z.infer<typeof personCreateSchema>): Promise<Invited> {
   requireOwnerFor(ctx.actor, input.role)
+  // The first owner is made while there is nobody else: somebody invited before must not keep them out.
+  await ensureOwner(ctx)
   const now = ctx.clock.now()
   const token = newToken(ctx)
   const row: Row = {
