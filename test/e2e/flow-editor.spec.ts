@@ -5,7 +5,7 @@ import { api, expectAccessible, expectNoSidewaysScroll, furnish, signIn, watchCo
 async function newFlow(page: Page, request: Parameters<typeof api>[0], name: string): Promise<string> {
   const segment = await api(request, "POST", "/segments", { name: `${name} segment`, kind: "list" })
   const campaign = await api(request, "POST", "/campaigns", { kind: "flow", name, segmentIds: [segment.id] })
-  await signIn(page, `/campaigns/${campaign.id}/flow/edit`)
+  await signIn(page, `/campaigns/${campaign.id}/flow/steps`)
   return campaign.id
 }
 
@@ -48,7 +48,7 @@ test("FLOW-1 FLOW-3 FLOW-13 the product offer is built from nothing by its forms
   await page.getByLabel("HTML").fill("<p>Have a look at A.</p>")
   await page.getByLabel("When “sent”", { exact: true }).selectOption({ label: "End (End)" })
   await saveStep(page)
-  await page.waitForURL("**/flow/edit**")
+  await page.waitForURL("**/flow/steps**")
 
   await page.getByRole("button", { name: "Start with Welcome" }).click()
   await page.getByRole("link", { name: "Delete Start" }).click()
@@ -80,7 +80,7 @@ test("FLOW-12 FLOW-14 a step with members is deleted, its members are moved, and
 }) => {
   const { campaignId } = await furnish(request, "movable", 3)
   const flow = (await api(request, "GET", `/campaigns/${campaignId}/flow`)).draft
-  await signIn(page, `/campaigns/${campaignId}/flow/edit`)
+  await signIn(page, `/campaigns/${campaignId}/flow/steps`)
   await expect(page.locator("#edit-wait")).toContainText("3 members here", { timeout: 5_000 })
 
   await page.goto(`/campaigns/${campaignId}/flow/steps/new?type=delay`)
@@ -136,7 +136,7 @@ test("FLOW-16 the second of two editors is told what changed; nothing is lost", 
   await expect(page.getByRole("alert")).toContainText("Theirs")
   await expect(page.getByLabel("Subject")).toHaveValue("Mine")
   await page.getByRole("button", { name: "Save my version" }).click()
-  await page.waitForURL("**/flow/edit**")
+  await page.waitForURL("**/flow/steps**")
   const saved = (await api(request, "GET", `/campaigns/${campaignId}/flow`)).draft
   expect(saved.steps.hello.message.subject).toBe("Mine")
   expect(saved.steps.wait.name).toBe("One day")
@@ -176,10 +176,10 @@ test("UI-1 UI-3 rows of a form come and go by keyboard, and the focus follows", 
 test("UI-1 UI-2 the pages of a flow are accessible, in both languages and on a phone", async ({ page, request }) => {
   test.slow()
   const { campaignId } = await furnish(request, "reachable", 2)
-  await signIn(page, `/campaigns/${campaignId}/flow/edit`)
+  await signIn(page, `/campaigns/${campaignId}/flow/steps`)
   const types = ["condition", "delay", "webService", "updateMember"]
   const paths = [
-    ...["flow/edit", "flow/json", "flow/versions", "flow/dry-run", "flow/steps/hello", "flow/steps/hello/remove"],
+    ...["flow/steps", "flow/json", "flow/versions", "flow/dry-run", "flow/steps/hello", "flow/steps/hello/remove"],
     ...["publish", ...types.map((type) => `flow/steps/new?type=${type}`)],
   ]
   for (const path of paths) {
@@ -191,7 +191,7 @@ test("UI-1 UI-2 the pages of a flow are accessible, in both languages and on a p
   }
   await page.emulateMedia({ colorScheme: "dark" })
   await page.context().addCookies([{ name: "locale", value: "es", url: new URL(page.url()).origin }])
-  for (const path of ["flow/edit", "flow/steps/new?type=condition", "flow/versions"]) {
+  for (const path of ["flow/steps", "flow/steps/new?type=condition", "flow/versions"]) {
     await page.goto(`/campaigns/${campaignId}/${path}`)
     await expect(page.locator("html")).toHaveAttribute("lang", "es")
     await expectAccessible(page)

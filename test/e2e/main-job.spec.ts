@@ -28,7 +28,7 @@ test("CAM-2 ANA-1 OPS-4 a flow from the first form to the numbers on its chart",
   await expect(page.locator("#f-flow-error")).toBeVisible()
   await page.getByLabel("The flow as JSON").fill(JSON.stringify(shortFlow))
   await page.getByRole("button", { name: "Save draft" }).click()
-  await page.waitForURL("**/flow/edit")
+  await page.waitForURL("**/flow/steps")
   await expect(page.locator("#step-wait")).toContainText("Wait 1 day")
 
   await page.getByRole("link", { name: "Publish", exact: true }).click()

@@ -85,6 +85,7 @@ const paths: Record<string, (things: Things) => string> = {
   flow: (t) => `/campaigns/${t.campaignId}/flow`,
   "flow with problems": (t) => `/campaigns/${t.draftId}/flow`,
   "flow editor": (t) => `/campaigns/${t.draftId}/flow/edit`,
+  "flow steps": (t) => `/campaigns/${t.draftId}/flow/steps`,
   "publish with problems": (t) => `/campaigns/${t.draftId}/publish`,
   settings: (t) => `/campaigns/${t.campaignId}/settings`,
   "goal and policy": (t) => `/campaigns/${t.campaignId}/settings/goals`,

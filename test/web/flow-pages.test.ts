@@ -40,7 +40,7 @@ describe("pages of a flow", () => {
     expect(promised.status).toBe(303)
     expect(promised.location).toContain("/flow/steps/new?type=delay&pending=delay%3Awelcome%3Asent&pending=sms")
     const added = await post("/flow/steps/new?type=delay", { pending: "delay:welcome:sent", ...delayForm })
-    expect(added.location).toContain("/flow/edit")
+    expect(added.location).toContain("/flow/steps")
     const { draft: flow } = await draft()
     expect(flow.steps.welcome.outcomes).toEqual({ sent: "a-day" })
     expect(flow.steps["a-day"]).toEqual({ type: "delay", name: "A day", delay: { for: "P1D" }, outcomes: {} })
@@ -196,11 +196,11 @@ describe("pages of a flow", () => {
   it("WF-1 a workflow's flow has the same pages", async () => {
     const browser = await reader()
     const { id } = await must(api("POST", "/workflows", { body: { name: "Lead", kind: "standalone" } }))
-    for (const path of ["flow", "flow/edit", "flow/json", "flow/versions", "flow/dry-run", "publish"]) {
+    for (const path of ["flow", "flow/edit", "flow/steps", "flow/json", "flow/versions", "flow/dry-run", "publish"]) {
       expect((await browser.look(`/workflows/${id}/${path}`)).status, path).toBe(200)
       expect((await browser.look(`/campaigns/${id}/${path}`)).status, path).toBe(404)
     }
     const added = await browser.post(`/workflows/${id}/flow/steps/new?type=delay`, delayForm)
-    expect(added.location).toContain(`/workflows/${id}/flow/edit`)
+    expect(added.location).toContain(`/workflows/${id}/flow/steps`)
   })
 })

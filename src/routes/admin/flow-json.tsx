@@ -31,7 +31,7 @@ export const flowJsonPages = new Hono<AppEnv>()
       const save = (flow: Parameters<typeof saveFlow>[1]["flow"]) =>
         saveFlow(c.get("ctx"), { id, library, flow, ifMatch: typed.etag || null })
       const tried = await attempt(t, flowInputSchema, parsed.value, save, (path) => path)
-      if (tried.done) return leadTo(c, `${home}/flow/edit`, "saved")
+      if (tried.done) return leadTo(c, `${home}/flow/steps`, "saved")
       const lines = Object.entries(tried.errors).map(([path, message]) =>
         path === "" ? message : `${path}: ${message}`,
       )
@@ -59,7 +59,7 @@ export const flowJsonPages = new Hono<AppEnv>()
     if (!document.success) throw invalidInput(document.error, "document")
     const ifMatch = String(form.get("etag") ?? "") || null
     await importFlow(c.get("ctx"), { id, library, document: document.data, ifMatch })
-    return leadTo(c, `${home}/flow/edit`, "saved")
+    return leadTo(c, `${home}/flow/steps`, "saved")
   })
 
 interface Typed {

@@ -40,7 +40,7 @@ export function DryRunPanel({ props, saver, onPlay, onClose }: DryRunProps) {
       etag: () => null,
       onState: () => setMoments(momentsIn(element)),
       onDone: nothing,
-      onConflict: nothing,
+      onConflict: async () => false,
       keep: () => {},
     })
     void host.open(`${props.home}/flow/dry-run`)

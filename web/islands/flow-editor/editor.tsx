@@ -195,6 +195,13 @@ export function Editor(props: CanvasProps) {
     const id = location.hash.match(/^#(?:edit|step)-(.+)$/)?.[1]
     if (id !== undefined && stepAt(flow, id)) requestAnimationFrame(() => goTo(id))
   }, [])
+  const opened = side?.kind === "step" ? side.id : null
+  useEffect(() => {
+    if (opened === null) return
+    // The panel takes its room from the canvas: the card it is about stays in view.
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => isOutOfView(opened) && goTo(opened, false)))
+    return () => cancelAnimationFrame(frame)
+  }, [opened])
   useEffect(() => {
     const at = played.at(-1)
     if (at) goTo(at.stepId, false)
@@ -303,6 +310,7 @@ export function Editor(props: CanvasProps) {
             <Controls showInteractive={false} />
             <MiniMap
               pannable
+              style={{ width: 140, height: 96 }}
               zoomable
               nodeColor="var(--edge)"
               maskColor="color-mix(in srgb, var(--sunken) 70%, transparent)"
@@ -388,6 +396,13 @@ export function Editor(props: CanvasProps) {
 
 function cardElement(id: string): HTMLElement | null {
   return document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+}
+
+function isOutOfView(id: string): boolean {
+  const stage = document.querySelector(".canvas-stage")?.getBoundingClientRect()
+  const at = cardElement(id)?.getBoundingClientRect()
+  if (!stage || !at) return false
+  return at.left < stage.left || at.right > stage.right || at.top < stage.top || at.bottom > stage.bottom
 }
 
 function far(a: Point, b: Point | undefined): boolean {

@@ -114,26 +114,29 @@ const copyShift = 40
 /** Puts copies of steps in; lines among them lead among the copies, others to where they led when that is there. */
 export function withClip(flow: Flow, clip: Clip, nameOf: (name: string) => string): { flow: Flow; ids: string[] } {
   const taken = new Set(Object.keys(flow.steps))
+  const copies = Object.entries(clip).map(([id, step]) => {
+    const name = taken.has(id) ? nameOf(step.name || id) : step.name
+    return { id, step: { ...step, name } }
+  })
   const ids = new Map<string, string>()
-  for (const [id, step] of Object.entries(clip)) {
-    const copy = freshId(taken, step.name, step.type)
-    taken.add(copy)
-    ids.set(id, copy)
+  for (const { id, step } of copies) {
+    const copyId = freshId(taken, step.name, step.type)
+    taken.add(copyId)
+    ids.set(id, copyId)
   }
   const steps = { ...flow.steps }
-  for (const [id, step] of Object.entries(clip)) {
+  for (const { id, step } of copies) {
     const outcomes = Object.entries(step.outcomes).flatMap(([name, to]): [string, string][] => {
       const target = ids.get(to) ?? (stepAt(flow, to) === undefined ? undefined : to)
       return target === undefined ? [] : [[name, target]]
     })
-    const at =
-      step.position === undefined
-        ? {}
-        : { position: { x: step.position.x + copyShift, y: step.position.y + copyShift } }
-    const name = stepAt(flow, id) === undefined ? step.name : nameOf(step.name || id)
-    steps[ids.get(id) ?? id] = { ...step, name, outcomes: Object.fromEntries(outcomes), ...at }
+    steps[ids.get(id) ?? id] = { ...step, outcomes: Object.fromEntries(outcomes), ...shifted(step) }
   }
   return { flow: { ...flow, steps }, ids: [...ids.values()] }
+}
+
+function shifted({ position }: Step): { position?: Point } {
+  return position === undefined ? {} : { position: { x: position.x + copyShift, y: position.y + copyShift } }
 }
 
 /** Writes where cards stand. */

@@ -12,8 +12,8 @@ export interface FormHostDeps {
   onState(state: FormState): void
   /** The form was taken; it leads on to this address. */
   onDone(location: string, wanted: boolean): Promise<void>
-  /** Somebody else has changed the step: the form came back with what they did. */
-  onConflict(): Promise<void>
+  /** Somebody else has saved; true: not this step, so the form can be posted again. `shown`: the form says what they did. */
+  onConflict(shown: boolean): Promise<boolean>
   /** What is typed and not saved, to live through a reload; null: nothing. */
   keep(entries: [string, string][] | null): void
 }
@@ -21,6 +21,8 @@ export interface FormHostDeps {
 /** A form saves itself this long after the last key. */
 const typingMs = 600
 const retryMs = 2_000
+/** Times that a form is posted while others keep saving. */
+const triesMax = 4
 
 /**
  * One of the server's own forms (of a step, of the dry run) within the panel: loads it, lets htmx reshape it, and posts it
@@ -121,7 +123,7 @@ export class FormHost {
     this.timer = setTimeout(() => void this.post(false), typingMs)
   }
 
-  private async send(wanted: boolean): Promise<void> {
+  private async send(wanted: boolean, tries = triesMax): Promise<void> {
     const { form } = this
     if (form === null || this.closed) return
     if (!(await this.deps.ready())) return this.unreachable(wanted)
@@ -136,7 +138,7 @@ export class FormHost {
       this.deps.onState(typedOn ? "typing" : "clean")
       return
     }
-    if (answer.status === 412) await this.deps.onConflict()
+    if (answer.status === 412 && (await this.deps.onConflict(wanted)) && tries > 1) return this.send(wanted, tries - 1)
     if (wanted || !this.saves) this.show(answer)
     this.deps.onState(answer.status === 412 && !wanted ? "newer" : answer.status === 200 ? "clean" : "open")
   }

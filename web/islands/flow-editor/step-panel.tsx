@@ -124,11 +124,15 @@ function useStepForm(
           onGo.current(target.hash.slice(6))
         else if (wanted && element.querySelector("[role=alert]")) await own.open(url)
       },
-      onConflict: async () => {
+      onConflict: async (said) => {
         const view = await getCanvas(props.home)
-        if (view === null) return
+        if (view === null) return false
         store.meet(view)
-        shown.current = stepAt(view.flow, stepId)
+        const theirs = stepAt(view.flow, stepId)
+        if (same(contentOf(shown.current), contentOf(theirs))) return true
+        // Until the form has said what they did, it must not be saved over it.
+        if (said) shown.current = theirs
+        return false
       },
     })
     host.current = own
