@@ -49,7 +49,7 @@ const flowPages = (base: string, id: (t: Things) => string, edited: (t: Things) 
     [`/${base}/:id/flow/steps`]: [stop(`${base}-flow-steps`, at(id, "/steps"))],
     [`/${base}/:id/flow/steps/:stepId`]: [stop(`${base}-flow-step`, at(id, "/steps/hello"))],
     [`/${base}/:id/flow/steps/:stepId/remove`]: [stop(`${base}-flow-step-remove`, at(id, "/steps/hello/remove"))],
-    [`/${base}/:id/flow/steps/new`]: [stop(`${base}-flow-step-new`, at(id, "/steps/new"))],
+    [`/${base}/:id/flow/steps/new`]: [stop(`${base}-flow-step-new`, at(id, "/steps/new?type=delay"))],
     [`/${base}/:id/flow/versions`]: [stop(`${base}-flow-versions`, at(id, "/versions"))],
   }
 }

@@ -80,7 +80,7 @@ export const flowEdit = {
     title: (version: number) => `Go back to version ${version}`,
     text: (version: number, next: number) =>
       `The content of version ${version} becomes version ${next}, and the draft.`,
-    submit: "Go back",
+    submit: "Restore this version",
   },
   versions: {
     version: "Version",

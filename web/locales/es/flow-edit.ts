@@ -80,7 +80,7 @@ export const flowEdit: Texts["flowEdit"] = {
     title: (version: number) => `Volver a la versión ${version}`,
     text: (version: number, next: number) =>
       `El contenido de la versión ${version} pasa a ser la versión ${next}, y el borrador.`,
-    submit: "Volver",
+    submit: "Restaurar esta versión",
   },
   versions: {
     version: "Versión",
