@@ -86,10 +86,16 @@ function checkCounters(world: World): string[] {
     const key = `${entry.campaignId} ${stepId} ${metric}`
     recount.set(key, (recount.get(key) ?? 0) + n)
   }
-  for (const { entries } of world.database.look<{ entries: string }>("SELECT entries FROM activity")) {
-    for (const entry of JSON.parse(entries) as Entry[]) recountEntry(entry, add)
-  }
   const wrong: string[] = []
+  const told = new Set<string>()
+  for (const { entries } of world.database.look<{ entries: string }>("SELECT entries FROM activity")) {
+    for (const entry of JSON.parse(entries) as Entry[]) {
+      recountEntry(entry, add)
+      if (entry.type !== "deliverySent" || entry.deliveryId === undefined) continue
+      if (told.has(entry.deliveryId)) wrong.push(`${entry.deliveryId} is told twice to be sent`)
+      told.add(entry.deliveryId)
+    }
+  }
   const rows = world.database.look<{ key: string; n: number }>(
     "SELECT campaign_id || ' ' || step_id || ' ' || metric AS key, n FROM counters",
   )
