@@ -55,7 +55,7 @@ export function CompanyPage({ form, zones }: { form: FormView; zones: string[] }
             placeholder="https://"
             optional
           />
-          <fieldset class="form-group">
+          <fieldset class="form-section">
             <legend>{c.senderTitle}</legend>
             <p class="muted">{c.senderIntro}</p>
             <TextField {...fieldOf(form, "senderName")} label={c.senderName} optional maxLength={100} />

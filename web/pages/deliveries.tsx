@@ -106,7 +106,11 @@ export function DeliveryTable({ rows, nextCursor, holders }: Pick<DeliveriesProp
             </a>
           ),
         },
-        { label: d.columns.to, cell: (row) => row.to ?? <span class="muted">{t.time.none}</span> },
+        {
+          label: d.columns.to,
+          cell: (row) =>
+            row.to === null ? <span class="muted">{t.time.none}</span> : <span class="table-address">{row.to}</span>,
+        },
         { label: d.columns.channel, cell: (row) => t.sending.channels[row.channel] },
         {
           label: d.columns.campaign,

@@ -14,7 +14,8 @@ export const invitePages = new Hono<AppEnv>()
   .use("/invite/*", async (c, next) => {
     await next()
     c.header("Cache-Control", "no-store")
-    c.header("Referrer-Policy", "no-referrer")
+    // Not `no-referrer`: browsers would post the form with `Origin: null`.
+    c.header("Referrer-Policy", "same-origin")
   })
   .get("/invite/:token", async (c) => {
     const token = c.req.param("token")
