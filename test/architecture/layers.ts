@@ -61,7 +61,7 @@ export const layers: Record<string, Layer> = {
   web: {
     may: ["web"],
     types: ["core", "engine", "services", "content"],
-    packages: ["preact", "preact-render-to-string", "htmx.org", "lucide-static", "@fontsource-variable/"],
+    packages: ["preact", "preact-render-to-string", "htmx.org", "@xyflow/", "lucide-static", "@fontsource-variable/"],
   },
 }
 

@@ -1,31 +1,18 @@
-import {
-  Background,
-  type Connection,
-  Controls,
-  type EdgeChange,
-  MiniMap,
-  type NodeChange,
-  ReactFlow,
-  useReactFlow,
-} from "@xyflow/react"
+import { useReactFlow } from "@xyflow/react"
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { Acts } from "./acts"
-import { ConnectDialog } from "./connect-dialog"
+import { type Asked, AskedDialog } from "./asked-dialog"
 import { DryRunPanel, type Moment } from "./dry-run-panel"
 import type { Point } from "./edits"
 import { type LineEdge, type StepNode, typeOf } from "./graph-view"
 import { KeptForm } from "./kept-form"
 import { type KeyAct, useKeys } from "./keys"
-import { KeysDialog } from "./keys-dialog"
-import { Line } from "./line"
 import { stepAt } from "./merge"
 import { News } from "./news"
-import { dragType, Palette } from "./palette"
+import { Palette } from "./palette"
 import { card } from "./place"
 import { Problems } from "./problems"
-import { RemoveDialog } from "./remove-dialog"
-import { SearchDialog } from "./search-dialog"
-import { StepCard } from "./step-card"
+import { Stage } from "./stage"
 import { StepPanel } from "./step-panel"
 import { Toolbar } from "./toolbar"
 import type { CanvasProps, TypeInfo } from "./types"
@@ -34,10 +21,7 @@ import { useSession } from "./use-session"
 import { type Direction, walkFrom } from "./walk"
 
 type Side = { kind: "step"; id: string; focus: boolean } | { kind: "problems" } | { kind: "dryRun" }
-type Asked = { kind: "connect"; id: string } | { kind: "remove"; ids: string[] } | { kind: "search" } | { kind: "keys" }
 
-const nodeTypes = { step: StepCard }
-const edgeTypes = { line: Line }
 /** How far a key moves a card. */
 const nudgeBy = 16
 const shift: Record<Direction, Point> = {
@@ -59,7 +43,7 @@ export function Editor(props: CanvasProps) {
   const canvas = useReactFlow<StepNode, LineEdge>()
   const acts = useMemo(() => new Acts(store, props, setSaid), [])
   const graph = useGraph(props, state, played)
-  const { nodes, selected } = graph
+  const { selected } = graph
   const { flow } = state.history.present
   const nameOf = (id: string) => stepAt(flow, id)?.name || id
   const choices = Object.entries(flow.steps).map(([id, step]) => ({
@@ -113,10 +97,9 @@ export function Editor(props: CanvasProps) {
   }
   const put = (ids: string[]) => {
     if (ids.length > 0) graph.select(ids)
-    if (ids[0]) goToAfterRender(ids[0])
+    if (ids[0]) focusLater(ids[0])
   }
-  const goToAfterRender = (id: string) =>
-    requestAnimationFrame(() => requestAnimationFrame(() => cardElement(id)?.focus()))
+  const focusLater = (id: string) => requestAnimationFrame(() => requestAnimationFrame(() => cardElement(id)?.focus()))
 
   const byKey = (key: KeyAct) => {
     const id = current()
@@ -203,19 +186,19 @@ export function Editor(props: CanvasProps) {
     return () => cancelAnimationFrame(frame)
   }, [opened])
   useEffect(() => {
+    // A frame of another size (a phone turned): never an empty canvas.
+    const resized = () => {
+      if ([...document.querySelectorAll(".react-flow__node")].every(isBeyond)) void canvas.fitView({ padding: 0.1 })
+    }
+    const listen = () => requestAnimationFrame(() => requestAnimationFrame(resized))
+    window.addEventListener("resize", listen)
+    return () => window.removeEventListener("resize", listen)
+  }, [])
+  useEffect(() => {
     const at = played.at(-1)
     if (at) goTo(at.stepId, false)
   }, [played])
 
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    const type = typeOf(types, event.dataTransfer?.getData(dragType) ?? "")
-    if (type === undefined) return
-    const at = canvas.screenToFlowPosition({ x: event.clientX, y: event.clientY })
-    const id = acts.add(type, { after: null, position: { x: at.x - card.width / 2, y: at.y - 24 } })
-    graph.select([id])
-    openStep(id, false)
-  }
   const publish = async () => {
     if (await saver.flush()) location.assign(`${home}/publish`)
   }
@@ -258,65 +241,14 @@ export function Editor(props: CanvasProps) {
           after={selected.length === 1 && acts.placeAfter(selected[0] ?? null) ? nameOf(selected[0] ?? "") : null}
           onAdd={add}
         />
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the palette's buttons do the same */}
-        <div class="canvas-stage" onDrop={drop} onDragOver={(event) => event.preventDefault()}>
-          <ReactFlow
-            nodes={nodes}
-            edges={graph.edges}
-            nodeTypes={nodeTypes}
-            edgeTypes={edgeTypes}
-            onNodesChange={(changes: NodeChange<StepNode>[]) => graph.changeNodes(changes)}
-            onEdgesChange={(changes: EdgeChange<LineEdge>[]) => graph.changeEdges(changes)}
-            onConnect={({ source, sourceHandle, target }: Connection) => {
-              if (sourceHandle) acts.connect(source, sourceHandle, target)
-            }}
-            onReconnect={(old: LineEdge, next: Connection) => {
-              if (!old.sourceHandle || !next.sourceHandle) return
-              acts.reconnect(
-                { from: old.source, outcome: old.sourceHandle },
-                { from: next.source, outcome: next.sourceHandle, to: next.target },
-              )
-            }}
-            onNodeClick={(event: { shiftKey?: boolean; ctrlKey?: boolean; metaKey?: boolean }, node: StepNode) => {
-              if (!event.shiftKey && !event.ctrlKey && !event.metaKey) openStep(node.id, false)
-            }}
-            onNodeDragStop={(_: unknown, __: StepNode, dragged: StepNode[]) => {
-              const at = acts.positions()
-              const moved = dragged.filter(({ id, position }) => far(position, at.get(id)))
-              if (moved.length > 0) acts.move(new Map(moved.map(({ id, position }) => [id, position])))
-            }}
-            onPaneClick={() => setSide((now) => (now?.kind === "step" ? null : now))}
-            deleteKeyCode={null}
-            multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-            disableKeyboardA11y
-            nodeDragThreshold={3}
-            connectionRadius={28}
-            minZoom={0.1}
-            maxZoom={1.75}
-            fitView
-            fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
-            colorMode="system"
-            ariaLabelConfig={{
-              "node.a11yDescription.default": texts.help,
-              "edge.a11yDescription.default": texts.help,
-              "controls.ariaLabel": texts.flow.controls,
-              "controls.zoomIn.ariaLabel": texts.flow.zoomIn,
-              "controls.zoomOut.ariaLabel": texts.flow.zoomOut,
-              "controls.fitView.ariaLabel": texts.flow.fit,
-              "minimap.ariaLabel": texts.flow.minimap,
-            }}
-          >
-            <Background gap={16} />
-            <Controls showInteractive={false} />
-            <MiniMap
-              pannable
-              style={{ width: 140, height: 96 }}
-              zoomable
-              nodeColor="var(--edge)"
-              maskColor="color-mix(in srgb, var(--sunken) 70%, transparent)"
-            />
-          </ReactFlow>
-        </div>
+        <Stage
+          texts={texts}
+          types={types}
+          acts={acts}
+          graph={graph}
+          onOpen={(id) => openStep(id, false)}
+          onPane={() => setSide((now) => (now?.kind === "step" ? null : now))}
+        />
         {side?.kind === "step" && stepAt(flow, side.id) && (
           <StepPanel
             key={side.id}
@@ -351,42 +283,24 @@ export function Editor(props: CanvasProps) {
         )}
         {side?.kind === "dryRun" && <DryRunPanel props={props} saver={saver} onPlay={setPlayed} onClose={closeSide} />}
       </div>
-      {asked?.kind === "connect" && (
-        <ConnectDialog
-          texts={texts}
-          step={nameOf(asked.id)}
-          outcomes={acts.outcomes(asked.id)}
-          leads={stepAt(flow, asked.id)?.outcomes ?? {}}
-          steps={choices}
-          onConnect={(outcome, to) => {
-            acts.connect(asked.id, outcome, to)
-            setAsked(null)
-            goToAfterRender(asked.id)
-          }}
-          onClose={() => setAsked(null)}
-        />
-      )}
-      {asked?.kind === "remove" && (
-        <RemoveDialog
-          texts={texts}
-          occupied={acts.occupied(asked.ids)}
-          steps={choices.filter(({ id }) => !asked.ids.includes(id))}
-          onRemove={(moves) => removed(asked.ids, moves)}
-          onClose={() => setAsked(null)}
-        />
-      )}
-      {asked?.kind === "search" && (
-        <SearchDialog
-          texts={texts}
-          steps={choices}
-          onGo={(id) => {
-            setAsked(null)
-            requestAnimationFrame(() => goTo(id))
-          }}
-          onClose={() => setAsked(null)}
-        />
-      )}
-      {asked?.kind === "keys" && <KeysDialog texts={texts} onClose={() => setAsked(null)} />}
+      <AskedDialog
+        texts={texts}
+        asked={asked}
+        acts={acts}
+        flow={flow}
+        steps={choices}
+        onConnect={(id, outcome, to) => {
+          acts.connect(id, outcome, to)
+          setAsked(null)
+          focusLater(id)
+        }}
+        onRemove={removed}
+        onGo={(id) => {
+          setAsked(null)
+          requestAnimationFrame(() => goTo(id))
+        }}
+        onClose={() => setAsked(null)}
+      />
       <p class="visually-hidden" role="status">
         {said}
       </p>
@@ -398,15 +312,18 @@ function cardElement(id: string): HTMLElement | null {
   return document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
 }
 
+/** Nothing of it can be seen. */
+function isBeyond(element: Element): boolean {
+  const stage = document.querySelector(".canvas-stage")?.getBoundingClientRect()
+  const at = element.getBoundingClientRect()
+  return !stage || at.right < stage.left || at.left > stage.right || at.bottom < stage.top || at.top > stage.bottom
+}
+
 function isOutOfView(id: string): boolean {
   const stage = document.querySelector(".canvas-stage")?.getBoundingClientRect()
   const at = cardElement(id)?.getBoundingClientRect()
   if (!stage || !at) return false
   return at.left < stage.left || at.right > stage.right || at.top < stage.top || at.bottom > stage.bottom
-}
-
-function far(a: Point, b: Point | undefined): boolean {
-  return b === undefined || Math.abs(a.x - b.x) > 1 || Math.abs(a.y - b.y) > 1
 }
 
 /** What was typed before a reload and is not saved opens again. */

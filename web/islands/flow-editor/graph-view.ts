@@ -1,8 +1,9 @@
 import { type Edge, MarkerType, type Node } from "@xyflow/react"
 import type { Flow } from "../../../src/engine/flow"
 import type { StepNumbers } from "../../chart/view"
+import type { Point } from "./edits"
 import { fill } from "./fill"
-import { card, lanesOf, linesOf, positionsOf } from "./place"
+import { card, lanesOf, layoutOf, linesOf } from "./place"
 import type { CanvasProblem, CanvasTexts, CanvasView, OutcomeInfo, StepFacts, TypeInfo } from "./types"
 
 /** What a card shows. */
@@ -23,6 +24,8 @@ export type StepNode = Node<CardData, "step">
 export interface LineData extends Record<string, unknown> {
   /** x of the lane of a line that leads back up. */
   lane: number | null
+  /** Where it passes rows of cards. */
+  bends: Point[]
   /** The dry run has come along it. */
   played: boolean
 }
@@ -65,7 +68,7 @@ export function graphOf({ flow, view, types, texts, numbers, played }: Shown): {
     Object.keys(flow.steps).map((id) => [id, outcomesIn(flow, factsOf(flow, view, types, id), id)]),
   )
   const lines = linesOf(flow, (id) => (outcomes.get(id) ?? []).map(({ name }) => name))
-  const positions = positionsOf(flow, lines)
+  const { positions, bends } = layoutOf(flow, lines)
   const lanes = lanesOf(lines, positions)
   const nameOf = (id: string) => flow.steps[id]?.name || id
   const nodes = Object.entries(flow.steps).flatMap(([id, step]): StepNode[] => {
@@ -128,7 +131,11 @@ export function graphOf({ flow, view, types, texts, numbers, played }: Shown): {
       reconnectable: true,
       ariaLabel: fill(texts.line, { from: nameOf(line.from), outcome: label, to: nameOf(line.to) }),
       markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: "var(--edge)" },
-      data: { lane: lanes.get(line) ?? null, played: wasTaken(played, line.from, line.to) },
+      data: {
+        lane: lanes.get(line) ?? null,
+        bends: bends.get(line) ?? [],
+        played: wasTaken(played, line.from, line.to),
+      },
     }
   })
   return { nodes, edges }

@@ -22,20 +22,37 @@ export function linesOf(flow: Flow, outcomesOf: (id: string) => readonly string[
   })
 }
 
+/** Where cards stand, and where long lines pass between them. */
+export interface Layout {
+  positions: Map<string, Point>
+  /** Middles of the gaps in which a line passes a row of cards, from top to bottom. */
+  bends: Map<ChartEdge, Point[]>
+}
+
 /** Lays cards out from top to bottom in the order of their outcomes: the same layers as the read-only chart. */
-export function layOut(flow: Flow, lines: readonly ChartEdge[]): Map<string, Point> {
+export function layOut(flow: Flow, lines: readonly ChartEdge[]): Layout {
   const graph = layerGraph(Object.keys(flow.steps), flow.start, lines)
   const middles = placeNodes(graph)
-  return new Map(
-    Object.keys(flow.steps).map((id) => [
-      id,
-      { x: (middles.get(id) ?? 0) - card.width / 2, y: (graph.layerOf.get(id) ?? 0) * (card.height + card.rowGap) },
-    ]),
-  )
+  const top = (id: string) => (graph.layerOf.get(id) ?? 0) * (card.height + card.rowGap)
+  const middle = (id: string) => middles.get(id) ?? 0
+  const positions = Object.keys(flow.steps).map((id): [string, Point] => [
+    id,
+    { x: middle(id) - card.width / 2, y: top(id) },
+  ])
+  const bends = graph.chains.map(({ edge, path }): [ChartEdge, Point[]] => [
+    edge,
+    path.slice(1, -1).map((bend) => ({ x: middle(bend), y: top(bend) + card.height / 2 })),
+  ])
+  return { positions: new Map(positions), bends: new Map(bends) }
 }
 
 /** Where each card stands: as written down; the others below what leads to them, or, when none is, all laid out. */
 export function positionsOf(flow: Flow, lines: readonly ChartEdge[]): Map<string, Point> {
+  return layoutOf(flow, lines).positions
+}
+
+/** As `positionsOf`; lines pass between the cards as long as nobody has moved one. */
+export function layoutOf(flow: Flow, lines: readonly ChartEdge[]): Layout {
   const written = Object.entries(flow.steps).filter(([, step]) => step.position !== undefined)
   if (written.length === 0) return layOut(flow, lines)
   const placed = new Map(written.map(([id, step]): [string, Point] => [id, step.position ?? { x: 0, y: 0 }]))
@@ -47,7 +64,7 @@ export function positionsOf(flow: Flow, lines: readonly ChartEdge[]): Map<string
     const wish = { x: from?.x ?? 0, y: (from?.y ?? bottom) + card.height + card.rowGap }
     placed.set(id, freePlace(wish, [...placed.values()]))
   }
-  return placed
+  return { positions: placed, bends: new Map() }
 }
 
 /** The next place to the right that no card covers. */
