@@ -52,6 +52,8 @@ async function visit(page: Page, { name, path }: Stop, into: string, locale: str
   const status = answer?.status() ?? 0
   if (status >= 400 && name !== "invite-gone") found.push(`${name}: ${status}`)
   await page.evaluate(() => document.fonts.ready)
+  // Islands and frames draw themselves when their data are there.
+  await page.waitForLoadState("networkidle")
   await page.screenshot({ path: join(into, `${name}.png`), fullPage: true, animations: "disabled" })
   if ((await page.locator("html").getAttribute("lang")) !== locale) found.push(`${name}: not in ${locale}`)
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -88,7 +88,10 @@ export function MemberTable({ caption, rows, nextCursor }: MemberTableProps) {
       </a>
     ),
   }
-  const email: Column<MemberRow> = { label: c.email, cell: (row) => row.email ?? none }
+  const email: Column<MemberRow> = {
+    label: c.email,
+    cell: (row) => (row.email === null ? none : <span class="table-address">{row.email}</span>),
+  }
   const joined: Column<MemberRow>[] = [
     { label: t.people.segments.joined, keep: true, cell: (row) => <Time at={row.joined?.at ?? null} /> },
     {
