@@ -16,7 +16,7 @@ export interface Known {
   now: number
   attributes: Record<string, unknown>
   profile: Record<string, unknown>
-  segments: ReadonlySet<string>
+  isInside(segment: string): boolean
   events: readonly Heard[]
   consent(channel: string): string
   /** Whether a message of this run, sent at a step, did something. */
@@ -36,7 +36,7 @@ function meets(criterion: Criterion, known: Known): boolean {
     case "profile":
       return compares(op, known.profile[name], value)
     case "segment": {
-      const inside = [value].flat().some((id) => known.segments.has(String(id).replace("$segment:", "")))
+      const inside = [value].flat().some((id) => known.isInside(String(id).replace("$segment:", "")))
       return op === "in" ? inside : !inside
     }
     case "event": {

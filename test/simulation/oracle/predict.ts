@@ -48,6 +48,10 @@ class Stage {
       moves: {},
       pausedAt: null,
     }))
+    this.person.ruled = (segment) => {
+      const rule = scenario.rules[segment]
+      return rule === undefined ? null : holds(rule, knownOf(this.person, null))
+    }
     this.rules = { ...outside, campaigns: this.campaigns }
   }
 

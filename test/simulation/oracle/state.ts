@@ -68,6 +68,8 @@ export interface Person {
   moves: { segment: string; join: boolean }[]
   /** Workflows that steps have asked for. */
   workflows: string[]
+  /** What a rule segment's rule says at this moment; null for other segments. */
+  ruled: (segment: string) => boolean | null
   /** Whether a step has changed the profile, and waiting runs have not been told. */
   changed: boolean
 }
@@ -89,6 +91,7 @@ export function personOf(id: string, now: number): Person {
     standings: [],
     moves: [],
     workflows: [],
+    ruled: () => null,
     changed: false,
   }
 }
@@ -115,6 +118,13 @@ export function consentTo(person: Person, channel: string, scope: string): strin
   return words.at(-1)?.status ?? "subscribed"
 }
 
+/** Whether the member is in a segment: also by what the steps just before have led to. */
+export function isInside(person: Person, segment: string): boolean {
+  const move = person.moves.findLast((one) => one.segment === segment)
+  if (move !== undefined) return move.join
+  return (person.changed ? person.ruled(segment) : null) ?? person.segments.get(segment)?.inside ?? false
+}
+
 /** What a step sends, and whose message it is beside the flow's own (FLOW-8). */
 export interface Outgoing {
   channel: Channel
@@ -126,7 +136,7 @@ function qualifies(person: Person, campaign: Campaign, channel: Channel): boolea
   const { plan, status, startsAt, endsAt } = campaign
   if (status !== "active" || (startsAt !== null && person.now < startsAt)) return false
   if (endsAt !== null && endsAt <= person.now) return false
-  if (!plan.segments.some((id) => person.segments.get(id)?.inside)) return false
+  if (!plan.segments.some((id) => isInside(person, id))) return false
   if (plan.afterConversion === "stop" && person.converted.has(plan.key)) return false
   return !["all", plan.key].some((scope) => consentTo(person, channel, scope) === "unsubscribed")
 }
