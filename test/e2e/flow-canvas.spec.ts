@@ -25,6 +25,31 @@ test("UI-3 undo, redo, copy, paste and delete; a reload loses nothing", async ({
   expect(Object.keys((await draftOf(request, id)).steps)).not.toContain("start-copy")
 })
 
+test("UI-3 what is being typed and what was just drawn live through a reload at any moment", async ({
+  page,
+  request,
+}) => {
+  const id = await newFlow(page, request, "Reloaded")
+  await card(page, "Start").click()
+  await panel(page).getByLabel("Name", { exact: true }).fill("Typed and not saved")
+  await page.reload()
+  await expect(card(page, "Typed and not saved")).toBeVisible()
+  await saved(page)
+  expect((await draftOf(request, id)).steps.start.name).toBe("Typed and not saved")
+
+  // A line is taken away by its key, and the page reloaded at once.
+  await card(page, "Typed and not saved").focus()
+  await page.keyboard.press("Escape")
+  await page.locator(".react-flow__edge").click({ force: true })
+  await page.keyboard.press("Delete")
+  await expect(page.locator(".react-flow__edge")).toHaveCount(0)
+  await page.reload()
+  await expect(card(page, "End")).toBeVisible()
+  await expect(page.locator(".react-flow__edge")).toHaveCount(0)
+  await saved(page)
+  expect((await draftOf(request, id)).steps.start.outcomes).toEqual({})
+})
+
 test("UI-3 the server gone for a while: edits are kept, said so, and saved afterwards", async ({ page, request }) => {
   const id = await newFlow(page, request, "Offline")
   await page.route("**/flow/canvas**", (route) => route.abort())

@@ -1,4 +1,5 @@
 import { Background, type Connection, Controls, MiniMap, ReactFlow, useReactFlow } from "@xyflow/react"
+import { useEffect, useRef } from "preact/hooks"
 import type { Acts } from "./acts"
 import type { Point } from "./edits"
 import { type LineEdge, type StepNode, typeOf } from "./graph-view"
@@ -25,6 +26,8 @@ interface StageProps {
 /** The canvas itself: cards are dragged, lines are drawn, steps are dropped. */
 export function Stage({ texts, types, acts, graph, onOpen, onPane }: StageProps) {
   const canvas = useReactFlow<StepNode, LineEdge>()
+  const frame = useRef<HTMLDivElement>(null)
+  useMiddle(frame)
   const drop = (event: DragEvent) => {
     event.preventDefault()
     const type = typeOf(types, event.dataTransfer?.getData(dragType) ?? "")
@@ -36,7 +39,7 @@ export function Stage({ texts, types, acts, graph, onOpen, onPane }: StageProps)
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the palette's buttons do the same
-    <div class="canvas-stage" onDrop={drop} onDragOver={(event) => event.preventDefault()}>
+    <div ref={frame} class="canvas-stage" onDrop={drop} onDragOver={(event) => event.preventDefault()}>
       <ReactFlow
         nodes={graph.nodes}
         edges={graph.edges}
@@ -94,6 +97,23 @@ export function Stage({ texts, types, acts, graph, onOpen, onPane }: StageProps)
       </ReactFlow>
     </div>
   )
+}
+
+/** When the panel takes room or gives it back, what was in the middle stays there. */
+function useMiddle(frame: { current: HTMLElement | null }): void {
+  const { getViewport, setViewport } = useReactFlow()
+  useEffect(() => {
+    if (frame.current === null) return
+    let width = frame.current.clientWidth
+    const observer = new ResizeObserver(([entry]) => {
+      const now = entry?.target.clientWidth ?? width
+      const { x, y, zoom } = getViewport()
+      if (now !== width) void setViewport({ x: x + (now - width) / 2, y, zoom })
+      width = now
+    })
+    observer.observe(frame.current)
+    return () => observer.disconnect()
+  }, [])
 }
 
 /** A click is not a drag. */
