@@ -111,7 +111,7 @@ test("FLOW-12 FLOW-14 a step with members is deleted, its members are moved, and
   await expect(page.getByText("“A day” is gone (Delay).")).toBeVisible()
   await page.getByRole("link", { name: "Go back to 1" }).click()
   await dialog.getByLabel(/A week is deleted: 3 members go to/).selectOption({ label: "A day (Delay)" })
-  await dialog.getByRole("button", { name: "Go back" }).click()
+  await dialog.getByRole("button", { name: "Restore this version" }).click()
   await page.waitForURL("**/flow")
   const after = await api(request, "GET", `/campaigns/${campaignId}/flow`)
   expect(after.published.version).toBe(3)
