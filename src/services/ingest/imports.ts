@@ -5,7 +5,7 @@ import { createId } from "../../core/ids"
 import { isoOf } from "../../core/instant"
 import * as rows from "../../db/imports"
 import type { Ctx } from "../context"
-import { type PageQuery, pageFrom, pageOf, pageQuerySchema, readCursor } from "../page"
+import { type PageQuery, pageFrom, pageOf, readCursor } from "../page"
 import { requireListSegment } from "./accept"
 import { mappedHeader } from "./columns"
 import { readHeader } from "./rows"
@@ -70,7 +70,6 @@ function headerOf(piece: Piece, map: string | undefined): string[] {
   return map === undefined ? header : mappedHeader(header, map)
 }
 
-export const importListQuerySchema = pageQuerySchema
 export const importListSchema = pageOf(
   z
     .object({
