@@ -1,7 +1,7 @@
 import type { clientMessages as english } from "../en/client-messages"
 
 export const clientMessages: typeof english = {
-  title: "Mensajes al cliente",
+  title: "Textos para miembros",
   intro:
     "Textos que los miembros ven en las páginas detrás de los enlaces, en cada idioma. Vacío: el texto incorporado, que se ve en el campo. Una campaña puede reemplazar cada uno.",
   names: "{company} y {campaign} representan los nombres.",
