@@ -144,15 +144,6 @@ export const bugs: readonly Bug[] = [
     },
   },
   {
-    name: "an end is an hour late",
-    world: "calm",
-    mutation: {
-      file: "src/engine/lifecycle.ts",
-      before: "(control.endsAt !== null && now >= control.endsAt)",
-      after: "(control.endsAt !== null && now >= control.endsAt + 3_600_000)",
-    },
-  },
-  {
     name: "timers fire in a paused campaign",
     world: "calm",
     mutation: {
@@ -204,15 +195,6 @@ export const bugs: readonly Bug[] = [
       file: "src/engine/policy.ts",
       before: "policies.some(({ policy }) => policy.caps.length > 0 || policy.minGap !== undefined)",
       after: "policies.some(({ policy }) => policy.caps.length > 99)",
-    },
-  },
-  {
-    name: "a member who is moved off a removed step leaves instead",
-    world: "calm",
-    mutation: {
-      file: "src/engine/lifecycle.ts",
-      before: "const target = own(control.moves, run.stepId)",
-      after: "const target = own(control.moves, flow.start)",
     },
   },
 ]
