@@ -38,9 +38,9 @@ test("UI-3 what is being typed and what was just drawn live through a reload at 
   expect((await draftOf(request, id)).steps.start.name).toBe("Typed and not saved")
 
   // A line is taken away by its key, and the page reloaded at once.
-  await card(page, "Typed and not saved").focus()
+  await card(page, "Typed and not saved").click()
   await page.keyboard.press("Escape")
-  await page.locator(".react-flow__edge").click({ force: true })
+  await page.locator(".react-flow__edge").focus()
   await page.keyboard.press("Delete")
   await expect(page.locator(".react-flow__edge")).toHaveCount(0)
   await page.reload()
@@ -102,6 +102,30 @@ test("FLOW-16 two browsers on one draft: both edits stand, or one is asked; noth
   await saved(other)
   expect((await draftOf(request, campaignId)).steps.wait.outcomes.done).toBe("wait")
   await context.close()
+})
+
+test("FLOW-16 a step that somebody else has changed is not typed over before one has seen what they did", async ({
+  page,
+  request,
+}) => {
+  const { campaignId } = await furnish(request, "canvas-typed-over", 1)
+  await openCanvas(page, campaignId)
+  await page.route("**/flow/canvas/numbers", (route) => route.abort())
+  await card(page, "Hello email").click()
+  const subject = panel(page).getByLabel("Subject")
+  await expect(subject).toBeVisible()
+  const draft = await draftOf(request, campaignId)
+  draft.steps.hello.message.subject = "Theirs"
+  await api(request, "PUT", `/campaigns/${campaignId}/flow`, draft)
+  await subject.fill("Mine")
+  await expect(panel(page)).toContainText("The step was changed elsewhere meanwhile")
+  expect((await draftOf(request, campaignId)).steps.hello.message.subject).toBe("Theirs")
+  await panel(page).getByRole("button", { name: "Save step" }).click()
+  await expect(panel(page).getByRole("alert")).toContainText("Theirs")
+  await expect(subject).toHaveValue("Mine")
+  await panel(page).getByRole("button", { name: "Save my version" }).click()
+  await expect(panel(page).getByRole("alert")).toHaveCount(0)
+  expect((await draftOf(request, campaignId)).steps.hello.message.subject).toBe("Mine")
 })
 
 test("FLOW-12 deleting a step with members on it asks where they go", async ({ page, request }) => {

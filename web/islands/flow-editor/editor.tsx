@@ -82,6 +82,15 @@ export function Editor(props: CanvasProps) {
     if (acts.occupied(ids).length > 0) setAsked({ kind: "remove", ids })
     else removed(ids, {})
   }
+  /** A line that the Tab key has reached: only it goes, not the step it belongs to. */
+  const removeFocusedLine = () => {
+    const id = document.activeElement?.closest<HTMLElement>(".react-flow__edge")?.dataset.id
+    const line = graph.edges.find((edge) => edge.id === id)
+    if (!line?.sourceHandle) return false
+    acts.connect(line.source, line.sourceHandle, null)
+    requestAnimationFrame(() => cardElement(line.source)?.focus({ preventScroll: true }))
+    return true
+  }
   const removed = (ids: string[], moves: Record<string, string>) => {
     setAsked(null)
     if (!acts.remove(ids, moves)) return
@@ -139,6 +148,7 @@ export function Editor(props: CanvasProps) {
         if (id !== null && stepAt(flow, id)?.type !== "end") acts.setStart(id)
         return
       case "remove":
+        if (removeFocusedLine()) return
         return remove(selected.length > 0 ? selected : graph.selectedLines.length > 0 || id === null ? [] : [id])
       case "undo":
         store.undo()

@@ -116,8 +116,9 @@ export class FormHost {
     this.dirty = true
     if (!this.saves) return
     const { form } = this
-    if (form) this.deps.keep(entriesOf(new FormData(form)))
-    if (form?.getAttribute("action")?.includes("/flow/steps/new")) return
+    // A step that is yet to be added is posted when a person says so, and is nothing that could be taken up again.
+    if (form === null || form.getAttribute("action")?.includes("/flow/steps/new")) return
+    this.deps.keep(entriesOf(new FormData(form)))
     this.deps.onState("typing")
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.post(false), typingMs)
@@ -140,7 +141,9 @@ export class FormHost {
     }
     if (answer.status === 412 && (await this.deps.onConflict(wanted)) && tries > 1) return this.send(wanted, tries - 1)
     if (wanted || !this.saves) this.show(answer)
-    this.deps.onState(answer.status === 412 && !wanted ? "newer" : answer.status === 200 ? "clean" : "open")
+    // A form that somebody else was quicker than says so itself once it is shown.
+    const late = wanted ? "clean" : "newer"
+    this.deps.onState(answer.status === 412 ? late : answer.status === 200 ? "clean" : "open")
   }
 
   private unreachable(wanted: boolean): void {

@@ -123,7 +123,7 @@ export function graphOf({ flow, view, types, texts, numbers, played }: Shown): {
   const edges = lines.map((line): LineEdge => {
     const label = outcomes.get(line.from)?.find(({ name }) => name === line.outcome)?.label ?? line.outcome
     return {
-      id: `${line.from}\u0000${line.outcome}`,
+      id: `${line.from} ${line.outcome}`,
       type: "line",
       source: line.from,
       sourceHandle: line.outcome,

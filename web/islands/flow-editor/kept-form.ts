@@ -7,7 +7,7 @@ export interface TypedForm {
   base: Step
 }
 
-/** Lives through a reload, in the tab's own storage. */
+/** Lives through a reload, in the tab's own storage; each step has its own. */
 export class KeptForm {
   private readonly key: string
 
@@ -16,28 +16,32 @@ export class KeptForm {
   }
 
   write(typed: TypedForm): void {
+    this.put([...this.all().filter(({ stepId }) => stepId !== typed.stepId), typed])
+  }
+
+  /** What was typed last; with `stepId` what was typed for that step. */
+  read(stepId?: string): TypedForm | null {
+    return this.all().findLast((typed) => stepId === undefined || typed.stepId === stepId) ?? null
+  }
+
+  clear(stepId: string): void {
+    this.put(this.all().filter((typed) => typed.stepId !== stepId))
+  }
+
+  private all(): TypedForm[] {
     try {
-      sessionStorage.setItem(this.key, JSON.stringify(typed))
+      return JSON.parse(sessionStorage.getItem(this.key) ?? "[]") as TypedForm[]
+    } catch {
+      return []
+    }
+  }
+
+  private put(all: TypedForm[]): void {
+    try {
+      if (all.length === 0) sessionStorage.removeItem(this.key)
+      else sessionStorage.setItem(this.key, JSON.stringify(all))
     } catch {
       // Full or shut off: it still stands on the screen.
-    }
-  }
-
-  /** What was typed; with `stepId` only what was typed for that step. */
-  read(stepId?: string): TypedForm | null {
-    try {
-      const typed = JSON.parse(sessionStorage.getItem(this.key) ?? "null") as TypedForm | null
-      return typed !== null && (stepId === undefined || typed.stepId === stepId) ? typed : null
-    } catch {
-      return null
-    }
-  }
-
-  clear(): void {
-    try {
-      sessionStorage.removeItem(this.key)
-    } catch {
-      // Shut off: there was nothing.
     }
   }
 }

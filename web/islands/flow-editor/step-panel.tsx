@@ -112,7 +112,7 @@ function useStepForm(
       },
       onState,
       keep: (entries) =>
-        entries === null ? kept.clear() : shown.current && kept.write({ stepId, entries, base: shown.current }),
+        entries === null ? kept.clear(stepId) : shown.current && kept.write({ stepId, entries, base: shown.current }),
       onDone: async (location, wanted) => {
         const view = await getCanvas(props.home)
         if (view === null) return
