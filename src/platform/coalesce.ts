@@ -1,9 +1,15 @@
+import { realClock } from "../core/clock"
+
+/** A leader that has not begun to send within this many ms of real time has died, and leads nobody who comes later. */
+const openMaxMs = 100
 /** How long a follower waits for the leader's send before it sends by itself, in ms: the leader's object may have died. */
 const leaderTimeoutMs = 5_000
 
 interface Batch<T> {
   items: T[]
   sent: Promise<void>
+  /** Epoch ms, real time. */
+  openedAt: number
 }
 
 /**
@@ -18,13 +24,13 @@ export function coalesce<T, C>(
 
   async function lead(context: C, items: T[]): Promise<void> {
     await scheduler.wait(1)
-    open = null
+    if (open?.items === items) open = null
     await send(context, items)
   }
 
   return async (context, items) => {
     if (items.length === 0) return
-    if (open !== null) {
+    if (open !== null && realClock.now() - open.openedAt <= openMaxMs) {
       open.items.push(...items)
       const outcome = await Promise.race([
         open.sent.then(() => "sent" as const),
@@ -35,7 +41,7 @@ export function coalesce<T, C>(
     }
     const collected = [...items]
     const sent = lead(context, collected)
-    open = { items: collected, sent }
+    open = { items: collected, sent, openedAt: realClock.now() }
     await sent
   }
 }
