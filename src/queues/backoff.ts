@@ -32,7 +32,7 @@ export function retryAt(
   const failed: SettleResult = { status: "failed", reason: "failedRetries", detail }
   if (lastAt === undefined && order.attempt >= attemptsMax) return failed
   const wait = afterMs ?? firstMs * 2 ** (order.attempt - 1) * (0.5 + random.fraction())
-  const at = now + Math.min(Math.max(wait, shortestMs), longestMs)
+  const at = now + Math.ceil(Math.min(Math.max(wait, shortestMs), longestMs))
   if (lastAt === undefined || at <= lastAt) return { status: "retry", retryAt: at, detail }
   // Our own pause can be shorter, one that was asked for cannot.
   return afterMs === null && now < lastAt ? { status: "retry", retryAt: lastAt, detail } : failed
