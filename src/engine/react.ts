@@ -37,6 +37,13 @@ function isFromWithin({ kind }: MemberInput): boolean {
   return kind === "woken" || kind === "deliverySettled" || kind === "campaignChanged" || kind === "rulesChanged"
 }
 
+/** Reacts to inputs one after the other, at one instant; the last reaction's state is the member's. */
+export function reactAll(state: MemberState, inputs: readonly MemberInput[], world: World): Reaction[] {
+  const reactions: Reaction[] = []
+  for (const input of inputs) reactions.push(react(reactions.at(-1)?.state ?? state, input, world))
+  return reactions
+}
+
 function applyInput(draft: Draft, input: MemberInput): void {
   switch (input.kind) {
     case "profileChanged":

@@ -1,14 +1,11 @@
 import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
-import { randomText } from "../core/ids"
-import { realRandom } from "../core/random"
 import { begin } from "../engine/begin"
 import { alarmAt } from "../engine/due"
 import { type Explanation, explain } from "../engine/explain"
-import { type Reaction, react } from "../engine/react"
-import { runRows } from "../engine/rows"
+import { type Reaction, reactAll } from "../engine/react"
 import { isOutdated } from "../engine/segments"
-import { createMember, deliveryAt, type MemberState } from "../engine/state"
+import { deliveryAt, type MemberState } from "../engine/state"
 import type { MemberInput } from "../engine/types"
 import type { World } from "../engine/world"
 import type { Env } from "../env"
@@ -20,7 +17,7 @@ import { lookAround } from "./around"
 import type { BeginCall, BeginResult, Known, MemberTruth, ReceiveCall, WakeCall } from "./calls"
 import { isOvertaken, mergeRecords } from "./merge"
 import { loadSeed, projectedSeq } from "./seed"
-import { commit, load, type Stored, setAlarm } from "./store"
+import { commit, firstStored, load, type Stored, setAlarm, truthOf } from "./store"
 
 /** Records that may be in the read model already, kept before an alarm asks it how far it is. */
 const unsentMax = 8
@@ -28,7 +25,6 @@ const unsentMax = 8
 const alarmRetryMs = 10_000
 /** Pause before an idle member tells again what may have been lost, in ms. */
 const retellMs = 600_000
-const uidLength = 16
 const nothing: Flush = { records: [], wakeups: [] }
 
 /** One member (architecture.md): wiring only. Load, look around, let the engine decide, commit once, hand on what follows. */
@@ -75,17 +71,7 @@ export class MemberObject extends DurableObject<Env> {
 
   /** The truth about this member, or null when the object was never used. */
   async read(): Promise<MemberTruth | null> {
-    if (this.stored === null) return null
-    const { state, createdAt } = this.stored
-    return {
-      id: state.id,
-      profile: state.profile,
-      consent: state.consent,
-      memberships: state.memberships,
-      runs: runRows(state),
-      createdAt,
-      updatedAt: state.lastAt,
-    }
+    return this.stored === null ? null : truthOf(this.stored)
   }
 
   /** All that the object knows of the member, or null when it was never used: for plays of a flow (ANA-6). */
@@ -155,10 +141,7 @@ export class MemberObject extends DurableObject<Env> {
     if (this.stored !== null || id === undefined) return
     const seed = call.seed ?? (await loadSeed(this.env.DB, id))
     if (this.stored !== null || seed === null) return
-    const { profile, memberships, createdAt } = seed
-    const now = call.at ?? appClock.now()
-    const state = createMember({ id, uid: randomText(realRandom, uidLength), profile, memberships, now })
-    this.stored = { state, unsent: [], alarm: null, createdAt }
+    this.stored = firstStored(id, seed, call.at ?? appClock.now())
   }
 
   /** What a reaction may look at, not older than what another one has seen in the meantime; null: there is no member. */
@@ -173,15 +156,7 @@ export class MemberObject extends DurableObject<Env> {
   private async react(inputs: readonly MemberInput[], known: Known, at?: number): Promise<Flush> {
     const around = await this.around(inputs, known)
     if (this.stored === null || around === null) return nothing
-    const world = { ...around, now: this.now(at) }
-    const reactions: Reaction[] = []
-    let { state } = this.stored
-    for (const input of inputs) {
-      const reaction = react(state, input, world)
-      state = reaction.state
-      reactions.push(reaction)
-    }
-    return this.keep(reactions)
+    return this.keep(reactAll(this.stored.state, inputs, { ...around, now: this.now(at) }))
   }
 
   /**

@@ -1,9 +1,15 @@
+import { randomText } from "../core/ids"
+import { realRandom } from "../core/random"
+import type { Seed } from "../db/member-rows"
 import { alarmAt } from "../engine/due"
-import { type MemberState, upgradeState } from "../engine/state"
+import { runRows } from "../engine/rows"
+import { createMember, type MemberState, upgradeState } from "../engine/state"
 import type { ActivityRecord } from "../engine/types"
 import { alarmTime } from "../platform/clock"
+import type { MemberTruth } from "./calls"
 
 const key = "member"
+const uidLength = 16
 
 /** All that an object keeps, in one row. */
 export interface Stored {
@@ -13,6 +19,18 @@ export interface Stored {
   /** What the alarm is set to (epoch ms), null when it is not set: setting it costs as much as a row. */
   alarm: number | null
   createdAt: number
+}
+
+/** What an object begins with that is used for the first time. Nothing is written yet. */
+export function firstStored(id: string, { profile, memberships, createdAt }: Seed, now: number): Stored {
+  const state = createMember({ id, uid: randomText(realRandom, uidLength), profile, memberships, now })
+  return { state, unsent: [], alarm: null, createdAt }
+}
+
+/** What is told of the member. */
+export function truthOf({ state, createdAt }: Stored): MemberTruth {
+  const { id, profile, consent, memberships, lastAt } = state
+  return { id, profile, consent, memberships, runs: runRows(state), createdAt, updatedAt: lastAt }
 }
 
 export function load(storage: DurableObjectStorage): Stored | null {
