@@ -1,4 +1,4 @@
-import { type Edge, MarkerType, type Node } from "@xyflow/react"
+import { type Edge, MarkerType, type Node, Position } from "@xyflow/react"
 import type { Flow } from "../../../src/engine/flow"
 import type { StepNumbers } from "../../chart/view"
 import type { Point } from "./edits"
@@ -116,6 +116,7 @@ export function graphOf({ flow, view, types, texts, numbers, played }: Shown): {
         ariaLabel: said.join(". "),
         width: card.width,
         height: card.height,
+        handles: handlesOf(ways.map(({ name }) => name)),
         ariaRole: "group",
       },
     ]
@@ -143,6 +144,21 @@ export function graphOf({ flow, view, types, texts, numbers, played }: Shown): {
 
 function problemsOf(problems: readonly CanvasProblem[], id: string): string[] {
   return problems.filter(({ stepId }) => stepId === id).map(({ text }) => text)
+}
+
+/** Where lines begin and end on a card: said, not measured, so that lines are drawn whenever their cards are. */
+function handlesOf(outcomes: readonly string[]): NonNullable<StepNode["handles"]> {
+  const size = { width: 12, height: 12 }
+  const at = (part: number, y: number) => ({ x: part * card.width - size.width / 2, y: y - size.height / 2, ...size })
+  return [
+    { type: "target", position: Position.Top, ...at(1 / 2, 0) },
+    ...outcomes.map((id, i) => ({
+      id,
+      type: "source" as const,
+      position: Position.Bottom,
+      ...at((i + 0.5) / outcomes.length, card.height),
+    })),
+  ]
 }
 
 function playedAt(played: Shown["played"], id: string): CardData["played"] {
