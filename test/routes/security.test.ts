@@ -175,6 +175,7 @@ describe("reading changes nothing", () => {
     const { segmentId, campaignId } = await segmentAndFlow()
     await api("PUT", "/members/m-1", { body: { email: "a@example.com" } })
     await api("PUT", `/segments/${segmentId}/members/m-1`)
+    await api("POST", "/dev/clock", { body: { advance: "PT0S" } })
     const tables = [
       "campaigns",
       "flow_drafts",

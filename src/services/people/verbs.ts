@@ -71,7 +71,6 @@ function view(row: Row, lastSeenAt: number | null): Person {
 
 /** Everybody who may sign in, newest first (API-3). */
 export async function listPeople(ctx: Ctx, query: PageQuery): Promise<Page<Person>> {
-  await ensureOwner(ctx)
   const after = readCursor(query.cursor, "string")
   const rows = await ctx.db
     .select({ user: users, lastSeenAt: max(sessions.lastSeenAt) })
