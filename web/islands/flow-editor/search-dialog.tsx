@@ -1,3 +1,4 @@
+import type { TargetedEvent } from "preact"
 import { useState } from "preact/hooks"
 import { PopUp } from "./pop-up"
 import type { CanvasTexts } from "./types"
@@ -17,10 +18,13 @@ export function SearchDialog({ texts, steps, onGo, onClose }: SearchProps) {
   const t = texts.search
   const [query, setQuery] = useState("")
   const plain = (text: string) => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase()
-  const found = steps.filter(({ label }) => plain(label).includes(plain(query))).slice(0, shownMax)
-  const submit = (event: Event) => {
+  const matching = (text: string) => steps.filter(({ label }) => plain(label).includes(plain(text))).slice(0, shownMax)
+  const found = matching(query)
+  // What has been typed by now, not what was last drawn: quick fingers are ahead of the list.
+  const submit = (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (found[0]) onGo(found[0].id)
+    const [first] = matching(event.currentTarget.querySelector("input")?.value ?? query)
+    if (first) onGo(first.id)
   }
   return (
     <PopUp title={t.title} closeLabel={texts.panel.close} onClose={onClose}>
