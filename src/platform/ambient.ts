@@ -4,6 +4,7 @@ import { ambientStamp, readRules, readStamp, ruleSegments, stampOf } from "../db
 import type { CampaignControl } from "../engine/types"
 import type { RuleSet } from "../engine/world"
 import type { Env } from "../env"
+import { sharedReadMaxMs, within } from "./within"
 
 /**
  * What surrounds every member: all rule segments, and the campaigns that a rule or an event may set off in a member who is
@@ -23,8 +24,6 @@ export interface Ambient {
 const maxAgeMs = 1_000
 /** The same for callers who bring the stamp: the campaigns' settings beside their revision may lag by this much. */
 const stampedMaxAgeMs = 10_000
-/** How long an object waits for a read that another one makes, in ms of real time. */
-const sharedReadMaxMs = 3_000
 
 let kept: { ambient: Ambient; readAt: number } | null = null
 let reading: Promise<Ambient> | null = null
@@ -48,7 +47,7 @@ async function sharedRead(env: Env): Promise<Ambient | null> {
   reading ??= readAmbient(env)
   const read = reading
   try {
-    return await Promise.race([read, scheduler.wait(sharedReadMaxMs).then(() => null)])
+    return await within(read, sharedReadMaxMs)
   } finally {
     if (reading === read) reading = null
   }

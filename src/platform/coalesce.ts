@@ -1,4 +1,5 @@
 import { realClock } from "../core/clock"
+import { within } from "./within"
 
 /** A leader that has not begun to send within this many ms of real time has died, and leads nobody who comes later. */
 const openMaxMs = 100
@@ -32,11 +33,11 @@ export function coalesce<T, C>(
     if (items.length === 0) return
     if (open !== null && realClock.now() - open.openedAt <= openMaxMs) {
       open.items.push(...items)
-      const outcome = await Promise.race([
+      const outcome = await within(
         open.sent.then(() => "sent" as const),
-        scheduler.wait(leaderTimeoutMs).then(() => "late" as const),
-      ])
-      if (outcome === "late") await send(context, items)
+        leaderTimeoutMs,
+      )
+      if (outcome === null) await send(context, items)
       return
     }
     const collected = [...items]

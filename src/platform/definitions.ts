@@ -5,14 +5,13 @@ import { type Flow, flowSchema } from "../engine/flow"
 import type { CampaignControl } from "../engine/types"
 import type { CampaignDefinition } from "../engine/world"
 import type { Env } from "../env"
+import { sharedReadMaxMs, within } from "./within"
 
 /**
  * How long an active campaign's control may be reused within an isolate, in ms of real time. Nothing is sent by it (the
  * sender reads it afresh), and a run that moved under an outdated control is found by the projector.
  */
 const controlMaxAgeMs = 1_000
-/** How long an object waits for a read that another one makes, in ms of real time. */
-const sharedReadMaxMs = 3_000
 /** Workflows that start workflows are followed this far. */
 const usedDepthMax = 10
 /** Flow versions kept per isolate; the least recently loaded goes first. */
@@ -57,8 +56,7 @@ async function readShared(env: Env, ids: readonly string[]): Promise<CampaignCon
     for (const id of news) reading.set(id, read)
   }
   const shared = [...new Set(ids.flatMap((id) => reading.get(id) ?? []))]
-  const late = scheduler.wait(sharedReadMaxMs).then(() => null)
-  const read = await Promise.race([Promise.all(shared), late])
+  const read = await within(Promise.all(shared), sharedReadMaxMs)
   // Whoever was reading for us may have died, and must not keep others waiting.
   if (read === null) for (const id of ids) reading.delete(id)
   const controls = read?.flat() ?? (await readFreshControls(env, ids))
