@@ -3,11 +3,21 @@ import { base64UrlOf, bytesOfBase64 } from "./encoding"
 
 const encoder = new TextEncoder()
 
+/** Keys made so far: one secret and a handful of purposes. */
+const keys = new Map<string, CryptoKey>()
+
 /** HMAC key for one purpose: a token made for one is none for another. */
 async function keyOf(secretKey: string, purpose: string): Promise<CryptoKey> {
+  const known = keys.get(`${purpose} ${secretKey}`)
+  if (known !== undefined) return known
   assert(secretKey, "SECRET_KEY is set")
   const material = await crypto.subtle.digest("SHA-256", encoder.encode(`sign:${purpose}:${secretKey}`))
-  return crypto.subtle.importKey("raw", material, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"])
+  const key = await crypto.subtle.importKey("raw", material, { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+    "verify",
+  ])
+  keys.set(`${purpose} ${secretKey}`, key)
+  return key
 }
 
 /** A payload with its signature, safe in an address; nobody without SECRET_KEY can make one. */

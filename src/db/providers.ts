@@ -3,7 +3,7 @@ import type { OutboundChannel } from "../engine/types"
 /** Which provider serves a channel. */
 export interface ChosenProvider {
   kind: string
-  config: unknown
+  settings: { baseUrl: string | null; credentials: unknown }
 }
 
 /** A provider as stored; `credentials` are sealed. */
@@ -24,5 +24,5 @@ export function sealedProvider(db: D1Database, channel: OutboundChannel): D1Prep
 /** Reads the statement's result: the built-in outbox when none was chosen (SEND-2). */
 export function readProvider(result: D1Result | undefined): ChosenProvider {
   const [row] = (result?.results ?? []) as { kind: string }[]
-  return { kind: row?.kind ?? "outbox", config: {} }
+  return { kind: row?.kind ?? "outbox", settings: { baseUrl: null, credentials: {} } }
 }

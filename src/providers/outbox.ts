@@ -1,16 +1,16 @@
 import * as z from "zod"
 import type { MessageChannel, Provider } from "./provider"
 
-const outboxConfig = z.strictObject({})
+const noCredentials = z.strictObject({})
 
 /** The built-in provider of a channel: nothing leaves the machine; every message can be read in the UI (SEND-2). */
-export function outboxProvider<C extends MessageChannel>(channel: C): Provider<C, z.infer<typeof outboxConfig>> {
+export function outboxProvider<C extends MessageChannel>(channel: C): Provider<C, z.infer<typeof noCredentials>> {
   return {
     kind: "outbox",
     channel,
     idempotent: true,
-    config: outboxConfig,
-    async sendAll(messages, _config, { outbox, now }) {
+    credentials: noCredentials,
+    async sendAll(messages, _settings, { outbox, now }) {
       try {
         await outbox.insert(messages, now())
         return messages.map(({ idempotencyKey }) => ({ kind: "accepted", providerId: idempotencyKey }))

@@ -34,6 +34,8 @@ export interface OutboundMessage<C extends MessageChannel = MessageChannel> {
   memberId: string
   campaignId: string
   stepId: string
+  /** The delivery's name for the outside; a provider that can carry it gives it back with its reports (SEND-5). */
+  ref: string
   /** Email address, E.164 number, or push target as text. */
   to: string
   content: OutboundContent & { channel: C }
@@ -63,19 +65,67 @@ export interface ProviderPorts {
   /** Epoch ms. */
   now: () => number
   outbox: OutboxStore
+  /** Where this provider is to report to, for those that are told with each message; null: this system's address is not known. */
+  reportUrl: string | null
 }
 
+/** How a provider was set up. */
+export interface ProviderSettings<Credentials = unknown> {
+  /** Instead of the provider's own; no slash at its end. */
+  baseUrl: string | null
+  credentials: Credentials
+}
+
+/** A callback as it came in; signatures are over the bytes of `body`. */
+export interface CallbackRequest {
+  method: string
+  /** As the provider was told it: behind a proxy the request's own address may differ. */
+  url: string
+  headers: Headers
+  body: string
+}
+
+/** What a provider says of a message that it took, or of an answer to it. */
+export interface ProviderReport {
+  /** The provider's own id of this event: the same event may be reported many times (DEL-16). */
+  id: string
+  /** Epoch ms. */
+  at: number
+  /** Our `ref`, or the number that an answer came from. */
+  about: { ref: string } | { from: string }
+  report:
+    | { type: "delivered" }
+    | { type: "bounced"; permanent: boolean }
+    | { type: "complained" }
+    | { type: "opened"; machine: boolean }
+    | { type: "clicked"; machine: boolean; url?: string }
+    | { type: "replied"; text: string }
+}
+
+/** What became of a callback: `null` when it is not the provider's. `answer`: what the provider expects to hear, if anything. */
+export type ReadCallback = { reports: ProviderReport[]; answer?: string } | null
+
 /** One way of sending on one channel. */
-export interface Provider<C extends MessageChannel = MessageChannel, Config = unknown> {
+export interface Provider<C extends MessageChannel = MessageChannel, Credentials = unknown> {
   kind: string
   channel: C
   /** Whether it takes our idempotency key, so that an unanswered attempt may be repeated (DEL-05, DEL-06). */
   idempotent: boolean
-  /** Shape of its base URL and credentials. */
-  config: z.ZodType<Config>
+  /** Shape of its credentials: strings by name; forms and checks are made from it. */
+  credentials: z.ZodType<Credentials>
   /**
    * Hands over messages, in as few calls as it can. Gives one outcome per message, in their order; never throws:
    * one bad recipient does not hold up the others (DEL-08).
    */
-  sendAll(messages: readonly OutboundMessage<C>[], config: Config, ports: ProviderPorts): Promise<SendOutcome[]>
+  sendAll(
+    messages: readonly OutboundMessage<C>[],
+    settings: ProviderSettings<Credentials>,
+    ports: ProviderPorts,
+  ): Promise<SendOutcome[]>
+  /** Reads a callback after checking that it is the provider's own (SEND-5); absent: it makes none. Never throws. */
+  readCallback?(
+    request: CallbackRequest,
+    settings: ProviderSettings<Credentials>,
+    ports: Pick<ProviderPorts, "now" | "fetch">,
+  ): Promise<ReadCallback>
 }

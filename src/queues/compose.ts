@@ -1,9 +1,11 @@
 import { ContentError } from "../content/content-error"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../content/messages"
+import { signDeliveryRef } from "../core/delivery-ref"
 import { realRandom } from "../core/random"
 import type { Company } from "../db/company"
 import { readSavedMessage } from "../db/messages"
 import type { PushTarget, SendOrder, SettleResult } from "../engine/types"
+import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { companySender, currentCompany } from "../platform/company"
 import { DocumentsUnavailable, documentFile, documentLink } from "../platform/documents"
@@ -35,7 +37,15 @@ export async function composeOrder(order: SendOrder, job: Job | null, saved: Sav
       await currentCompany(job.env.DB),
     )
     const attachments = content.channel === "email" ? await attachmentsOf(job) : []
-    return { order, message: { ...identity(order), to, content, ...(attachments.length > 0 ? { attachments } : {}) } }
+    return {
+      order,
+      message: {
+        ...(await identityOf(job.env, order)),
+        to,
+        content,
+        ...(attachments.length > 0 ? { attachments } : {}),
+      },
+    }
   } catch (error) {
     if (error instanceof ContentError) return noMessage(order, error.message)
     if (!(error instanceof DocumentsUnavailable)) throw error
@@ -50,9 +60,10 @@ export function noMessage(order: SendOrder, detail: string): { order: SendOrder;
 }
 
 /** What every message of an order says of itself. */
-export function identity(order: SendOrder) {
+export async function identityOf(env: Env, order: SendOrder) {
   const { deliveryId, memberId, campaignId, stepId } = order
-  return { idempotencyKey: deliveryId, deliveryId, memberId, campaignId, stepId }
+  const ref = await signDeliveryRef(env.SECRET_KEY, order)
+  return { idempotencyKey: deliveryId, deliveryId, memberId, campaignId, stepId, ref }
 }
 
 /** A rendered message as it goes out. */

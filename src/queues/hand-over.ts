@@ -5,6 +5,7 @@ import { outboxStatement } from "../db/outbox"
 import type { ChosenProvider } from "../db/providers"
 import type { SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
+import { publicOrigin } from "../platform/origin"
 import type { MessageChannel, OutboundMessage, OutboxStore, Provider, SendOutcome } from "../providers/provider"
 import { findProvider } from "../providers/registry"
 import { retryAt } from "./backoff"
@@ -27,11 +28,18 @@ export async function handOver(
       for (const part of chunksOf(all, outboxStatementMax)) await outboxStatement(env.DB, part, at).run()
     },
   }
-  return await provider.sendAll(messages, provider.config.parse(chosen.config), {
+  return await provider.sendAll(messages, chosen.settings, {
     fetch: (input, init) => fetch(input, init),
     now: () => now,
     outbox,
+    reportUrl: await reportUrlOf(env, channel, chosen.kind),
   })
+}
+
+/** Where a provider's callbacks are taken (SEND-5). */
+async function reportUrlOf(env: Env, channel: MessageChannel, kind: string): Promise<string | null> {
+  const origin = await publicOrigin(env)
+  return origin === "" ? null : `${origin}/webhooks/providers/${channel}/${kind}`
 }
 
 /** What a member is told of its delivery's outcome. */

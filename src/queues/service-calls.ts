@@ -16,7 +16,7 @@ import { publicOrigin } from "../platform/origin"
 import { type CallOutcome, callService } from "../providers/service-call"
 import { keptAnswer } from "./answer"
 import { retryAt } from "./backoff"
-import { identity, noMessage } from "./compose"
+import { identityOf, noMessage } from "./compose"
 import type { Sender, Settled } from "./sender"
 import { type Job, jobOf, renderingOf } from "./subject"
 
@@ -70,7 +70,7 @@ function failed(order: SendOrder, error: unknown): Settled {
 async function keepCall(env: Env, order: SendOrder, { method, url, headers, body }: WebRequest): Promise<Settled> {
   const content = { channel: "webhook", title: `${method} ${shown(url)}`, text: body ?? "", headers }
   const at = appClock.now()
-  await outboxStatement(env.DB, [{ ...identity(order), to: url, content }], at).run()
+  await outboxStatement(env.DB, [{ ...(await identityOf(env, order)), to: url, content }], at).run()
   return { order, result: { status: "sent", at, providerId: order.deliveryId, to: shown(url), answer: none() } }
 }
 

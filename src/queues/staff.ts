@@ -3,7 +3,7 @@ import { renderMessage } from "../content/messages"
 import { providerOf, readProvider } from "../db/providers"
 import type { SendOrder, SettleResult } from "../engine/types"
 import type { OutboundMessage } from "../providers/provider"
-import { type Composed, contentOf, identity, noMessage } from "./compose"
+import { type Composed, contentOf, identityOf, noMessage } from "./compose"
 import { handOver, resultOf } from "./hand-over"
 import type { Sender, Settled } from "./sender"
 import { type Job, jobOf, renderingOf } from "./subject"
@@ -35,10 +35,11 @@ async function composeNotes(order: SendOrder, job: Job | null): Promise<Notes> {
   try {
     const { subject: about, settings } = await renderingOf(job, { subject, text })
     const content = contentOf(order, renderMessage({ channel: "email", subject, text }, about, settings))
+    const identity = await identityOf(job.env, order)
     const messages = to.map((address, index): OutboundMessage => {
       // The flow version is fixed with the delivery, and with it the order of its addresses.
       const idempotencyKey = index === 0 ? order.deliveryId : `${order.deliveryId}.${index + 1}`
-      return { ...identity(order), idempotencyKey, to: address, content, audience: "staff" }
+      return { ...identity, idempotencyKey, to: address, content, audience: "staff" }
     })
     return { order, messages }
   } catch (error) {

@@ -8,7 +8,7 @@ function createRig(): Rig & { kept: Map<string, { message: OutboundMessage; at: 
   let broken = false
   return {
     kept,
-    config: {},
+    settings: { baseUrl: null, credentials: {} },
     arrived: () => [...kept.keys()],
     breakDown: () => {
       broken = true
@@ -16,6 +16,7 @@ function createRig(): Rig & { kept: Map<string, { message: OutboundMessage; at: 
     ports: {
       fetch: () => Promise.reject(new Error("SEND-2: nothing leaves the machine")),
       now: () => 1_000,
+      reportUrl: null,
       outbox: {
         async insert(messages, at) {
           if (broken) throw new Error("D1 is down")
@@ -34,7 +35,7 @@ function suite<C extends MessageChannel>(provider: Provider<C>): void {
     it("SEND-2 keeps the message as the member would see it, on the machine", async () => {
       const rig = createRig()
       const sent = message(provider.channel, "k")
-      await provider.sendAll([sent], {}, rig.ports)
+      await provider.sendAll([sent], rig.settings, rig.ports)
       expect(rig.kept.get("k")).toEqual({ message: sent, at: 1_000 })
     })
   })

@@ -1,4 +1,5 @@
 export * from "./access"
+export * from "./analysis"
 export * from "./campaigns"
 export * from "./ingest"
 export * from "./members"

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core"
+import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { Channel, DeliveryStatus, OutboundChannel, Reason } from "../../engine/types"
 
 /** Read model of deliveries; lists are newest first by `rowid`. */
@@ -50,13 +50,69 @@ export const outbox = sqliteTable(
   (t) => [index("outbox_campaign").on(t.campaignId), index("outbox_member").on(t.memberId)],
 )
 
-/** Providers by channel; absent: the built-in outbox. Credentials are encrypted and never given back. */
+/**
+ * Which kind of provider serves a channel; absent: the built-in outbox. Its settings are in `providerConfigs`; the other
+ * columns here are those of the first version, kept until no running code reads them (OPS-3).
+ */
 export const providers = sqliteTable("providers", {
   channel: text().$type<OutboundChannel>().primaryKey(),
   kind: text().notNull(),
   baseUrl: text("base_url"),
   credentials: text(),
   ratePerSecond: integer("rate_per_second"),
+  updatedAt: integer("updated_at").notNull(),
+})
+
+/**
+ * Settings of providers, of those that are not chosen now too: whoever comes back finds them. A push channel whose kind is
+ * not the outbox uses every kind that is set up here, each for its own targets. Credentials are encrypted and never given back.
+ */
+export const providerConfigs = sqliteTable(
+  "provider_configs",
+  {
+    channel: text().$type<OutboundChannel>().notNull(),
+    kind: text().notNull(),
+    baseUrl: text("base_url"),
+    /** Sealed JSON. */
+    credentials: text(),
+    ratePerSecond: real("rate_per_second"),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.kind] })],
+)
+
+/** What was rendered for a delivery whose first attempt did not settle: every further attempt says the same (DEL-15). */
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    deliveryId: text("delivery_id").primaryKey(),
+    memberId: text("member_id").notNull(),
+    /** The `OutboundMessage`. */
+    message: text({ mode: "json" }).$type<unknown>().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index("attempts_member").on(t.memberId)],
+)
+
+/** Addresses of erased members that must not be written to again, as keyed hashes only (MEM-8, UNS-11). */
+export const addressSuppressions = sqliteTable(
+  "address_suppressions",
+  {
+    channel: text().$type<Channel>().notNull(),
+    addressHash: text("address_hash").notNull(),
+    reason: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.addressHash] })],
+)
+
+/** Templates that people have saved, to start messages from (MSG-1). */
+export const templates = sqliteTable("templates", {
+  id: text().primaryKey(),
+  channel: text().$type<Channel>().notNull(),
+  name: text().notNull(),
+  content: text({ mode: "json" }).$type<unknown>().notNull(),
+  createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 })
 

@@ -1,0 +1,91 @@
+-- WITHOUT ROWID is added by hand, as in 0000.
+CREATE TABLE `export_schedules` (
+	`id` text PRIMARY KEY NOT NULL,
+	`campaign_id` text NOT NULL,
+	`name` text NOT NULL,
+	`format` text NOT NULL,
+	`request` text NOT NULL,
+	`weekday` integer,
+	`at` text NOT NULL,
+	`time_zone` text NOT NULL,
+	`webhook_url` text,
+	`next_at` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `export_schedules_campaign` ON `export_schedules` (`campaign_id`);--> statement-breakpoint
+CREATE INDEX `export_schedules_next` ON `export_schedules` (`next_at`);--> statement-breakpoint
+CREATE TABLE `exports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`campaign_id` text,
+	`schedule_id` text,
+	`format` text NOT NULL,
+	`request` text NOT NULL,
+	`status` text NOT NULL,
+	`rows` integer DEFAULT 0 NOT NULL,
+	`total` integer,
+	`bytes` integer,
+	`key` text,
+	`message` text,
+	`created_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`finished_at` integer,
+	`moved_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `exports_campaign` ON `exports` (`campaign_id`);--> statement-breakpoint
+CREATE TABLE `forecasts` (
+	`campaign_id` text NOT NULL,
+	`made_on` text NOT NULL,
+	`day` text NOT NULL,
+	`channel` text NOT NULL,
+	`n` integer NOT NULL,
+	PRIMARY KEY(`campaign_id`, `made_on`, `day`, `channel`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `series` (
+	`campaign_id` text NOT NULL,
+	`bucket` integer NOT NULL,
+	`metric` text NOT NULL,
+	`n` integer NOT NULL,
+	PRIMARY KEY(`campaign_id`, `bucket`, `metric`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `address_suppressions` (
+	`channel` text NOT NULL,
+	`address_hash` text NOT NULL,
+	`reason` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`channel`, `address_hash`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `attempts` (
+	`delivery_id` text PRIMARY KEY NOT NULL,
+	`member_id` text NOT NULL,
+	`message` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `attempts_member` ON `attempts` (`member_id`);--> statement-breakpoint
+CREATE TABLE `provider_configs` (
+	`channel` text NOT NULL,
+	`kind` text NOT NULL,
+	`base_url` text,
+	`credentials` text,
+	`rate_per_second` real,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`channel`, `kind`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `templates` (
+	`id` text PRIMARY KEY NOT NULL,
+	`channel` text NOT NULL,
+	`name` text NOT NULL,
+	`content` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+);
+--> statement-breakpoint
+-- What is set up now stays set up.
+INSERT INTO `provider_configs` (`channel`, `kind`, `base_url`, `credentials`, `rate_per_second`, `updated_at`)
+SELECT `channel`, `kind`, `base_url`, `credentials`, `rate_per_second`, `updated_at` FROM `providers`;

@@ -1,0 +1,81 @@
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
+import type { Channel } from "../../engine/types"
+
+/**
+ * What happened in a campaign by quarter of an hour (ANA-2): fine enough for the days of every time zone. Written with the
+ * counters, in the same transaction and under the same condition.
+ */
+export const series = sqliteTable(
+  "series",
+  {
+    campaignId: text("campaign_id").notNull(),
+    /** Quarter hours since the epoch. */
+    bucket: integer().notNull(),
+    metric: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.bucket, t.metric] })],
+)
+
+/** Exports made or in the making (ANA-4); the file is in the bucket of documents under `key`. */
+export const exports = sqliteTable(
+  "exports",
+  {
+    id: text().primaryKey(),
+    /** Null: not of one campaign. */
+    campaignId: text("campaign_id"),
+    scheduleId: text("schedule_id"),
+    format: text({ enum: ["csv", "xlsx", "ndjson"] }).notNull(),
+    /** Chosen fields and filters. */
+    request: text({ mode: "json" }).$type<unknown>().notNull(),
+    status: text({ enum: ["running", "done", "failed"] }).notNull(),
+    /** Rows written so far, and about how many there will be. */
+    rows: integer().notNull().default(0),
+    total: integer(),
+    bytes: integer(),
+    key: text(),
+    message: text(),
+    createdBy: text("created_by").notNull(),
+    createdAt: integer("created_at").notNull(),
+    finishedAt: integer("finished_at"),
+    /** When it last moved on; the sweeper takes up what has been silent. */
+    movedAt: integer("moved_at").notNull(),
+  },
+  (t) => [index("exports_campaign").on(t.campaignId)],
+)
+
+/** Exports that are made again and again, at a local time (ANA-4). */
+export const exportSchedules = sqliteTable(
+  "export_schedules",
+  {
+    id: text().primaryKey(),
+    campaignId: text("campaign_id").notNull(),
+    name: text().notNull(),
+    format: text({ enum: ["csv", "xlsx", "ndjson"] }).notNull(),
+    request: text({ mode: "json" }).$type<unknown>().notNull(),
+    /** Null: every day; else 1 (Monday) to 7. */
+    weekday: integer(),
+    /** `HH:MM` in `timeZone`. */
+    at: text().notNull(),
+    timeZone: text("time_zone").notNull(),
+    /** Called with a link when the file is there; null: it is only kept. */
+    webhookUrl: text("webhook_url"),
+    nextAt: integer("next_at").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("export_schedules_campaign").on(t.campaignId), index("export_schedules_next").on(t.nextAt)],
+)
+
+/** What was expected when (ANA-7): messages per day and channel as a forecast of the day `madeOn` said, to compare with what came. */
+export const forecasts = sqliteTable(
+  "forecasts",
+  {
+    campaignId: text("campaign_id").notNull(),
+    /** Local dates of the campaign's zone. */
+    madeOn: text("made_on").notNull(),
+    day: text().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.madeOn, t.day, t.channel] })],
+)
