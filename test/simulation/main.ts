@@ -6,7 +6,7 @@ import { type Bench, kinds, type Outcome, trial } from "./trial"
 
 /**
  * `npm run simulate -- --seed storm-12` plays one seed and tells what went wrong;
- * `-- --minutes 3` plays calm and stormy worlds for that long, then plants each bug and looks for it;
+ * `-- --rounds 40` plays that many worlds of each kind, `-- --minutes 3` for that long; then each bug is planted and looked for;
  * `--from 1000` begins with other seeds, `--bugs TEXT` plants only bugs with TEXT in their name (`none`: no bug).
  */
 
@@ -28,11 +28,12 @@ interface Totals {
   failed: Outcome[]
 }
 
-async function soak(minutes: number, from: number): Promise<Totals> {
+/** Rounds of one world of each kind, until either bound is reached. */
+async function soak(bounds: { minutes: number; rounds: number }, from: number): Promise<Totals> {
   const bench = await benchWith([])
   const totals: Totals = { worlds: 0, memberYears: 0, turns: 0, sends: 0, faults: new Map(), failed: [] }
-  const until = performance.now() + minutes * 60_000
-  for (let n = from; performance.now() < until; n++) {
+  const until = performance.now() + bounds.minutes * 60_000
+  for (let n = from; n < from + bounds.rounds && performance.now() < until; n++) {
     for (const kind of kinds) {
       const outcome = await trial(`${kind}-${n}`, bench)
       totals.worlds++
@@ -85,7 +86,9 @@ if (seed !== null) {
   for (const violation of outcome.violations) console.log(`  ${violation}`)
   process.exitCode = outcome.violations.length > 0 ? 1 : 0
 } else {
-  const totals = await soak(Number(option("minutes") ?? 3), from)
+  const rounds = Number(option("rounds") ?? Number.POSITIVE_INFINITY)
+  const minutes = Number(option("minutes") ?? (Number.isFinite(rounds) ? Number.POSITIVE_INFINITY : 3))
+  const totals = await soak({ minutes, rounds }, from)
   const planted = bugs.filter((bug) => option("bugs") === null || bug.name.includes(option("bugs") ?? ""))
   const missed = await hunt(from, planted)
   const faults = [...totals.faults.values()].reduce((sum, times) => sum + times, 0)
