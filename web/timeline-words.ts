@@ -87,6 +87,8 @@ function aboutMember(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said |
         ? { text: w.consentGiven(channel), icon: "done" }
         : { text: w.consentTaken(channel), icon: "ban", detail: entry.reason ?? undefined }
     }
+    case "textReceived":
+      return { text: w.textReceived(entry.from), icon: "sms", hue: "sms", detail: entry.text }
     case "dataChanged":
       return {
         text: w.dataChanged(

@@ -1,12 +1,12 @@
 import { assertNever } from "../core/assert"
-import { addressOf } from "./consent"
+import { addressOf, isMessageChannel } from "./consent"
 import { type Draft, putDelivery, runById } from "./draft"
 import { prune } from "./effects"
 import { reportIdsMax } from "./limits"
 import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliveryId } from "./state"
-import { applySuppression } from "./suppression"
+import { applySuppression, takeProvidersWord } from "./suppression"
 import { signalRun } from "./transition"
-import type { DeliveryReport, MemberInput, Reason, SettleResult, WebAnswer } from "./types"
+import type { DeliveryReport, MemberInput, Reason, SettleOutcome, SettleResult, WebAnswer } from "./types"
 
 /** The delivery's fields that journal entries carry. */
 function of(delivery: Delivery, origin: DeliveryOrigin) {
@@ -14,11 +14,31 @@ function of(delivery: Delivery, origin: DeliveryOrigin) {
   return { campaignId, runId, stepId, visit, deliveryId: delivery.id, channel }
 }
 
+/** What the entries of its sending and of reports on it say for analysis. */
+function told(draft: Draft, delivery: Delivery, { at, firstIn }: { at: number; firstIn: string[] }) {
+  return {
+    ...(at === draft.now ? {} : { happenedAt: at }),
+    ...(delivery.of === undefined ? {} : { of: delivery.of }),
+    ...(firstIn.length === 0 ? {} : { firstIn }),
+  }
+}
+
+/** Puts down that it was sent at `at`, and that its member is reached (ANA-2). */
+function tellSent(draft: Draft, { delivery, origin }: { delivery: Delivery; origin: DeliveryOrigin }, at: number): void {
+  const isMessage = isMessageChannel(origin.channel)
+  const unreached = { delivery, firstIn: [] }
+  const noted = isMessage ? noteReach(draft, { delivery, origin }, { what: "reachedAt", at }) : unreached
+  putDelivery(draft, noted.delivery)
+  const entry = { ...of(delivery, origin), to: delivery.to ?? "" }
+  draft.entries.push({ type: "deliverySent", ...entry, ...told(draft, delivery, { at, firstIn: noted.firstIn }) })
+}
+
 /** Takes the sender's report. One that is settled answers with no change, except to the truth that it was sent after all. */
 export function settle(draft: Draft, deliveryId: string, result: SettleResult): void {
   const delivery = deliveryAt(draft.state, deliveryId)
   const origin = parseDeliveryId(deliveryId)
   if (!delivery || !origin) return
+  takeProvidersWord(draft, { delivery, channel: origin.channel, result })
   const open = isUnsettled(delivery)
   // A cancel may overtake a message that its provider was just taking: then it was sent, and that is what we say.
   const overtaken = delivery.status === "cancelled" || delivery.status === "skipped" || delivery.status === "unknown"
@@ -28,31 +48,32 @@ export function settle(draft: Draft, deliveryId: string, result: SettleResult): 
   }
   if (result.status === "retry" && delivery.attempts > 0 && delivery.nextAt === result.retryAt) return
   const truth = isReported(delivery) && result.status !== "sent" ? asSent(draft, delivery, origin) : result
+  if (truth.status === "skipped") {
+    skip(draft, delivery, truth)
+    return
+  }
   applyResult(draft, { delivery, origin, result: truth })
   if (open && truth.status !== "retry") finish(draft, origin)
 }
 
+type WithoutSkip = Exclude<SettleOutcome, { status: "skipped" }>
+
 function applyResult(
   draft: Draft,
-  { delivery, origin, result }: { delivery: Delivery; origin: DeliveryOrigin; result: SettleResult },
+  { delivery, origin, result }: { delivery: Delivery; origin: DeliveryOrigin; result: WithoutSkip },
 ): void {
   const entry = of(delivery, origin)
   const { begunAt: _, ...rest } = delivery
   if (result.status === "failed" || result.status === "retry") freeSlot(draft, delivery)
   switch (result.status) {
-    case "sent":
-      putDelivery(draft, {
-        ...rest,
-        status: isReported(delivery) ? delivery.status : "sent",
-        reason: null,
-        detail: result.detail ?? null,
-        to: result.to,
-        sentAt: result.at,
-        nextAt: null,
-        ...answered(draft, delivery.id, result),
-      })
-      draft.entries.push({ type: "deliverySent", ...entry, to: result.to })
+    case "sent": {
+      const status = isReported(delivery) ? delivery.status : "sent"
+      const { to, at: sentAt, detail = null } = result
+      const answer = answered(draft, delivery.id, result)
+      const sent: Delivery = { ...rest, status, reason: null, detail, to, sentAt, nextAt: null, ...answer }
+      tellSent(draft, { delivery: sent, origin }, sentAt)
       return
+    }
     case "retry":
       putDelivery(draft, {
         ...rest,
@@ -89,7 +110,7 @@ function answered(draft: Draft, id: string, { answer }: { answer?: WebAnswer }):
 }
 
 /** What its provider has reported on, it has got, whatever became of the call: trying again would send it twice. */
-function asSent(draft: Draft, delivery: Delivery, origin: DeliveryOrigin): SettleResult {
+function asSent(draft: Draft, delivery: Delivery, origin: DeliveryOrigin): WithoutSkip {
   const to = delivery.to ?? addressOf(draft.state.profile, origin.channel) ?? ""
   return { status: "sent", at: draft.now, providerId: null, to }
 }
@@ -122,7 +143,8 @@ export function skip(draft: Draft, delivery: Delivery, why: SkipReason): void {
   const deferral = because && { deferral: { rule: detail ?? "", until: draft.now, because } }
   putDelivery(draft, { ...delivery, status: "skipped", reason, detail: detail ?? null, nextAt: null, ...deferral })
   const { campaignId, runId, stepId, visit, channel } = origin
-  draft.entries.push({ type: "deliverySkipped", campaignId, runId, stepId, visit, channel, ...why })
+  const said = { reason, ...(detail === undefined ? {} : { detail }), ...(because === undefined ? {} : { because }) }
+  draft.entries.push({ type: "deliverySkipped", campaignId, runId, stepId, visit, channel, ...said })
   draft.wakeups.delete(delivery.id)
   freeSlot(draft, delivery)
   finish(draft, origin)
@@ -145,18 +167,24 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   const origin = parseDeliveryId(input.deliveryId)
   if (!delivery || !origin || draft.state.reportIds.includes(input.id)) return
   draft.state.reportIds = [...draft.state.reportIds, input.id].slice(-reportIdsMax)
+  // Providers' clocks are not ours: nothing happens to a message before it is made, or after it is heard of.
+  const at = Math.min(Math.max(input.at, delivery.createdAt), draft.now)
   const known = isUnsettled(delivery) || wasSent(delivery) ? delivery : reveal(draft, delivery, origin)
   const first = isFirst(known, input.report)
+  const engages = first && isEngaging(input.report)
+  const { delivery: noted, firstIn } = engages ? engage(draft, { delivery: known, origin }, at) : { delivery: known, firstIn: [] }
+  let entry = { ...of(known, origin), ...told(draft, known, { at, firstIn }) }
   if (input.report.type === "clicked" && first && known.openedAt === undefined) {
     // A click implies an open (UNS-18).
-    putDelivery(draft, { ...known, openedAt: input.at })
+    putDelivery(draft, { ...noted, openedAt: at })
     const opened: DeliveryReport = { type: "opened", machine: false }
-    draft.entries.push({ type: "deliveryReported", ...of(known, origin), report: opened, first: true })
-  }
-  const changed = withReport(deliveryAt(draft.state, known.id) ?? known, input)
+    draft.entries.push({ type: "deliveryReported", ...entry, report: opened, first: true })
+    entry = { ...of(known, origin), ...told(draft, known, { at, firstIn: [] }) }
+  } else putDelivery(draft, noted)
+  const changed = withReport(deliveryAt(draft.state, known.id) ?? noted, { report: input.report, at })
   putDelivery(draft, changed)
-  draft.entries.push({ type: "deliveryReported", ...of(changed, origin), report: input.report, first })
-  applySuppression(draft, changed, { channel: origin.channel, report: input.report, at: input.at })
+  draft.entries.push({ type: "deliveryReported", ...entry, report: input.report, first })
+  applySuppression(draft, changed, { channel: origin.channel, report: input.report, at })
   for (const run of draft.state.runs) {
     if (run.id === origin.runId) signalRun(draft, run.id, { kind: "news" })
   }
@@ -169,8 +197,21 @@ function wasSent(delivery: Delivery): boolean {
 /** Whoever reports on it has got it: what we gave up, or did not know of, was sent after all. */
 function reveal(draft: Draft, delivery: Delivery, origin: DeliveryOrigin): Delivery {
   const to = delivery.to ?? addressOf(draft.state.profile, origin.channel) ?? ""
-  draft.entries.push({ type: "deliverySent", ...of(delivery, origin), to })
-  return putDelivery(draft, { ...delivery, status: "sent", reason: null, to, sentAt: delivery.sentAt ?? draft.now })
+  const sentAt = delivery.sentAt ?? draft.now
+  const sent: Delivery = { ...delivery, status: "sent", reason: null, to, sentAt }
+  tellSent(draft, { delivery: sent, origin }, sentAt)
+  return deliveryAt(draft.state, delivery.id) ?? sent
+}
+
+/** Whether a person has done something with the message. */
+function isEngaging({ type }: DeliveryReport): boolean {
+  return type === "opened" || type === "clicked" || type === "replied"
+}
+
+/** The member has taken notice of it. */
+function engage(draft: Draft, of: { delivery: Delivery; origin: DeliveryOrigin }, at: number): Noted {
+  const { delivery, firstIn } = noteReach(draft, of, { what: "engagedAt", at })
+  return { delivery: { ...delivery, engagedAt: delivery.engagedAt ?? at }, firstIn }
 }
 
 /** Whether it counts: the first of its kind, and not by a machine (UNS-16). */

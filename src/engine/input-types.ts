@@ -1,5 +1,13 @@
 import type { AttendanceStatus, WebAnswer } from "./campaign-types"
-import type { AttributeValue, Channel, ConsentScope, ConsentStatus, ProfilePatch, Source } from "./member-types"
+import type {
+  AttributeValue,
+  Channel,
+  ConsentScope,
+  ConsentStatus,
+  ProfilePatch,
+  PushTarget,
+  Source,
+} from "./member-types"
 import type { Reason } from "./reasons"
 
 /** What to do with waits that a pause has overtaken (CAM-8). */
@@ -44,22 +52,34 @@ export type MemberInput =
   | { kind: "deliverySettled"; deliveryId: string; result: SettleResult }
   /** A provider's callback about a delivery (SEND-5). */
   | { kind: "deliveryReported"; id: string; deliveryId: string; report: DeliveryReport; at: number }
+  /** A text that came from the member's number (E.164), about whatever was last sent there (FLOW-6, DEL-20). */
+  | { kind: "textReceived"; id: string; from: string; text: string; at: number }
   | { kind: "runRetried"; runId: string }
   /** Time has passed: fire what is due. `resend`: what was on its way to senders is known to be lost. */
   | { kind: "woken"; resend?: boolean }
 
-export type SettleResult =
+export type SettleResult = SettleOutcome & {
+  /** Push targets that are gone, by the word of their provider: the member loses those that are still the same (DEL-21). */
+  deadTargets?: PushTarget[]
+  /** By the provider's word this address must not be written to any more (DEL-20). */
+  closed?: { address: string; reason: "hardBounce" | "stop" }
+}
+
+export type SettleOutcome =
   /** `answer`: what a Web service said. `detail`: what people should know of it although it was sent. */
   | { status: "sent"; at: number; providerId: string | null; to: string; answer?: WebAnswer; detail?: string }
   /** Try again at `retryAt`. */
   | { status: "retry"; retryAt: number; detail: string }
   | { status: "failed"; reason: Reason; detail: string; answer?: WebAnswer }
+  /** There was nobody to send it to after all; no provider was called in vain. */
+  | { status: "skipped"; reason: Reason; detail: string }
   /** The provider may or may not have taken it and has no idempotency keys. */
   | { status: "unknown"; detail: string }
 
 export type DeliveryReport =
   | { type: "delivered" }
-  | { type: "bounced"; permanent: boolean }
+  /** `stop`: because the member has told the provider to stop (DEL-20). */
+  | { type: "bounced"; permanent: boolean; stop?: boolean }
   | { type: "complained" }
   | { type: "opened"; machine: boolean }
   | { type: "clicked"; machine: boolean; url?: string }

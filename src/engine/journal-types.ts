@@ -48,6 +48,16 @@ interface AtStep extends InRun {
   visit: number
 }
 
+/** What analysis counts a message by (ANA-2). */
+interface Told {
+  /** When it happened, when that is not the instant of the record. */
+  happenedAt?: number
+  /** The campaign whose message it is, when it is not the one that sends it (FLOW-8). */
+  of?: string
+  /** Campaigns that have reached, or engaged, the member by it for the first time. */
+  firstIn?: string[]
+}
+
 /** What has happened, in the past tense; the member's timeline, and the source of every counter. */
 export type JournalEntry =
   | { type: "memberCreated" }
@@ -62,7 +72,13 @@ export type JournalEntry =
       status: ConsentStatus
       reason: string | null
       deliveryId?: string
+      /** False: that delivery has lost the member before. */
+      first?: boolean
+      /** Campaigns that the member unsubscribes by for the first time. */
+      firstIn?: string[]
     }
+  /** An answer to no message that is still known. */
+  | { type: "textReceived"; from: string; text: string }
   | { type: "runNotStarted"; campaignId: string; reason: Reason }
   | ({ type: "runStarted"; version: number; entry: number } & InRun)
   | ({ type: "stepEntered" } & AtStep)
@@ -95,7 +111,7 @@ export type JournalEntry =
       rule: string
       because: string[]
     } & AtStep)
-  | ({ type: "deliverySent"; deliveryId: string; channel: OutboundChannel; to: string } & AtStep)
+  | ({ type: "deliverySent"; deliveryId: string; channel: OutboundChannel; to: string } & Told & AtStep)
   | ({ type: "deliveryFailed"; deliveryId: string; channel: OutboundChannel; reason: Reason; detail: string } & AtStep)
   | ({ type: "deliveryUnknown"; deliveryId: string; channel: OutboundChannel; detail: string } & AtStep)
   | ({ type: "deliveryCancelled"; deliveryId: string; channel: OutboundChannel; reason: Reason } & AtStep)
@@ -105,7 +121,8 @@ export type JournalEntry =
       channel: OutboundChannel
       report: DeliveryReport
       first: boolean
-    } & AtStep)
+    } & Told &
+      AtStep)
   | { type: "dataChanged"; campaignId: string; fields: string[]; source: Source }
   | { type: "attendanceSet"; occasionId: string; status: AttendanceStatus; source: Source }
   /** CAM-12: earlier results do not count any more. */
@@ -128,6 +145,8 @@ export interface RunRow {
   status: RunStatus
   stepId: string
   visit: number
+  startedAt: number
+  /** When it came to its step. */
   enteredAt: number
   wakeAt: number | null
   endedAt: number | null
@@ -152,6 +171,17 @@ export interface DeliveryRow {
   sentAt: number | null
   /** Unsettled: the instant it may next be tried, e.g. until which a contact policy has deferred it. */
   nextAt: number | null
+  /** The campaign whose message it is, when it is not the one that sends it (FLOW-8). */
+  of: string | null
+  deliveredAt: number | null
+  bouncedAt: number | null
+  openedAt: number | null
+  clickedAt: number | null
+  /** The first time the member opened, clicked or answered it. */
+  engagedAt: number | null
+  unsubscribedAt: number | null
+  /** See `firstBits`. */
+  firsts: number
 }
 
 /** What rules see of a member beside profile and memberships; kept in the read model for counting (MEM-5). */

@@ -11,10 +11,15 @@ const stopWords: ReadonlySet<string> = new Set([
   "PARAR",
 ])
 const startWords: ReadonlySet<string> = new Set(["START", "UNSTOP", "SUBSCRIBE", "ALTA"])
+const helpWords: ReadonlySet<string> = new Set(["HELP", "INFO", "AYUDA"])
+
+/** What people put around a word that they mean alone. */
+const around = /^[\s"'“”«»¡!.]+|[\s"'“”«»!.]+$/g
 
 /** What an answer asks for when it is one of the words and nothing else ("please stop by" is not); null otherwise. */
-export function keywordOf(text: string): "stop" | "start" | null {
-  const word = text.trim().toUpperCase()
+export function keywordOf(text: string): "stop" | "start" | "help" | null {
+  const word = text.replaceAll(around, "").toUpperCase()
   if (stopWords.has(word)) return "stop"
-  return startWords.has(word) ? "start" : null
+  if (startWords.has(word)) return "start"
+  return helpWords.has(word) ? "help" : null
 }

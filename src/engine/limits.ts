@@ -42,6 +42,8 @@ export const explainedDeliveriesMax = 50
 export const adjustmentsMax = 10
 /** Ids of provider callbacks kept to tell doubles. */
 export const reportIdsMax = 100
+/** Characters of a member's answer that are kept. */
+export const receivedTextCharsMax = 2_000
 /**
  * How long an unsettled delivery may be silent before the member's alarm wakes its sender once more (DEL-11). Longer than a
  * busy queue takes: a repeated wake-up is harmless, but ten thousand of them are work.

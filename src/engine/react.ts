@@ -11,6 +11,7 @@ import { eventHistoryMax, eventNamesMax, wakeupRepeatMs } from "./limits"
 import { join, leave } from "./membership"
 import { own } from "./own"
 import { applyPatch } from "./profile"
+import { takeText } from "./replies"
 import { checkGoals, dismiss } from "./results"
 import { isUnsettled, type MemberState, parseDeliveryId } from "./state"
 import { reenter } from "./transition"
@@ -78,6 +79,9 @@ function applyInput(draft: Draft, input: MemberInput): void {
       return
     case "deliveryReported":
       report(draft, input)
+      return
+    case "textReceived":
+      takeText(draft, input)
       return
     case "dismissed":
       dismiss(draft, input.campaignId)

@@ -27,6 +27,7 @@ export const timeline = {
   complained: (step: string) => `Complained about ${step}`,
   opened: (step: string) => `Opened ${step}`,
   clicked: (step: string) => `Clicked in ${step}`,
+  textReceived: (number: string) => `Text message from ${number}`,
   replied: (step: string) => `Replied to ${step}`,
   byMachine: "by a machine",
   converted: (campaign: string) => `Converted in ${campaign}`,

@@ -28,6 +28,7 @@ export const timeline: Texts["timeline"] = {
   complained: (step: string) => `Se quejó de ${step}`,
   opened: (step: string) => `Abrió ${step}`,
   clicked: (step: string) => `Hizo clic en ${step}`,
+  textReceived: (number: string) => `Mensaje de texto de ${number}`,
   replied: (step: string) => `Respondió a ${step}`,
   byMachine: "por una máquina",
   converted: (campaign: string) => `Convirtió en ${campaign}`,
