@@ -63,7 +63,7 @@ function wrangler(...args) {
     X_LOCAL_OBSERVABILITY: "false", // tracing makes calls to objects many times slower
     X_LOCAL_EXPLORER: "false",
   }
-  for (const name of ["ADMIN_TOKEN", "SECRET_KEY", "OWNER_EMAIL", "OWNER_PASSWORD"]) delete env[name]
+  for (const name of ["ADMIN_TOKEN", "SECRET_KEY", "SECRET_KEYS_OLD", "OWNER_EMAIL", "OWNER_PASSWORD"]) delete env[name]
   // An open object holds three file descriptors: take all that the system gives.
   const raise = 'ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"'
   return ["sh", ["-c", raise, "millrace", ...cli], { cwd: root, env }]

@@ -15,8 +15,9 @@ import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, readDocument } from "./platform/documents"
 import { assetFonts } from "./platform/fonts"
 import { deliver, memberHints, memberStub } from "./platform/members"
-import { knownOrigin } from "./platform/origin"
+import { knownOrigin, publicOrigin } from "./platform/origin"
 import { withRetry } from "./platform/retry"
+import { secretsOf } from "./platform/secrets"
 import { enqueue } from "./platform/send"
 import { deferBy, tracked } from "./platform/work"
 import { dispatchRows } from "./queues/dispatch"
@@ -43,7 +44,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       local: env.LOCAL === "true",
       timeMachine: env.TIME_MACHINE === "true",
       adminToken: env.ADMIN_TOKEN ?? null,
-      secretKey: env.SECRET_KEY,
+      secretKey: secretsOf(env),
       owner: env.OWNER_EMAIL && env.OWNER_PASSWORD ? { email: env.OWNER_EMAIL, password: env.OWNER_PASSWORD } : null,
       // Asked for anew each time: the first request teaches us our own address.
       get outbound() {
@@ -76,6 +77,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       },
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
+    publicOrigin: async () => await publicOrigin(env),
     documents: { read: async (key) => await readDocument(env, key), fonts: assetFonts(env) },
     defer,
   }

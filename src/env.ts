@@ -35,6 +35,8 @@ export interface Env {
   ADMIN_TOKEN?: string
   /** Encrypts secrets at rest and signs links: 32 bytes, base64url. */
   SECRET_KEY: string
+  /** Comma list of what SECRET_KEY was before: links and secrets of those times can still be read (UNS-10). */
+  SECRET_KEYS_OLD?: string
   OWNER_EMAIL?: string
   OWNER_PASSWORD?: string
   /** "true" under `npm run dev`. */

@@ -10,7 +10,7 @@ const made = {
   OWNER_EMAIL: () => "owner@example.com",
   OWNER_PASSWORD: () => randomBytes(12).toString("base64url"),
 }
-const passedOn = [...Object.keys(made), "OUTBOUND_ALLOW"]
+const passedOn = [...Object.keys(made), "OUTBOUND_ALLOW", "SECRET_KEYS_OLD"]
 
 /** Reads .dev.vars, making it or what it lacks; the environment wins. Gives the variables and which came from where. */
 export function loadVars(path, environment) {

@@ -1,12 +1,23 @@
 import { assert } from "./assert"
 import { base64UrlOf, bytesOfBase64 } from "./encoding"
+import { keysOf, presentKey } from "./key-ring"
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
-/** Keys made so far: one secret and a handful of purposes. */
+/** Bytes of a whole signature. */
+const signatureBytes = 32
+
+/** What tokens are for: one made for one purpose is none for another. */
+export type Purpose =
+  | string
+  /** For links that must be short: `bytes` of the signature; 16 are as hard to guess as a random UUID. */
+  | { name: string; bytes: number }
+
+/** Keys made so far: a few secrets and a handful of purposes. */
 const keys = new Map<string, CryptoKey>()
 
-/** HMAC key for one purpose: a token made for one is none for another. */
+/** HMAC key for one purpose. */
 async function keyOf(secretKey: string, purpose: string): Promise<CryptoKey> {
   const known = keys.get(`${purpose} ${secretKey}`)
   if (known !== undefined) return known
@@ -20,25 +31,48 @@ async function keyOf(secretKey: string, purpose: string): Promise<CryptoKey> {
   return key
 }
 
-/** A payload with its signature, safe in an address; nobody without SECRET_KEY can make one. */
-export async function signToken(secretKey: string, purpose: string, payload: string): Promise<string> {
+async function signatureOf(secretKey: string, purpose: Purpose, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const { name, bytes } = typeof purpose === "string" ? { name: purpose, bytes: signatureBytes } : purpose
+  const whole = await crypto.subtle.sign("HMAC", await keyOf(secretKey, name), data)
+  return new Uint8Array(whole, 0, bytes)
+}
+
+/**
+ * A payload with its signature, safe in an address; nobody without the secret can make one.
+ * @param ring see `keyRing`; the present secret signs
+ */
+export async function signToken(ring: string, purpose: Purpose, payload: string): Promise<string> {
   const data = encoder.encode(payload)
-  const signature = await crypto.subtle.sign("HMAC", await keyOf(secretKey, purpose), data)
-  return `${base64UrlOf(data)}.${base64UrlOf(new Uint8Array(signature))}`
+  return `${base64UrlOf(data)}.${base64UrlOf(await signatureOf(presentKey(ring), purpose, data))}`
 }
 
-/** The payload of a token that `signToken` made for this purpose, or null. */
-export async function readToken(secretKey: string, purpose: string, token: string): Promise<string | null> {
+/**
+ * The payload of a token that `signToken` made for this purpose with any secret of the ring, or null. Whatever is wrong
+ * with a token, the same work is done before it is refused (UNS-09).
+ */
+export async function readToken(ring: string, purpose: Purpose, token: string): Promise<string | null> {
   const [payload, signature, ...rest] = token.split(".").map(bytesOfBase64)
-  if (!payload || !signature || rest.length > 0) return null
+  const data = payload ?? new Uint8Array()
+  const given = signature ?? new Uint8Array()
+  let good = false
+  for (const secretKey of keysOf(ring)) {
+    // Every secret is tried, however early one fits.
+    good = isSame(await signatureOf(secretKey, purpose, data), given) || good
+  }
   // Base64 can write the same bytes in several ways: only one of them is ours.
-  if (`${base64UrlOf(payload)}.${base64UrlOf(signature)}` !== token) return null
-  const good = await crypto.subtle.verify("HMAC", await keyOf(secretKey, purpose), signature, payload)
-  return good ? new TextDecoder().decode(payload) : null
+  const canonical = `${base64UrlOf(data)}.${base64UrlOf(given)}` === token
+  return good && canonical && rest.length === 0 ? decoder.decode(data) : null
 }
 
-/** Secret bytes for one purpose, always the same for one SECRET_KEY. */
-export async function deriveSecret(secretKey: string, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
-  const signature = await crypto.subtle.sign("HMAC", await keyOf(secretKey, purpose), encoder.encode("derived"))
+/** Compares in a time that tells nothing about where they differ. */
+function isSame(right: Uint8Array, given: Uint8Array): boolean {
+  let difference = right.length ^ given.length
+  for (let i = 0; i < right.length; i++) difference |= (right[i] ?? 0) ^ (given[i] ?? 0)
+  return difference === 0
+}
+
+/** Secret bytes for one purpose, always the same for one present secret. */
+export async function deriveSecret(ring: string, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
+  const signature = await crypto.subtle.sign("HMAC", await keyOf(presentKey(ring), purpose), encoder.encode("derived"))
   return new Uint8Array(signature)
 }

@@ -25,6 +25,7 @@ export interface Config {
   local: boolean
   timeMachine: boolean
   adminToken: string | null
+  /** Signs and seals; a ring (`core/key-ring.ts`), so that what earlier secrets made can be read. */
   secretKey: string
   owner: { email: string; password: string } | null
   /** Which addresses Web service steps may call (API-5). */
@@ -115,6 +116,8 @@ export interface Ctx {
   system: SystemPort
   inbox: InboxPort
   documents: DocumentPort
+  /** Where people reach this system, no slash at its end; "" while nobody knows. Links in messages begin with it. */
+  publicOrigin(): Promise<string>
   /** Lets work go on after the answer (`waitUntil`). */
   defer(work: Promise<unknown>): void
 }
