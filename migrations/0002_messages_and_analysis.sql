@@ -30,10 +30,18 @@ CREATE TABLE `exports` (
 	`created_by` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`finished_at` integer,
-	`moved_at` integer NOT NULL
+	`moved_at` integer NOT NULL,
+	`attempt` integer DEFAULT 0 NOT NULL,
+	`webhook_url` text,
+	`webhook_tries` integer DEFAULT 0 NOT NULL,
+	`webhook_at` integer,
+	`webhook_result` text
 );
 --> statement-breakpoint
 CREATE INDEX `exports_campaign` ON `exports` (`campaign_id`);--> statement-breakpoint
+CREATE INDEX `exports_running` ON `exports` (`moved_at`) WHERE status = 'running';--> statement-breakpoint
+CREATE INDEX `exports_calls` ON `exports` (`webhook_at`) WHERE webhook_at IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `imports` ADD `campaign_id` text;--> statement-breakpoint
 CREATE TABLE `forecasts` (
 	`campaign_id` text NOT NULL,
 	`made_on` text NOT NULL,
@@ -86,6 +94,6 @@ CREATE TABLE `templates` (
 	`updated_at` integer NOT NULL
 );
 --> statement-breakpoint
--- What is set up now stays set up.
+-- What is set up now stays set up; the secret of outgoing calls belongs to the kind that makes them.
 INSERT INTO `provider_configs` (`channel`, `kind`, `base_url`, `credentials`, `rate_per_second`, `updated_at`)
-SELECT `channel`, `kind`, `base_url`, `credentials`, `rate_per_second`, `updated_at` FROM `providers`;
+SELECT `channel`, iif(`credentials` IS NULL, `kind`, 'http'), `base_url`, `credentials`, `rate_per_second`, `updated_at` FROM `providers`;

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { Channel } from "../../engine/types"
 
@@ -15,6 +16,18 @@ export const series = sqliteTable(
     n: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.bucket, t.metric] })],
+)
+
+/** Who reached a result of a campaign and when (ANA-3): a row for every time, so that a reset forgets nothing. */
+export const results = sqliteTable(
+  "results",
+  {
+    campaignId: text("campaign_id").notNull(),
+    kind: text({ enum: ["converted", "dismissed"] }).notNull(),
+    at: integer().notNull(),
+    memberId: text("member_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.kind, t.at, t.memberId] })],
 )
 
 /** Exports made or in the making (ANA-4); the file is in the bucket of documents under `key`. */
@@ -40,8 +53,21 @@ export const exports = sqliteTable(
     finishedAt: integer("finished_at"),
     /** When it last moved on; the sweeper takes up what has been silent. */
     movedAt: integer("moved_at").notNull(),
+    /** How often making it was begun; what an earlier attempt still does counts no more. */
+    attempt: integer().notNull().default(0),
+    /** Called with a link when the file is there; null: nobody is. */
+    webhookUrl: text("webhook_url"),
+    webhookTries: integer("webhook_tries").notNull().default(0),
+    /** When the call is made (again); null: nothing is to be called any more. */
+    webhookAt: integer("webhook_at"),
+    /** What became of the call, in words; null: not known yet. */
+    webhookResult: text("webhook_result"),
   },
-  (t) => [index("exports_campaign").on(t.campaignId)],
+  (t) => [
+    index("exports_campaign").on(t.campaignId),
+    index("exports_running").on(t.movedAt).where(sql`status = 'running'`),
+    index("exports_calls").on(t.webhookAt).where(sql`webhook_at IS NOT NULL`),
+  ],
 )
 
 /** Exports that are made again and again, at a local time (ANA-4). */

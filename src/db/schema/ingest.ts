@@ -42,6 +42,8 @@ export const imports = sqliteTable("imports", {
   /** Column names of a CSV file. */
   header: text({ mode: "json" }).$type<string[]>(),
   segmentId: text("segment_id"),
+  /** Of an import of campaign data (CAM-18); null: members are imported. */
+  campaignId: text("campaign_id"),
   /** True once the whole file has been taken in. */
   spooled: integer({ mode: "boolean" }).notNull(),
   total: integer().notNull(),
