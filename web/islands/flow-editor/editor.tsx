@@ -4,11 +4,13 @@ import { Acts } from "./acts"
 import { type Asked, AskedDialog } from "./asked-dialog"
 import { DryRunPanel, type Moment } from "./dry-run-panel"
 import type { Point } from "./edits"
+import type { FormHost } from "./form-host"
 import { type LineEdge, type StepNode, typeOf } from "./graph-view"
 import { KeptForm } from "./kept-form"
 import { type KeyAct, useKeys } from "./keys"
 import { stepAt } from "./merge"
 import { News } from "./news"
+import { cardElement, focusedCard, focusedLine, isBeyond, isOutOfView, lineElement } from "./on-screen"
 import { Palette } from "./palette"
 import { card } from "./place"
 import { Problems } from "./problems"
@@ -44,6 +46,10 @@ export function Editor(props: CanvasProps) {
   const acts = useMemo(() => new Acts(store, props, setSaid), [])
   const graph = useGraph(props, state, played)
   const { selected } = graph
+  const linesNow = useRef(graph.edges)
+  linesNow.current = graph.edges
+  /** The form that one is typing into. */
+  const typing = useRef<FormHost | null>(null)
   const { flow } = state.history.present
   const nameOf = (id: string) => stepAt(flow, id)?.name || id
   const choices = Object.entries(flow.steps).map(([id, step]) => ({
@@ -64,7 +70,7 @@ export function Editor(props: CanvasProps) {
   }, [])
   const openStep = (id: string, focus: boolean) => setSide({ kind: "step", id, focus })
   const current = () => {
-    const focused = document.activeElement?.closest<HTMLElement>(".react-flow__node")?.dataset.id
+    const focused = focusedCard() ?? graph.edges.find(({ id }) => id === focusedLine())?.source
     return focused ?? (selected.length === 1 ? selected[0] : undefined) ?? null
   }
 
@@ -82,14 +88,20 @@ export function Editor(props: CanvasProps) {
     if (acts.occupied(ids).length > 0) setAsked({ kind: "remove", ids })
     else removed(ids, {})
   }
-  /** A line that the Tab key has reached: only it goes, not the step it belongs to. */
-  const removeFocusedLine = () => {
-    const id = document.activeElement?.closest<HTMLElement>(".react-flow__edge")?.dataset.id
-    const line = graph.edges.find((edge) => edge.id === id)
-    if (!line?.sourceHandle) return false
+  const cut = useCallback((id: string) => {
+    const line = linesNow.current.find((edge) => edge.id === id)
+    if (!line?.sourceHandle) return
     acts.connect(line.source, line.sourceHandle, null)
     requestAnimationFrame(() => cardElement(line.source)?.focus({ preventScroll: true }))
-    return true
+  }, [])
+  /** From a card to its first line, from there to the next one. */
+  const toNextLine = () => {
+    const from = current()
+    const lines = graph.edges.filter(({ source }) => source === from)
+    const next = lines[(lines.findIndex(({ id }) => id === focusedLine()) + 1) % lines.length]
+    if (next === undefined) return
+    graph.selectLine(next.id)
+    lineElement(next.id)?.focus()
   }
   const removed = (ids: string[], moves: Record<string, string>) => {
     setAsked(null)
@@ -140,6 +152,8 @@ export function Editor(props: CanvasProps) {
       case "connect":
         if (id !== null) setAsked({ kind: "connect", id })
         return
+      case "line":
+        return toNextLine()
       case "add":
         if (id !== null) graph.select([id])
         root.current?.querySelector<HTMLElement>(".canvas-type")?.focus()
@@ -148,7 +162,8 @@ export function Editor(props: CanvasProps) {
         if (id !== null && stepAt(flow, id)?.type !== "end") acts.setStart(id)
         return
       case "remove":
-        if (removeFocusedLine()) return
+        // A line that has the focus goes alone, not the step it belongs to.
+        if (focusedLine() !== null) return cut(focusedLine() ?? "")
         return remove(selected.length > 0 ? selected : graph.selectedLines.length > 0 || id === null ? [] : [id])
       case "undo":
         store.undo()
@@ -177,7 +192,8 @@ export function Editor(props: CanvasProps) {
       case "help":
         return setAsked({ kind: "keys" })
       case "escape":
-        if (side !== null) closeSide()
+        if (focusedLine() !== null && id !== null) goTo(id)
+        else if (side !== null) closeSide()
         else graph.select([])
         return
     }
@@ -209,7 +225,19 @@ export function Editor(props: CanvasProps) {
     if (at) goTo(at.stepId, false)
   }, [played])
 
+  useEffect(() => {
+    // On the way out of the editor: what is typed goes now.
+    const leave = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest(".canvas") === null) void typing.current?.settle()
+    }
+    document.addEventListener("pointerdown", leave, true)
+    return () => document.removeEventListener("pointerdown", leave, true)
+  }, [])
+
   const publish = async () => {
+    // What is being typed belongs to what is published; where it cannot be saved, the form says why.
+    if (typing.current?.isDirty) await typing.current.post(true)
+    if (typing.current?.isDirty) return
     if (await saver.flush()) location.assign(`${home}/publish`)
   }
 
@@ -256,6 +284,7 @@ export function Editor(props: CanvasProps) {
           types={types}
           acts={acts}
           graph={graph}
+          onCut={cut}
           onOpen={(id) => openStep(id, false)}
           onPane={() => setSide((now) => (now?.kind === "step" ? null : now))}
         />
@@ -268,6 +297,7 @@ export function Editor(props: CanvasProps) {
             saver={saver}
             stepId={side.id}
             focus={side.focus}
+            typing={typing}
             onGo={(id) => {
               goTo(id, false)
               openStep(id, true)
@@ -316,24 +346,6 @@ export function Editor(props: CanvasProps) {
       </p>
     </div>
   )
-}
-
-function cardElement(id: string): HTMLElement | null {
-  return document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-}
-
-/** Nothing of it can be seen. */
-function isBeyond(element: Element): boolean {
-  const stage = document.querySelector(".canvas-stage")?.getBoundingClientRect()
-  const at = element.getBoundingClientRect()
-  return !stage || at.right < stage.left || at.left > stage.right || at.bottom < stage.top || at.top > stage.bottom
-}
-
-function isOutOfView(id: string): boolean {
-  const stage = document.querySelector(".canvas-stage")?.getBoundingClientRect()
-  const at = cardElement(id)?.getBoundingClientRect()
-  if (!stage || !at) return false
-  return at.left < stage.left || at.right > stage.right || at.top < stage.top || at.bottom > stage.bottom
 }
 
 /** What was typed before a reload and is not saved opens again. */

@@ -125,18 +125,32 @@ export function withClip(flow: Flow, clip: Clip, nameOf: (name: string) => strin
     ids.set(id, copyId)
   }
   const steps = { ...flow.steps }
+  const by = freeShift(flow, clip)
   for (const { id, step } of copies) {
     const outcomes = Object.entries(step.outcomes).flatMap(([name, to]): [string, string][] => {
       const target = ids.get(to) ?? (stepAt(flow, to) === undefined ? undefined : to)
       return target === undefined ? [] : [[name, target]]
     })
-    steps[ids.get(id) ?? id] = { ...step, outcomes: Object.fromEntries(outcomes), ...shifted(step) }
+    steps[ids.get(id) ?? id] = { ...step, outcomes: Object.fromEntries(outcomes), ...shifted(step, by) }
   }
   return { flow: { ...flow, steps }, ids: [...ids.values()] }
 }
 
-function shifted({ position }: Step): { position?: Point } {
-  return position === undefined ? {} : { position: { x: position.x + copyShift, y: position.y + copyShift } }
+/** How far aside copies go, down and to the right, so that none lies exactly on a card, as those of an earlier paste. */
+function freeShift(flow: Flow, clip: Clip): number {
+  const taken = Object.values(flow.steps).flatMap(({ position }) => position ?? [])
+  const wanted = Object.values(clip).flatMap(({ position }) => position ?? [])
+  const covers = (by: number) =>
+    wanted.some(({ x, y }) =>
+      taken.some((at) => Math.abs(at.x - x - by) < copyShift && Math.abs(at.y - y - by) < copyShift),
+    )
+  let by = copyShift
+  while (covers(by)) by += copyShift
+  return by
+}
+
+function shifted({ position }: Step, by: number): { position?: Point } {
+  return position === undefined ? {} : { position: { x: position.x + by, y: position.y + by } }
 }
 
 /** Writes where cards stand. */

@@ -2,7 +2,7 @@ import htmx from "htmx.org"
 import { askPage, type FormAnswer } from "./server"
 
 /** How the typed form stands to what is saved. */
-export type FormState = "loading" | "clean" | "typing" | "open" | "kept" | "newer" | "unreachable"
+export type FormState = "loading" | "clean" | "typing" | "open" | "kept" | "newer" | "unreachable" | "signedOut"
 
 export interface FormHostDeps {
   /** Before a form is posted: whatever else is pending must be saved first. False: the server cannot be reached. */
@@ -33,6 +33,8 @@ export class FormHost {
   private posting: Promise<void> | null = null
   private url = ""
   private dirty = false
+  /** A button that adds or removes rows was pressed: the form comes back reshaped. */
+  private reshaping = false
   private closed = false
 
   constructor(
@@ -44,6 +46,8 @@ export class FormHost {
     host.addEventListener("submit", this.onSubmit, true)
     host.addEventListener("input", this.onInput)
     host.addEventListener("change", this.onInput)
+    host.addEventListener("click", this.onClick, true)
+    host.addEventListener("htmx:after:swap", this.onReshaped)
   }
 
   get isDirty(): boolean {
@@ -58,10 +62,12 @@ export class FormHost {
   async open(url: string, typed?: [string, string][]): Promise<void> {
     this.url = url
     this.deps.onState("loading")
-    if (!(await this.deps.ready())) return this.again(() => this.open(url, typed))
+    if (!(await this.deps.ready())) return this.again(() => this.open(url, typed), "unreachable")
     const answer = await askPage(url, typed === undefined ? undefined : this.bodyOf(typed))
     if (this.closed) return
-    if (answer.kind === "unreachable") return this.again(() => this.open(url, typed))
+    if (answer.kind === "unreachable" || answer.kind === "signedOut") {
+      return this.again(() => this.open(url, typed), answer.kind)
+    }
     if (answer.kind === "done") {
       this.deps.keep(null)
       await this.deps.onDone(answer.location, false)
@@ -101,6 +107,8 @@ export class FormHost {
     this.host.removeEventListener("submit", this.onSubmit, true)
     this.host.removeEventListener("input", this.onInput)
     this.host.removeEventListener("change", this.onInput)
+    this.host.removeEventListener("click", this.onClick, true)
+    this.host.removeEventListener("htmx:after:swap", this.onReshaped)
     this.host.replaceChildren()
   }
 
@@ -110,6 +118,18 @@ export class FormHost {
     event.preventDefault()
     event.stopImmediatePropagation()
     void this.post(true)
+  }
+
+  private readonly onClick = (event: Event) => {
+    const button = event.target instanceof Element ? event.target.closest("button[name=do]") : null
+    if (button !== null) this.reshaping = true
+  }
+
+  /** A row more or less is an edit like any other. */
+  private readonly onReshaped = () => {
+    if (!this.reshaping) return
+    this.reshaping = false
+    this.onInput()
   }
 
   private readonly onInput = () => {
@@ -127,10 +147,11 @@ export class FormHost {
   private async send(wanted: boolean, tries = triesMax): Promise<void> {
     const { form } = this
     if (form === null || this.closed) return
-    if (!(await this.deps.ready())) return this.unreachable(wanted)
+    if (!(await this.deps.ready())) return this.later(wanted, "kept")
     const entries = entriesOf(new FormData(form))
     const answer = await askPage(form.getAttribute("action") ?? this.url, this.bodyOf(entries))
-    if (answer.kind === "unreachable") return this.unreachable(wanted)
+    if (answer.kind === "unreachable") return this.later(wanted, "kept")
+    if (answer.kind === "signedOut") return this.later(wanted, answer.kind)
     const typedOn = !same(entries, form.isConnected ? entriesOf(new FormData(form)) : entries)
     if (answer.kind === "done") {
       this.dirty = typedOn
@@ -146,16 +167,16 @@ export class FormHost {
     this.deps.onState(answer.status === 412 ? late : answer.status === 200 ? "clean" : "open")
   }
 
-  private unreachable(wanted: boolean): void {
-    this.deps.onState("kept")
+  private later(wanted: boolean, state: FormState): void {
+    this.deps.onState(state)
     if (this.closed) return
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.post(wanted), retryMs)
   }
 
-  private again(then: () => Promise<void>): void {
+  private again(then: () => Promise<void>, state: FormState): void {
     if (this.closed) return
-    this.deps.onState("unreachable")
+    this.deps.onState(state)
     this.timer = setTimeout(() => void then(), retryMs)
   }
 

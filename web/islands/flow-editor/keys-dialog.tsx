@@ -8,6 +8,7 @@ export function KeysDialog({ texts, onClose }: { texts: CanvasTexts; onClose(): 
     [[t.arrowKeys], t.arrows],
     [["Enter"], t.open],
     [["C"], t.connect],
+    [["L"], t.line],
     [["A"], t.add],
     [["S"], t.start],
     [[t.delete], t.remove],

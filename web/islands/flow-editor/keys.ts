@@ -6,7 +6,20 @@ export type KeyAct =
   | { act: "walk" | "nudge"; direction: Direction }
   | {
       act:
-        | ("open" | "connect" | "add" | "start" | "remove" | "undo" | "redo" | "copy" | "paste" | "duplicate" | "all")
+        | (
+            | "open"
+            | "connect"
+            | "line"
+            | "add"
+            | "start"
+            | "remove"
+            | "undo"
+            | "redo"
+            | "copy"
+            | "paste"
+            | "duplicate"
+            | "all"
+          )
         | ("find" | "tidy" | "fit" | "zoomIn" | "zoomOut" | "escape" | "help")
     }
 
@@ -21,6 +34,7 @@ interface Pressed {
 const arrows: Record<string, Direction> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" }
 const plain: Record<string, KeyAct> = {
   c: { act: "connect" },
+  l: { act: "line" },
   a: { act: "add" },
   s: { act: "start" },
   t: { act: "tidy" },
@@ -91,7 +105,8 @@ export function useKeys(root: { current: HTMLElement | null }, onAct: (act: KeyA
 
 function whereIs(target: EventTarget | null, root: HTMLElement | null): "canvas" | "beside" | "panel" | null {
   if (!(target instanceof Element) || document.querySelector("dialog[open]") !== null) return null
-  if (target === document.body) return "canvas"
+  // Nowhere: also what a click on no control gives the focus to.
+  if (target.contains(root)) return "canvas"
   if (root === null || !root.contains(target)) return null
   if (target.closest(".canvas-panel") !== null) return "panel"
   if (target.matches("input, textarea, select, [contenteditable]")) return null

@@ -7,12 +7,15 @@ export type PutAnswer =
   | { kind: "stale"; view: CanvasView }
   | { kind: "refused"; reason: string }
   | { kind: "unreachable" }
+  /** The session is over. */
+  | { kind: "signedOut" }
 
 export type SaveState =
   | { kind: "saved" }
   | { kind: "dirty" }
   | { kind: "saving" }
   | { kind: "offline" }
+  | { kind: "signedOut" }
   | { kind: "refused"; reason: string }
   | { kind: "conflict" }
 
@@ -99,10 +102,13 @@ export class Saver {
           this.deps.onState({ kind: "conflict" })
           return false
         case "refused":
-          this.deps.onState(answer)
+          // What was edited while it was asked may be what mends it.
+          if (this.deps.pending() !== doc) this.reschedule()
+          else this.deps.onState(answer)
           return false
+        case "signedOut":
         case "unreachable":
-          this.deps.onState({ kind: "offline" })
+          this.deps.onState({ kind: answer.kind === "signedOut" ? "signedOut" : "offline" })
           this.schedule(this.retryMs)
           this.retryMs = Math.min(this.retryMs * 2, retryMaxMs)
           return false

@@ -14,6 +14,7 @@ export async function putCanvas(home: string, { flow, moves }: Doc, etag: string
       body: JSON.stringify({ flow, moves: Object.fromEntries(known) }),
       signal: AbortSignal.timeout(timeoutMs),
     })
+    if (leadsToSignIn(answer.redirected ? answer.url : null)) return { kind: "signedOut" }
     if (answer.redirected || answer.status >= 500 || answer.status === 429) return { kind: "unreachable" }
     const body = await answer.json()
     if (answer.ok) return { kind: "saved", view: body as CanvasView }
@@ -51,6 +52,7 @@ export type FormAnswer =
   /** Done; it leads on to this address. */
   | { kind: "done"; location: string }
   | { kind: "unreachable" }
+  | { kind: "signedOut" }
 
 /** Gets or posts one of the plain pages of the flow. */
 export async function askPage(url: string, body?: FormData): Promise<FormAnswer> {
@@ -61,6 +63,7 @@ export async function askPage(url: string, body?: FormData): Promise<FormAnswer>
       ...(body === undefined ? {} : { method: "POST", body }),
     })
     const location = answer.headers.get("hx-redirect")
+    if (leadsToSignIn(location)) return { kind: "signedOut" }
     if (location !== null) return { kind: "done", location }
     if (answer.status >= 500 || answer.status === 429) return { kind: "unreachable" }
     const document = new DOMParser().parseFromString(await answer.text(), "text/html")
@@ -68,4 +71,9 @@ export async function askPage(url: string, body?: FormData): Promise<FormAnswer>
   } catch {
     return { kind: "unreachable" }
   }
+}
+
+/** Whoever is signed out is led there by every address. */
+function leadsToSignIn(url: string | null): boolean {
+  return url !== null && new URL(url, document.baseURI).pathname === "/sign-in"
 }

@@ -20,6 +20,8 @@ interface StepPanelProps {
   stepId: string
   /** Puts the focus into the form. */
   focus: boolean
+  /** Where the open form is found while it is open. */
+  typing: { current: FormHost | null }
   onGo(stepId: string): void
   onClose(): void
   onDuplicate(): void
@@ -40,7 +42,14 @@ export function StepPanel(panel: StepPanelProps) {
   if (step === undefined) return null
   const type = typeOf(props.types, step.type)
   const here = state.numbers[stepId]?.current ?? 0
-  const note = { open: t.open, kept: t.kept, newer: t.newer, unreachable: t.unreachable, loading: t.loading }
+  const note = {
+    open: t.open,
+    kept: t.kept,
+    newer: t.newer,
+    unreachable: t.unreachable,
+    signedOut: t.signedOut,
+    loading: t.loading,
+  }
   return (
     <aside class="canvas-panel" aria-label={`${type?.label ?? ""}: ${step.name || stepId}`}>
       <div class="canvas-panel-head" data-hue={type?.hue}>
@@ -90,7 +99,7 @@ function useStepForm(
   hostRef: { current: HTMLDivElement | null },
   onState: (state: FormState) => void,
 ): void {
-  const { props, store, saver, stepId, focus } = panel
+  const { props, store, saver, stepId, focus, typing } = panel
   const host = useRef<FormHost | null>(null)
   /** The step as the form shows it. */
   const shown = useRef<Step | undefined>(step)
@@ -136,11 +145,13 @@ function useStepForm(
       },
     })
     host.current = own
+    typing.current = own
     void own.open(url, before?.entries).then(() => {
       if (focus) element.querySelector<HTMLElement>("#f-name")?.focus()
     })
     return () => {
       host.current = null
+      if (typing.current === own) typing.current = null
       void own.settle().finally(() => own.close())
     }
   }, [stepId])

@@ -120,6 +120,8 @@ export class EditorStore {
       return
     }
     const server = base
+    // The save had arrived; only its answer had not.
+    if (same(kept.doc.flow, server.flow) && Object.keys(kept.doc.moves).length === 0) return
     this.set({ base: kept.base, history: beginHistory({ flow: kept.base.flow, moves: {} }) })
     this.edit(kept.doc)
     this.meet(server)

@@ -93,6 +93,7 @@ const icons: Record<SaveState["kind"], IconName> = {
   dirty: "repeat",
   saving: "repeat",
   offline: "warning",
+  signedOut: "alert",
   refused: "alert",
   conflict: "alert",
 }
@@ -107,6 +108,11 @@ function Status({ texts, save, onRetry }: { texts: CanvasTexts; save: SaveState;
         <button class="button" type="button" data-look="quiet" onClick={onRetry}>
           {texts.retry}
         </button>
+      )}
+      {save.kind === "signedOut" && (
+        <a class="button" data-look="quiet" href={`/sign-in?next=${encodeURIComponent(location.pathname)}`}>
+          {texts.signIn}
+        </a>
       )}
     </span>
   )

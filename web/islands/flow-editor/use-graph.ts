@@ -35,7 +35,11 @@ export function useGraph(props: CanvasProps, state: EditorState, played: readonl
   const shownEdges = useMemo(() => {
     const near = new Set(selected)
     // Only lines of the selected steps are stops for the Tab key: with all of them one would never get past.
-    return edges.map((edge) => ({ ...edge, focusable: near.has(edge.source) || edge.selected === true }))
+    return edges.map((edge) => {
+      const focusable = near.has(edge.source) || edge.selected === true
+      // In small letters, as SVG has it: React Flow’s own `tabIndex` does nothing there.
+      return { ...edge, focusable, domAttributes: { tabindex: focusable ? 0 : -1 } as LineEdge["domAttributes"] }
+    })
   }, [edges, selected.join()])
 
   return {
@@ -51,6 +55,10 @@ export function useGraph(props: CanvasProps, state: EditorState, played: readonl
           node.selected === ids.includes(node.id) ? node : { ...node, selected: ids.includes(node.id) },
         )
       })
+    },
+    selectLine: (id: string) => {
+      setNodes((before) => before.map((node) => (node.selected ? { ...node, selected: false } : node)))
+      setEdges((before) => before.map((edge) => ({ ...edge, selected: edge.id === id })))
     },
     changeNodes: (changes: NodeChange<StepNode>[]) => setNodes((before) => applyNodeChanges(changes, before)),
     changeEdges: (changes: EdgeChange<LineEdge>[]) => setEdges((before) => applyEdgeChanges(changes, before)),

@@ -34,18 +34,23 @@ export function useSession(props: CanvasProps): { store: EditorStore; saver: Sav
       if (event.target instanceof Element && event.target.closest(".canvas") === null) void saver.flush()
     }
     const online = () => void saver.flush()
+    const hidden = () => {
+      if (document.hidden) void saver.flush()
+    }
     const warn = (event: BeforeUnloadEvent) => {
       const { kind } = store.state.save
       if (store.pending() !== null && (kind === "offline" || kind === "refused" || kind === "conflict"))
         event.preventDefault()
     }
     document.addEventListener("pointerdown", leave, true)
+    document.addEventListener("visibilitychange", hidden)
     window.addEventListener("online", online)
     window.addEventListener("beforeunload", warn)
     const timer = setInterval(() => void refresh(props, store, saver), numbersMs)
     return () => {
       stopListening()
       document.removeEventListener("pointerdown", leave, true)
+      document.removeEventListener("visibilitychange", hidden)
       window.removeEventListener("online", online)
       window.removeEventListener("beforeunload", warn)
       clearInterval(timer)

@@ -4,7 +4,14 @@ import { counter } from "../format"
 const count = counter("es")
 
 export const flowEdit: Texts["flowEdit"] = {
-  tabs: { chart: "Diagrama", edit: "Editor", steps: "Pasos", json: "JSON", versions: "Versiones", dryRun: "Ensayo" },
+  tabs: {
+    chart: "Diagrama",
+    edit: "Editor",
+    steps: "Pasos",
+    json: "JSON",
+    versions: "Versiones",
+    dryRun: "Simulación",
+  },
   steps: (n: number) => count(n, "paso", "pasos"),
   here: (n: number, text: string) => (n === 1 ? "1 miembro aquí" : `${text} miembros aquí`),
   add: "Añadir un paso",
@@ -144,8 +151,8 @@ export const flowEdit: Texts["flowEdit"] = {
       pdf: (step: string) => `${step} se haría`,
     },
     ended: (campaign: string, reason: string) => `${campaign}: terminado (${reason})`,
-    horizonReached: "Sigue más de cinco años; el ensayo termina aquí.",
-    entriesReached: "Sigue y sigue; el ensayo termina tras mil líneas.",
+    horizonReached: "Sigue más de cinco años; la simulación termina aquí.",
+    entriesReached: "Sigue y sigue; la simulación termina tras mil líneas.",
     changes: {
       profileChanged: "Cambió el perfil",
       dataChanged: "Cambiaron los datos de campaña",
