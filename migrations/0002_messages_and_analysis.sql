@@ -94,6 +94,25 @@ CREATE TABLE `templates` (
 	`updated_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `results` (
+	`campaign_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`at` integer NOT NULL,
+	`member_id` text NOT NULL,
+	PRIMARY KEY(`campaign_id`, `kind`, `at`, `member_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+ALTER TABLE `runs` ADD `started_at` integer;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `of_campaign_id` text;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `delivered_at` integer;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `bounced_at` integer;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `opened_at` integer;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `clicked_at` integer;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `engaged_at` integer;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `unsubscribed_at` integer;--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `firsts` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX `deliveries_of` ON `deliveries` (`of_campaign_id`) WHERE of_campaign_id IS NOT NULL;
+--> statement-breakpoint
 -- What is set up now stays set up; the secret of outgoing calls belongs to the kind that makes them.
 INSERT INTO `provider_configs` (`channel`, `kind`, `base_url`, `credentials`, `rate_per_second`, `updated_at`)
 SELECT `channel`, iif(`credentials` IS NULL, `kind`, 'http'), `base_url`, `credentials`, `rate_per_second`, `updated_at` FROM `providers`;

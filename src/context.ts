@@ -20,7 +20,9 @@ import { withRetry } from "./platform/retry"
 import { secretsOf } from "./platform/secrets"
 import { enqueue } from "./platform/send"
 import { deferBy, tracked } from "./platform/work"
+import { providerKinds } from "./providers/kinds"
 import { dispatchRows } from "./queues/dispatch"
+import { sendTest } from "./queues/test-send"
 import type { Ctx, MemberPort, MemberView } from "./services/context"
 import { storeItems } from "./services/ingest/store"
 import { wakeMembers } from "./system/sweep"
@@ -78,6 +80,10 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
     publicOrigin: async () => await publicOrigin(env),
+    providers: {
+      kinds: providerKinds,
+      test: async (channel, test) => await sendTest(env, channel, test),
+    },
     documents: { read: async (key) => await readDocument(env, key), fonts: assetFonts(env) },
     defer,
   }

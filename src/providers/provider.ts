@@ -36,8 +36,10 @@ export interface OutboundMessage<C extends MessageChannel = MessageChannel> {
   stepId: string
   /** The delivery's name for the outside; a provider that can carry it gives it back with its reports (SEND-5). */
   ref: string
-  /** Email address, E.164 number, or push target as text. */
+  /** Email address, E.164 number, or push target as text: its endpoint or token. */
   to: string
+  /** Of a web push target: what the content is encrypted for. */
+  keys?: { p256dh: string; auth: string }
   content: OutboundContent & { channel: C }
   attachments?: Attachment[]
   /** Goes to staff, not to the member: the outbox shows it under this channel. */
@@ -48,11 +50,17 @@ export interface OutboundMessage<C extends MessageChannel = MessageChannel> {
 export type SendOutcome =
   | { kind: "accepted"; providerId: string | null }
   /** Not taken. `permanent`: never will be; otherwise the cause may pass, but this attempt is over. */
-  | { kind: "refused"; permanent: boolean; code: string; detail: string }
+  | { kind: "refused"; permanent: boolean; code: string; detail: string; address?: AddressVerdict }
   /** Not taken now: try again after `afterMs`, or by our own back-off when null. */
   | { kind: "retry"; afterMs: number | null; detail: string }
   /** It may or may not have been taken. Only providers without idempotency keys may say so. */
   | { kind: "unknown"; detail: string }
+
+/**
+ * What a refusal says of the address itself: the member has told the provider to stop (DEL-20), nobody can be reached there
+ * (DEL-17), or the push target is gone (DEL-21).
+ */
+export type AddressVerdict = "stop" | "hardBounce" | "gone"
 
 /** Where the built-in outbox keeps what it is given. A message whose key is there already changes nothing. */
 export interface OutboxStore {
@@ -67,6 +75,8 @@ export interface ProviderPorts {
   outbox: OutboxStore
   /** Where this provider is to report to, for those that are told with each message; null: this system's address is not known. */
   reportUrl: string | null
+  /** The bytes of an attachment by its key; null when it is gone. May throw when they cannot be read now. */
+  file(key: string): Promise<Uint8Array | null>
 }
 
 /** How a provider was set up. */
@@ -95,15 +105,28 @@ export interface ProviderReport {
   about: { ref: string } | { from: string }
   report:
     | { type: "delivered" }
-    | { type: "bounced"; permanent: boolean }
+    | { type: "bounced"; permanent: boolean; stop?: boolean }
     | { type: "complained" }
     | { type: "opened"; machine: boolean }
     | { type: "clicked"; machine: boolean; url?: string }
     | { type: "replied"; text: string }
 }
 
-/** What became of a callback: `null` when it is not the provider's. `answer`: what the provider expects to hear, if anything. */
-export type ReadCallback = { reports: ProviderReport[]; answer?: string } | null
+/** What a provider is to hear. */
+export interface CallbackAnswer {
+  /** Media type. */
+  type: string
+  body: string
+}
+
+/** What became of a callback: `null` when it is not the provider's. */
+export type ReadCallback = {
+  reports: ProviderReport[]
+  /** What the provider expects to hear; absent: nothing. */
+  answer?: CallbackAnswer
+  /** For a provider that passes on what is answered to a member's text: how a text, or none, is said. */
+  reply?: (text: string | null) => CallbackAnswer
+} | null
 
 /** One way of sending on one channel. */
 export interface Provider<C extends MessageChannel = MessageChannel, Credentials = unknown> {
@@ -111,7 +134,9 @@ export interface Provider<C extends MessageChannel = MessageChannel, Credentials
   channel: C
   /** Whether it takes our idempotency key, so that an unanswered attempt may be repeated (DEL-05, DEL-06). */
   idempotent: boolean
-  /** Shape of its credentials: strings by name; forms and checks are made from it. */
+  /** Why it cannot be called at its own address from here: settings without a `baseUrl` are refused with these words. */
+  needsBaseUrl?: string
+  /** Shape of its credentials: strings by name, made of the parts in `credentials.ts`; forms and checks come from it. */
   credentials: z.ZodType<Credentials>
   /**
    * Hands over messages, in as few calls as it can. Gives one outcome per message, in their order; never throws:

@@ -22,3 +22,8 @@ export function findProvider<C extends MessageChannel>(channel: C, kind: string)
   const kinds: Record<string, Provider<C>> = providers[channel]
   return Object.hasOwn(kinds, kind) ? (kinds[kind] ?? null) : null
 }
+
+/** All providers of a channel. */
+export function providersOf(channel: MessageChannel): Provider[] {
+  return Object.values<Provider>(providers[channel])
+}

@@ -3,7 +3,7 @@ import type { DeliveryWakeup } from "../engine/types"
 import type { Env } from "../env"
 import type { MessageChannel } from "../providers/provider"
 import { composeOrder, type SavedMessages } from "./compose"
-import { handOver, resultOf } from "./hand-over"
+import { chosenRoute, handOver, resultOf } from "./hand-over"
 import { consume, type Sender } from "./sender"
 import { jobOf } from "./subject"
 
@@ -31,7 +31,7 @@ function messageSender(channel: MessageChannel): Sender {
       const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
       const outcomes = await handOver(
         env,
-        { channel, chosen: readProvider(provider), now },
+        chosenRoute(channel, readProvider(provider), now),
         ready.map((one) => one.message),
       )
       return [

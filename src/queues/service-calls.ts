@@ -7,13 +7,15 @@ import { unseal } from "../core/seal"
 import { webhookKey } from "../core/webhook-secret"
 import { type CredentialRow, credentialsOf } from "../db/credentials"
 import { outboxStatement } from "../db/outbox"
-import { type ProviderRow, sealedProvider } from "../db/providers"
+import { configOf, providerOf, readProvider } from "../db/providers"
 import type { SendOrder, SettleResult, WebAnswer } from "../engine/types"
 import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { loadFlow } from "../platform/definitions"
 import { publicOrigin } from "../platform/origin"
-import { type CallOutcome, callService } from "../providers/service-call"
+import { secretsOf } from "../platform/secrets"
+import type { HttpAnswer } from "../providers/http"
+import { callService } from "../providers/service-call"
 import { keptAnswer } from "./answer"
 import { retryAt } from "./backoff"
 import { identityOf, noMessage } from "./compose"
@@ -30,10 +32,10 @@ const urlCharactersMax = 300
 /** Makes the calls of Web service steps (FLOW-9). */
 export const serviceSender: Sender = {
   tellsAtOnce: true,
-  reads: (env) => [sealedProvider(env.DB, "webhook"), credentialsOf(env.DB)],
+  reads: (env) => [providerOf(env.DB, "webhook"), credentialsOf(env.DB)],
   async send({ env, controls }, orders, [provider, credentials]) {
-    const [chosen] = (provider?.results ?? []) as ProviderRow[]
-    const secret = await webhookKey(env.SECRET_KEY, chosen?.credentials ?? null)
+    const stored = readProvider(provider)
+    const secret = await webhookKey(secretsOf(env), configOf(stored, "http").credentials)
     const known = new Map(((credentials?.results ?? []) as CredentialRow[]).map((row) => [row.name, row]))
     const origin = await publicOrigin(env)
     const policy = outboundPolicy(env.OUTBOUND_ALLOW, origin === "" ? null : origin)
@@ -47,7 +49,7 @@ export const serviceSender: Sender = {
       if (refusal !== null) {
         return { order, result: { status: "failed", reason: "blockedAddress", detail: refusal, answer: none() } }
       }
-      if (chosen?.kind === "outbox") return await keepCall(env, order, rendered)
+      if (stored.kind === "outbox") return await keepCall(env, order, rendered)
       const { timeoutMs } = request
       const { credential, ...plain } = rendered
       const headers = { ...plain.headers, ...(credential === null ? {} : { [credential.name]: credential.value }) }
@@ -111,7 +113,7 @@ async function render(
     if (row === undefined) return `There are no credentials named ${credential}.`
     return {
       ...request,
-      credential: { name: row.header.toLowerCase(), value: await unseal(job.env.SECRET_KEY, row.value) },
+      credential: { name: row.header.toLowerCase(), value: await unseal(secretsOf(job.env), row.value) },
     }
   } catch (error) {
     if (error instanceof ContentError) return error.message
@@ -120,7 +122,7 @@ async function render(
 }
 
 /** What an answer means (DEL-25): 2xx is success; 408, 429, 5xx and no answer may pass; all else never will. */
-async function resultOf(env: Env, order: SendOrder, url: string, outcome: CallOutcome): Promise<SettleResult> {
+async function resultOf(env: Env, order: SendOrder, url: string, outcome: HttpAnswer): Promise<SettleResult> {
   const now = appClock.now()
   switch (outcome.kind) {
     case "noAnswer":

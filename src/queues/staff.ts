@@ -4,7 +4,7 @@ import { providerOf, readProvider } from "../db/providers"
 import type { SendOrder, SettleResult } from "../engine/types"
 import type { OutboundMessage } from "../providers/provider"
 import { type Composed, contentOf, identityOf, noMessage } from "./compose"
-import { handOver, resultOf } from "./hand-over"
+import { chosenRoute, handOver, resultOf } from "./hand-over"
 import type { Sender, Settled } from "./sender"
 import { type Job, jobOf, renderingOf } from "./subject"
 
@@ -17,7 +17,7 @@ export const staffSender: Sender = {
       orders.map(async (order) => composeNotes(order, await jobOf(env, order, controls.get(order.campaignId)))),
     )
     const messages = notes.flatMap((one) => ("messages" in one ? one.messages : []))
-    const outcomes = await handOver(env, { channel: "email", chosen: readProvider(provider), now }, messages)
+    const outcomes = await handOver(env, chosenRoute("email", readProvider(provider), now), messages)
     let at = 0
     return notes.map((one): Settled => {
       if ("result" in one) return one

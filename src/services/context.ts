@@ -1,3 +1,4 @@
+import type * as z from "zod"
 import type { OutboundPolicy } from "../content/outbound-address"
 import type { FontSource } from "../content/pdf/font-book"
 import type { Clock } from "../core/clock"
@@ -7,6 +8,9 @@ import type { InboxMessage, InboxRow } from "../db/inbox"
 import type { Explanation } from "../engine/explain"
 import type { MemberState } from "../engine/state"
 import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
+import type { CredentialField } from "../providers/credentials"
+import type { MessageChannel } from "../providers/provider"
+import type { ProviderChannel, ProviderTest, TestOutcome } from "./providers/schema"
 
 export type Role = "owner" | "admin" | "editor" | "viewer"
 
@@ -104,6 +108,24 @@ export interface DocumentPort {
   fonts: FontSource
 }
 
+/** One way of sending on a channel, as far as settings are concerned. */
+export interface ProviderKind {
+  kind: string
+  /** Serves the channel while nobody has chosen. */
+  isDefault: boolean
+  credentials: z.ZodType
+  fields: readonly CredentialField[]
+  /** Whether it makes callbacks. */
+  reports: boolean
+}
+
+/** The ways of sending that there are (SEND-1). */
+export interface ProviderPort {
+  kinds(channel: ProviderChannel): readonly ProviderKind[]
+  /** Sends one message by the channel's provider, past the queue. */
+  test(channel: MessageChannel, test: ProviderTest): Promise<TestOutcome>
+}
+
 /** What every verb gets: `(ctx, input) → result`. */
 export interface Ctx {
   db: Db
@@ -116,6 +138,7 @@ export interface Ctx {
   system: SystemPort
   inbox: InboxPort
   documents: DocumentPort
+  providers: ProviderPort
   /** Where people reach this system, no slash at its end; "" while nobody knows. Links in messages begin with it. */
   publicOrigin(): Promise<string>
   /** Lets work go on after the answer (`waitUntil`). */

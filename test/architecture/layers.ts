@@ -12,7 +12,11 @@ export const layers: Record<string, Layer> = {
   core: { may: ["core"], types: [], packages: ["zod", "libphonenumber-js"] },
   engine: { may: ["core", "engine"], types: [], packages: ["zod", "luxon"] },
   content: { may: ["core", "content"], types: [], packages: ["zod", "liquidjs", "harfbuzzjs/", "bidi-js", "fflate"] },
-  providers: { may: ["core", "providers"], types: [], packages: ["zod"] },
+  providers: {
+    may: ["core", "providers"],
+    types: [],
+    packages: ["zod", "aws4fetch", "jose", "@block65/webcrypto-web-push"],
+  },
   db: { may: ["core", "db"], types: ["engine"], packages: ["zod", "drizzle-orm"] },
   services: {
     may: ["core", "engine", "content", "db", "services"],

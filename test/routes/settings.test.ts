@@ -46,27 +46,6 @@ describe.each([
   })
 })
 
-describe("providers", () => {
-  it("SEND-2 every message channel has the built-in outbox until told otherwise; Web service calls go out", async () => {
-    const { items } = (await api("GET", "/providers")).json
-    expect(items.map((p: { kind: string }) => p.kind)).toEqual(["outbox", "outbox", "outbox", "http"])
-    expect((await api("PUT", "/providers/email", { body: { kind: "outbox", ratePerSecond: 10 } })).json).toEqual({
-      channel: "email",
-      kind: "outbox",
-      ratePerSecond: 10,
-    })
-  })
-
-  it("SEND-1 a kind that is not there yet is a 422 that names it, and its credentials go nowhere", async () => {
-    const body = { kind: "resend", credentials: { apiKey: "re_secret" } }
-    const { status, json } = await api("PUT", "/providers/email", { body })
-    expect([status, json.errors[0].path, json.detail.includes("resend")]).toEqual([422, "kind", true])
-    const rows = await env.DB.prepare("SELECT * FROM providers").all()
-    expect(rows.results).toEqual([])
-    expect((await api("PUT", "/providers/fax", { body })).status).toBe(422)
-  })
-})
-
 describe("dead letters", () => {
   const bury = (id: string, body: unknown) =>
     env.DB.prepare("INSERT INTO dead_letters (id, queue, body, at) VALUES (?, 'x', ?, 1)")

@@ -2,16 +2,7 @@ import * as z from "zod"
 import { deadLetterPageSchema, listDeadLetters, retryDeadLetter } from "../../services/dead-letters/verbs"
 import { deliveryPageSchema, deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
 import { listOutbox, outboxPageSchema, outboxQuerySchema } from "../../services/outbox/list"
-import { pageOf, pageQuerySchema } from "../../services/page"
-import {
-  channels,
-  listProviders,
-  providerSchema,
-  providerViewSchema,
-  setProvider,
-  webhookSigning,
-  webhookSigningSchema,
-} from "../../services/providers/verbs"
+import { pageQuerySchema } from "../../services/page"
 import { endpoint } from "./endpoint"
 import { idParams } from "./params"
 
@@ -39,39 +30,6 @@ export const deliveryEndpoints = [
     query: outboxQuerySchema,
     answer: { status: 200, schema: outboxPageSchema },
     run: (ctx, { query }) => listOutbox(ctx, query),
-  }),
-  endpoint({
-    method: "get",
-    path: "/providers",
-    tag,
-    summary: "List the providers of each channel",
-    needs: "read",
-    answer: { status: 200, schema: pageOf(providerViewSchema) },
-    run: (ctx) => listProviders(ctx),
-  }),
-  endpoint({
-    method: "put",
-    path: "/providers/{channel}",
-    tag,
-    summary: "Set the provider of a channel",
-    description:
-      "Credentials are never given back. There are `outbox`, and for `webhook` `http` with the credential `secret` that signs calls.",
-    needs: "admin",
-    params: z.object({ channel: z.enum(channels) }),
-    body: providerSchema,
-    answer: { status: 200, schema: providerViewSchema },
-    run: (ctx, { params, body }) => setProvider(ctx, { channel: params.channel, provider: body }),
-  }),
-  endpoint({
-    method: "get",
-    path: "/webhook-signing",
-    tag,
-    summary: "Get the secret that outgoing calls are signed with",
-    description:
-      "By Standard Webhooks. Null once a secret was set with `PUT /providers/webhook`: that one is never given back.",
-    needs: "admin",
-    answer: { status: 200, schema: webhookSigningSchema },
-    run: (ctx) => webhookSigning(ctx),
   }),
   endpoint({
     method: "get",

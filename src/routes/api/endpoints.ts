@@ -12,6 +12,7 @@ import { messageEndpoints } from "./messages"
 import { occasionEndpoints } from "./occasions"
 import { peopleEndpoints } from "./people"
 import { policyHolderEndpoints } from "./policy-holders"
+import { providerEndpoints } from "./providers"
 import { segmentEndpoints } from "./segments"
 import { timeMachineEndpoints } from "./time-machine"
 import { webhookSourceEndpoints } from "./webhook-sources"
@@ -33,6 +34,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...occasionEndpoints,
   ...policyHolderEndpoints,
   ...deliveryEndpoints,
+  ...providerEndpoints,
   ...credentialEndpoints,
   ...companyEndpoints,
   ...accessEndpoints,

@@ -1,118 +1,229 @@
-import { eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import * as z from "zod"
-import { invalid } from "../../core/errors"
-import { seal } from "../../core/seal"
-import { derivedWebhookSecret, isWebhookSecret } from "../../core/webhook-secret"
-import { providers } from "../../db/schema"
-import type { OutboundChannel } from "../../engine/types"
+import { refusedAddress } from "../../content/outbound-address"
+import { AppError, invalid, notFound } from "../../core/errors"
+import { seal, unseal } from "../../core/seal"
+import { derivedWebhookSecret } from "../../core/webhook-secret"
+import { providerConfigs, providers } from "../../db/schema"
+import { own } from "../../engine/own"
 import { auditInsert } from "../audit"
-import type { Ctx } from "../context"
+import type { Ctx, ProviderKind } from "../context"
+import {
+  channels,
+  kinds,
+  type ProviderChange,
+  type ProviderChannel,
+  type ProviderTest,
+  type ProviderView,
+  type TestOutcome,
+} from "./schema"
 
-export const channels = ["email", "sms", "push", "webhook"] as const satisfies readonly OutboundChannel[]
-const kinds = [
-  "outbox",
-  "resend",
-  "postmark",
-  "sendgrid",
-  "ses",
-  "mailgun",
-  "cloudflare",
-  "twilio",
-  "vonage",
-  "messagebird",
-  "webpush",
-  "fcm",
-  "apns",
-  "http",
-] as const
-
-/** `PUT /providers/{channel}`. */
-export const providerSchema = z
-  .strictObject({
-    kind: z.enum(kinds),
-    baseUrl: z
-      .url({ protocol: /^https?$/ })
-      .max(2_000)
-      .optional(),
-    credentials: z.record(z.string().max(100), z.string().max(20_000)).optional(),
-    ratePerSecond: z.number().positive().max(100_000).optional(),
-  })
-  .meta({ id: "ProviderChange" })
-
-export const providerViewSchema = z
-  .object({ channel: z.enum(channels), kind: z.enum(kinds), ratePerSecond: z.number().nullable() })
-  .meta({ id: "Provider" })
-export type ProviderView = z.infer<typeof providerViewSchema>
-
-/** Which kinds there are yet, the default first. Calls of Web service steps go out unless they are told to stay. */
-const available: Record<(typeof channels)[number], readonly (typeof kinds)[number][]> = {
-  email: ["outbox"],
-  sms: ["outbox"],
-  push: ["outbox"],
-  webhook: ["http", "outbox"],
-}
+type Config = typeof providerConfigs.$inferSelect
 
 /** What carries the messages of each channel: the built-in outbox unless said otherwise (SEND-2). */
 export async function listProviders(ctx: Ctx): Promise<{ items: ProviderView[]; nextCursor: null }> {
-  const rows = await ctx.db.select().from(providers)
-  const items = channels.map((channel) => {
-    const row = rows.find((one) => one.channel === channel)
-    const kind = kinds.find((one) => one === row?.kind) ?? defaultOf(channel)
-    return { channel, kind, ratePerSecond: row?.ratePerSecond ?? null }
+  const [chosen, configs, origin] = await Promise.all([
+    ctx.db.select().from(providers),
+    ctx.db.select().from(providerConfigs),
+    ctx.publicOrigin(),
+  ])
+  const items = channels.map(async (channel) => {
+    const kind = chosen.find((one) => one.channel === channel)?.kind
+    return await viewOf(ctx, { channel, kind: kindOf(ctx, channel, kind), configs, origin })
   })
+  return { items: await Promise.all(items), nextCursor: null }
+}
+
+/** The channel's provider. */
+export async function getProvider(ctx: Ctx, input: { channel: ProviderChannel }): Promise<ProviderView> {
+  const { items } = await listProviders(ctx)
+  const found = items.find((one) => one.channel === input.channel)
+  if (found === undefined) throw notFound("provider")
+  return found
+}
+
+/** Every kind of every channel, with the names of its credentials. */
+export async function listProviderKinds(ctx: Ctx) {
+  const items = channels.flatMap((channel) =>
+    ctx.providers.kinds(channel).map(({ kind, fields }) => ({ channel, kind, credentials: [...fields] })),
+  )
   return { items, nextCursor: null }
 }
 
-function defaultOf(channel: (typeof channels)[number]): (typeof kinds)[number] {
-  return available[channel][0] ?? "outbox"
+/** A kind that the registry has (no more) is the channel's default. */
+function kindOf(ctx: Ctx, channel: ProviderChannel, kind: string | undefined): ProviderKind {
+  const known = ctx.providers.kinds(channel)
+  const found = known.find((one) => one.kind === kind) ?? known.find((one) => one.isDefault)
+  if (found === undefined) throw new Error(`Channel ${channel} has no provider`)
+  return found
+}
+
+async function viewOf(
+  ctx: Ctx,
+  known: { channel: ProviderChannel; kind: ProviderKind; configs: readonly Config[]; origin: string },
+): Promise<ProviderView> {
+  const { channel, kind, origin } = known
+  const ofChannel = known.configs.filter((one) => one.channel === channel)
+  const config = ofChannel.find((one) => one.kind === kind.kind)
+  return {
+    channel,
+    kind: nameOf(kind.kind),
+    baseUrl: config?.baseUrl ?? null,
+    ratePerSecond: config?.ratePerSecond ?? null,
+    credentialsSet: Object.keys(await credentialsOf(ctx, config)),
+    callbackUrl: kind.reports && origin !== "" ? `${origin}/webhooks/providers/${channel}/${kind.kind}` : null,
+    setUp: ofChannel.map((one) => nameOf(one.kind)),
+  }
+}
+
+function nameOf(kind: string): (typeof kinds)[number] {
+  return kinds.find((one) => one === kind) ?? "outbox"
+}
+
+async function credentialsOf(ctx: Ctx, config: Config | undefined): Promise<Record<string, string>> {
+  if (config?.credentials == null) return {}
+  return JSON.parse(await unseal(ctx.config.secretKey, config.credentials)) as Record<string, string>
+}
+
+/** One kind's settings as its form shows them: the values of what is no secret, and the names of what is set. */
+export async function getProviderForm(ctx: Ctx, input: { channel: ProviderChannel; kind?: string | undefined }) {
+  const { channel } = input
+  const chosen = await getProvider(ctx, { channel })
+  const known = ctx.providers.kinds(channel)
+  const kind = kindOf(ctx, channel, input.kind ?? chosen.kind)
+  const config = await configAt(ctx, channel, kind.kind)
+  const origin = await ctx.publicOrigin()
+  const stored = await credentialsOf(ctx, config)
+  const secrets = new Set(kind.fields.filter((field) => field.secret).map((field) => field.name))
+  return {
+    chosen: chosen.kind,
+    kinds: known.map((one) => one.kind),
+    fields: kind.fields,
+    settings: await viewOf(ctx, { channel, kind, configs: config ? [config] : [], origin }),
+    values: Object.fromEntries(Object.entries(stored).filter(([name]) => !secrets.has(name))),
+  }
+}
+
+async function configAt(ctx: Ctx, channel: ProviderChannel, kind: string): Promise<Config | undefined> {
+  const [config] = await ctx.db
+    .select()
+    .from(providerConfigs)
+    .where(and(eq(providerConfigs.channel, channel), eq(providerConfigs.kind, kind)))
+  return config
 }
 
 /**
- * Sets the provider of a channel. There are the built-in outbox and, for calls, plain HTTP, whose credential `secret`
- * (`whsec_…`) signs them; credentials that are not given stay as they are.
+ * Chooses the provider of a channel and changes its settings; those of the other kinds are kept.
+ * @throws invalid naming the field
  */
 export async function setProvider(
   ctx: Ctx,
-  input: { channel: (typeof channels)[number]; provider: z.infer<typeof providerSchema> },
+  input: { channel: ProviderChannel; provider: ProviderChange },
 ): Promise<ProviderView> {
   const { channel, provider } = input
-  const { kind, ratePerSecond = null } = provider
-  if (!available[channel].includes(kind)) {
-    throw invalid("kind", "notAvailable", `The provider “${kind}” is not available for ${channel}.`)
+  const known = ctx.providers.kinds(channel).find((one) => one.kind === provider.kind)
+  if (known === undefined) {
+    throw invalid("kind", "notAvailable", `The provider “${provider.kind}” is not available for ${channel}.`)
   }
-  const [before] = await ctx.db.select().from(providers).where(eq(providers.channel, channel))
-  const credentials = await sealedCredentials(ctx, input, before?.credentials ?? null)
-  const row = { channel, kind, baseUrl: null, credentials, ratePerSecond, updatedAt: ctx.clock.now() }
+  const { kind } = known
+  const before = await configAt(ctx, channel, kind)
+  const baseUrl = provider.baseUrl ?? null
+  const refusal = baseUrl === null ? null : refusedAddress(baseUrl, ctx.config.outbound)
+  if (refusal !== null) throw invalid("baseUrl", "blockedAddress", refusal)
+  const credentials = await newCredentials(ctx, { known, given: provider.credentials ?? {}, before, baseUrl })
+  const updatedAt = ctx.clock.now()
+  const sealed =
+    Object.keys(credentials).length === 0
+      ? null
+      : await seal(ctx.config.secretKey, ctx.random, JSON.stringify(credentials))
+  const ratePerSecond = provider.ratePerSecond ?? null
+  const config = { channel, kind, baseUrl, credentials: sealed, ratePerSecond, updatedAt }
+  const chosen = { channel, kind, updatedAt }
+  const [old] = await ctx.db.select().from(providers).where(eq(providers.channel, channel))
   await ctx.db.batch([
-    ctx.db.insert(providers).values(row).onConflictDoUpdate({ target: providers.channel, set: row }),
+    ctx.db.insert(providers).values(chosen).onConflictDoUpdate({ target: providers.channel, set: chosen }),
+    ctx.db
+      .insert(providerConfigs)
+      .values(config)
+      .onConflictDoUpdate({ target: [providerConfigs.channel, providerConfigs.kind], set: config }),
     auditInsert(ctx, {
       action: "provider.changed",
       subject: `provider:${channel}`,
-      before: { kind: before?.kind ?? defaultOf(channel) },
-      after: { kind, ratePerSecond, ...(provider.credentials === undefined ? {} : { credentials: "changed" }) },
+      before: { kind: kindOf(ctx, channel, old?.kind).kind, baseUrl: before?.baseUrl ?? null },
+      after: { kind, baseUrl, ratePerSecond, ...(provider.credentials ? { credentials: "changed" } : {}) },
     }),
   ])
-  return { channel, kind, ratePerSecond }
+  return await getProvider(ctx, { channel })
 }
 
-/** What is to be stored of a provider's credentials; 422 names the one that will not do. */
-async function sealedCredentials(
+/** What is to be stored of a kind's credentials; 422 names the one that will not do. */
+async function newCredentials(
   ctx: Ctx,
-  { channel, provider }: { channel: (typeof channels)[number]; provider: z.infer<typeof providerSchema> },
-  before: string | null,
-): Promise<string | null> {
-  const given = provider.credentials
-  if (channel !== "webhook") return null
-  if (given === undefined) return before
-  const unknown = Object.keys(given).find((name) => name !== "secret")
-  if (unknown !== undefined) {
-    throw invalid(`credentials.${unknown}`, "unknownField", "The only credential of this provider is `secret`.")
+  change: {
+    known: ProviderKind
+    given: Record<string, string | null>
+    before: Config | undefined
+    baseUrl: string | null
+  },
+): Promise<Record<string, string>> {
+  const { known, given, before, baseUrl } = change
+  const stored = await credentialsOf(ctx, before)
+  const secrets = known.fields.filter((field) => field.secret).map((field) => field.name)
+  // Whoever may point a provider elsewhere must not get at its stored secrets that way (SEC-32).
+  const kept = secrets.find((name) => own(stored, name) !== undefined && own(given, name) === undefined)
+  if (kept !== undefined && before !== undefined && before.baseUrl !== baseUrl) {
+    throw invalid(`credentials.${kept}`, "giveAgain", "Give it again: the address has changed.")
   }
-  if (given.secret === undefined) return null
-  if (!isWebhookSecret(given.secret)) {
-    throw invalid("credentials.secret", "invalidSecret", "A secret is whsec_ and 24 to 64 bytes in base64.")
+  const merged = Object.fromEntries(
+    Object.entries({ ...stored, ...given }).filter((entry): entry is [string, string] => entry[1] !== null),
+  )
+  const parsed = known.credentials.safeParse(merged)
+  if (parsed.success) return parsed.data as Record<string, string>
+  const errors = parsed.error.issues.flatMap((issue) => {
+    const names = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0] ?? "")]
+    return names.map((name) => ({
+      path: `credentials.${name}`,
+      code: codeOf(issue, merged, name),
+      message: wordsOf(issue),
+    }))
+  })
+  throw new AppError("invalid", errors[0]?.message ?? "The credentials are not valid.", { errors })
+}
+
+type Issue = z.core.$ZodIssue
+
+function codeOf(issue: Issue, given: Record<string, string>, name: string): string {
+  if (issue.code === "unrecognized_keys") return "unknownField"
+  return own(given, name) === undefined ? "required" : "invalidCredential"
+}
+
+function wordsOf(issue: Issue): string {
+  return issue.code === "unrecognized_keys" ? "This provider has no such credential." : issue.message
+}
+
+/** Forgets the settings of a kind that does not serve the channel now. */
+export async function forgetProvider(ctx: Ctx, input: { channel: ProviderChannel; kind: string }): Promise<void> {
+  const { channel, kind } = input
+  if ((await getProvider(ctx, { channel })).kind === kind) {
+    throw new AppError("conflict", "It serves the channel; choose another one first.")
   }
-  return await seal(ctx.config.secretKey, ctx.random, JSON.stringify({ secret: given.secret }))
+  if ((await configAt(ctx, channel, kind)) === undefined) throw notFound("provider")
+  await ctx.db.batch([
+    ctx.db.delete(providerConfigs).where(and(eq(providerConfigs.channel, channel), eq(providerConfigs.kind, kind))),
+    auditInsert(ctx, { action: "provider.forgotten", subject: `provider:${channel}`, before: { kind } }),
+  ])
+}
+
+/** Sends one message now, past the queue, and tells what the provider said. */
+export async function testProvider(
+  ctx: Ctx,
+  input: { channel: ProviderChannel; test: ProviderTest },
+): Promise<TestOutcome> {
+  const { channel, test } = input
+  if (channel === "webhook") {
+    throw invalid("channel", "noTest", "Web service calls are tried out by the step that makes them.")
+  }
+  return await ctx.providers.test(channel, test)
 }
 
 export const webhookSigningSchema = z
@@ -124,7 +235,6 @@ export const webhookSigningSchema = z
  * which is never given back (SEC-32).
  */
 export async function webhookSigning(ctx: Ctx): Promise<z.infer<typeof webhookSigningSchema>> {
-  const [row] = await ctx.db.select().from(providers).where(eq(providers.channel, "webhook"))
-  const custom = row?.credentials != null
+  const custom = (await configAt(ctx, "webhook", "http"))?.credentials != null
   return { secret: custom ? null : await derivedWebhookSecret(ctx.config.secretKey), custom }
 }

@@ -19,3 +19,8 @@ export function findProvider(channel: Provider["channel"], _kind: string): Provi
     },
   }
 }
+
+/** Nobody chooses a provider in a world. */
+export function providersOf(): Provider[] {
+  return []
+}

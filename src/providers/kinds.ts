@@ -1,0 +1,30 @@
+import type * as z from "zod"
+import { callKinds } from "./calls"
+import { type CredentialField, credentialFields } from "./credentials"
+import type { MessageChannel } from "./provider"
+import { providersOf } from "./registry"
+
+/** One way of sending on a channel, as far as settings are concerned. */
+interface Kind {
+  kind: string
+  /** Serves the channel while nobody has chosen. */
+  isDefault: boolean
+  credentials: z.ZodType
+  fields: CredentialField[]
+  /** Whether it makes callbacks. */
+  reports: boolean
+}
+
+/** Every kind of a channel with what its form needs; `webhook`: the calls of Web service steps. */
+export function providerKinds(channel: MessageChannel | "webhook"): Kind[] {
+  if (channel === "webhook") {
+    return callKinds.map(({ kind, credentials }) => {
+      const fields = credentialFields(credentials)
+      return { kind, isDefault: kind === "http", credentials, fields, reports: false }
+    })
+  }
+  return providersOf(channel).map(({ kind, credentials, readCallback }) => {
+    const fields = credentialFields(credentials)
+    return { kind, isDefault: kind === "outbox", credentials, fields, reports: readCallback !== undefined }
+  })
+}

@@ -1,0 +1,50 @@
+import { createId } from "../core/ids"
+import { realRandom } from "../core/random"
+import { providerOf, readProvider } from "../db/providers"
+import type { Env } from "../env"
+import { appClock } from "../platform/clock"
+import { companySender, currentCompany } from "../platform/company"
+import type { MessageChannel, OutboundMessage } from "../providers/provider"
+import type { ProviderTest, TestOutcome } from "../services/providers/schema"
+import { chosenRoute, handOver } from "./hand-over"
+
+/** Sends a test by the channel's chosen provider, and tells what it said (SEND-1). No member and no number is touched. */
+export async function sendTest(env: Env, channel: MessageChannel, test: ProviderTest): Promise<TestOutcome> {
+  const now = appClock.now()
+  const stored = readProvider(await providerOf(env.DB, channel).all())
+  const route = chosenRoute(channel, stored, now)
+  const id = `test-${createId(now, realRandom)}`
+  const message: OutboundMessage = {
+    idempotencyKey: id,
+    deliveryId: id,
+    memberId: "",
+    campaignId: "",
+    stepId: "",
+    ref: id,
+    to: test.to,
+    content: await contentOf(env, channel, test),
+    audience: "staff",
+  }
+  const [outcome] = await handOver(env, route, [message])
+  const answer = { kind: route.kind, outcome: outcome?.kind ?? "unknown", providerId: null, detail: null }
+  if (outcome === undefined) return { ...answer, detail: "The provider gave no answer." }
+  return outcome.kind === "accepted"
+    ? { ...answer, providerId: outcome.providerId }
+    : { ...answer, detail: outcome.detail }
+}
+
+async function contentOf(env: Env, channel: MessageChannel, test: ProviderTest): Promise<OutboundMessage["content"]> {
+  const { subject, text } = test
+  switch (channel) {
+    case "email": {
+      const company = await currentCompany(env.DB)
+      const headers = { "Auto-Submitted": "auto-generated" }
+      const html = `<p>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`
+      return { channel, subject, html, text, from: companySender(company), replyTo: company.replyTo, headers }
+    }
+    case "sms":
+      return { channel, text }
+    case "push":
+      return { channel, title: subject, body: text, link: null, image: null }
+  }
+}

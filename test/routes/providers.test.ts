@@ -1,0 +1,68 @@
+import { env } from "cloudflare:workers"
+import { describe, expect, it } from "vitest"
+import { api } from "./client"
+
+const put = async (channel: string, body: unknown) => await api("PUT", `/providers/${channel}`, { body })
+const secretOf = (fill: string) => `whsec_${btoa(fill.repeat(32))}`
+
+describe("providers", () => {
+  it("SEND-2 every message channel has the built-in outbox until told otherwise; Web service calls go out", async () => {
+    const { items } = (await api("GET", "/providers")).json
+    expect(items.map((p: { kind: string }) => p.kind)).toEqual(["outbox", "outbox", "outbox", "http"])
+    const { json } = await put("email", { kind: "outbox", ratePerSecond: 10 })
+    expect(json).toMatchObject({ channel: "email", kind: "outbox", ratePerSecond: 10, credentialsSet: [] })
+  })
+
+  it("SEND-1 a kind that a channel has not is a 422 that names it, and its credentials go nowhere", async () => {
+    const { status, json } = await put("sms", { kind: "resend", credentials: { apiKey: "re_secret" } })
+    expect([status, json.errors[0].path, json.detail.includes("resend")]).toEqual([422, "kind", true])
+    const rows = await env.DB.prepare("SELECT * FROM provider_configs").all()
+    expect(rows.results).toEqual([])
+    expect((await put("fax", { kind: "outbox" })).status).toBe(422)
+  })
+
+  it("SEC-32 credentials are stored sealed and never given back; what is not given stays", async () => {
+    const { json } = await put("webhook", { kind: "http", credentials: { secret: secretOf("s") } })
+    expect(json).toMatchObject({ kind: "http", credentialsSet: ["secret"] })
+    expect((await put("webhook", { kind: "http" })).json.credentialsSet).toEqual(["secret"])
+    const stored = JSON.stringify((await env.DB.prepare("SELECT * FROM provider_configs").all()).results)
+    const outputs = [json, (await api("GET", "/providers")).json, (await api("GET", "/audit")).json, stored]
+    for (const output of outputs) expect(JSON.stringify(output)).not.toContain(btoa("s".repeat(32)))
+    expect((await put("webhook", { kind: "http", credentials: { secret: null } })).json.credentialsSet).toEqual([])
+  })
+
+  it.each([
+    ["credentials.secret", { kind: "http", credentials: { secret: "short" } }],
+    ["credentials.apiKey", { kind: "http", credentials: { apiKey: "x" } }],
+    ["baseUrl", { kind: "http", baseUrl: "ftp://mail.example.com" }],
+    ["baseUrl", { kind: "http", baseUrl: "http://169.254.169.254/latest" }],
+    ["ratePerSecond", { kind: "http", ratePerSecond: 0 }],
+  ])("SEND-1 a wrong %s is named", async (path, body) => {
+    const { status, json } = await put("webhook", body)
+    expect([status, json.errors[0].path]).toEqual([422, path])
+  })
+
+  it("SEC-32 whoever points a provider elsewhere must give its secrets again", async () => {
+    await put("webhook", { kind: "http", credentials: { secret: secretOf("s") } })
+    const moved = await put("webhook", { kind: "http", baseUrl: "https://elsewhere.example.com" })
+    expect([moved.status, moved.json.errors[0].path]).toEqual([422, "credentials.secret"])
+    const again = { kind: "http", baseUrl: "https://elsewhere.example.com/", credentials: { secret: secretOf("t") } }
+    expect((await put("webhook", again)).json.baseUrl).toBe("https://elsewhere.example.com")
+  })
+
+  it("SEND-1 settings of other kinds are kept until they are forgotten", async () => {
+    await put("webhook", { kind: "http", credentials: { secret: secretOf("s") } })
+    expect((await put("webhook", { kind: "outbox" })).json.setUp.sort()).toEqual(["http", "outbox"])
+    expect((await api("DELETE", "/providers/webhook/outbox")).status).toBe(409)
+    expect((await api("DELETE", "/providers/webhook/http")).status).toBe(204)
+    expect((await api("DELETE", "/providers/webhook/http")).status).toBe(404)
+    expect((await api("GET", "/webhook-signing")).json.custom).toBe(false)
+  })
+
+  it("SEND-1 a test goes out at once, and the answer is the provider's", async () => {
+    const { json } = await api("POST", "/providers/email/test", { body: { to: "me@example.com" } })
+    expect(json).toMatchObject({ kind: "outbox", outcome: "accepted", detail: null })
+    expect((await api("GET", "/outbox")).json.items).toMatchObject([{ to: "me@example.com" }])
+    expect((await api("POST", "/providers/webhook/test", { body: { to: "x" } })).status).toBe(422)
+  })
+})
