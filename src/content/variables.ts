@@ -1,4 +1,5 @@
 import { isoOf } from "../core/instant"
+import { type MessageLinks, noLinks } from "./links"
 import type { Scope } from "./template"
 import { variablesOf } from "./template"
 
@@ -21,8 +22,8 @@ export interface MessageSubject {
   documents?: Readonly<Record<string, { url: string; name: string }>>
   /** The last answer of a Web service step of the run, parsed; null when it was no JSON. */
   answer?: unknown
-  /** The member's own link to leave; empty where there is none. */
-  unsubscribeUrl?: string
+  /** The member's own links; absent: they lead nowhere. */
+  links?: MessageLinks
 }
 
 export interface OccasionSubject {
@@ -45,7 +46,7 @@ const always = [
   "campaign.id",
   "campaign.name",
   "data",
-  "unsubscribeUrl",
+  ...Object.keys(noLinks),
 ]
 
 const occasionParts = ["name", "at", "timeZone", "location"]
@@ -90,7 +91,7 @@ export function variablesOfFlow(flow: FlowVariables): string[] {
 
 /** The variables of a message: these and no others (SEC-15). */
 export function scopeOf(subject: MessageSubject): Scope {
-  const { member, campaign, data, occasions = [], documents, answer, unsubscribeUrl } = subject
+  const { member, campaign, data, occasions = [], documents, answer, links = noLinks } = subject
   return {
     member: {
       id: member.id,
@@ -105,7 +106,7 @@ export function scopeOf(subject: MessageSubject): Scope {
     occasion: occasionScope(occasions),
     documents: documents ?? {},
     answer: answer ?? {},
-    unsubscribeUrl: unsubscribeUrl ?? "",
+    ...links,
   }
 }
 

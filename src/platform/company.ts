@@ -1,17 +1,22 @@
 import { realClock } from "../core/clock"
-import { type Company, readCompany } from "../db/company"
+import { type Company, type CompanyFacts, readCompanyFacts } from "../db/company"
 
 /** How old what an isolate knows of the company may be, in ms. */
 const freshMs = 1_000
-let known: { company: Company; at: number } | null = null
+let known: { facts: CompanyFacts; at: number } | null = null
+
+/** What senders and public pages know of the company, at most a second old. */
+export async function companyFacts(db: D1Database): Promise<CompanyFacts> {
+  const now = realClock.now()
+  if (known !== null && now - known.at < freshMs) return known.facts
+  const facts = await readCompanyFacts(db)
+  known = { facts, at: now }
+  return facts
+}
 
 /** The company preferences as senders use them, at most a second old. */
 export async function currentCompany(db: D1Database): Promise<Company> {
-  const now = realClock.now()
-  if (known !== null && now - known.at < freshMs) return known.company
-  const company = await readCompany(db)
-  known = { company, at: now }
-  return company
+  return (await companyFacts(db)).company
 }
 
 /** How the sender of emails that name none is written; null when the company has said none. */

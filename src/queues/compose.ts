@@ -1,5 +1,7 @@
 import { ContentError } from "../content/content-error"
+import { listHeaders } from "../content/finish-email"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../content/messages"
+import { type MessageContent, overridden } from "../content/variants"
 import { signDeliveryRef } from "../core/delivery-ref"
 import { realRandom } from "../core/random"
 import type { Company } from "../db/company"
@@ -11,12 +13,10 @@ import { companySender, currentCompany } from "../platform/company"
 import { DocumentsUnavailable, documentFile, documentLink } from "../platform/documents"
 import type { Attachment, OutboundMessage } from "../providers/provider"
 import { retryAt } from "./backoff"
+import { finished, namesLinks, orderLinks } from "./finish"
 import { type Job, renderingOf } from "./subject"
 
-/** Mail that machines wrote says so: auto-responders keep quiet (DEL-24). */
-const emailHeaders = { "Auto-Submitted": "auto-generated" }
-
-export type SavedMessages = Map<string, Promise<Record<string, string> | null>>
+export type SavedMessages = Map<string, Promise<MessageContent | null>>
 
 /** An order's message for its member, or why there is none. */
 export type Composed = { order: SendOrder; message: OutboundMessage } | { order: SendOrder; result: SettleResult }
@@ -31,11 +31,11 @@ export async function composeOrder(order: SendOrder, job: Job | null, saved: Sav
   const templates = job === null ? null : await templatesOf(job, saved)
   if (job === null || templates === null) return noMessage(order, "The step has no content.")
   try {
+    const made = templates.channel === "email" || namesLinks(templates) ? await orderLinks(job.env, order) : null
     const { subject, settings } = await renderingOf(job, templates)
-    const content = withSender(
-      contentOf(order, renderMessage(templates, subject, settings)),
-      await currentCompany(job.env.DB),
-    )
+    const rendered = renderMessage(templates, made === null ? subject : { ...subject, links: made.links }, settings)
+    const complete = made === null ? rendered : await finished(job, rendered, made)
+    const content = withSender(complete, await currentCompany(job.env.DB))
     const attachments = content.channel === "email" ? await attachmentsOf(job) : []
     return {
       order,
@@ -66,10 +66,10 @@ export async function identityOf(env: Env, order: SendOrder) {
   return { idempotencyKey: deliveryId, deliveryId, memberId, campaignId, stepId, ref }
 }
 
-/** A rendered message as it goes out. */
-export function contentOf(order: SendOrder, content: RenderedMessage): OutboundMessage["content"] {
+/** A rendered note to staff as it goes out: nobody unsubscribes from it. */
+export function contentOf({ campaignId }: SendOrder, content: RenderedMessage): OutboundMessage["content"] {
   if (content.channel !== "email") return content
-  return { ...content, headers: { ...emailHeaders, "List-Id": `<${order.campaignId}.millrace>` } }
+  return { ...content, headers: listHeaders({ campaignId, unsubscribeUrl: "", transactional: true, mailbox: null }) }
 }
 
 /** Emails that name no sender come from the company's. */
@@ -84,13 +84,14 @@ function withSender(content: OutboundMessage["content"], company: Company): Outb
  */
 async function templatesOf({ env, order, step }: Job, saved: SavedMessages): Promise<MessageTemplates | null> {
   const { message, messageId, override } = step
-  const own = message as Record<string, string> | undefined
+  const own = message as MessageContent | undefined
   if (own !== undefined) return { ...own, channel: order.channel } as MessageTemplates
   if (typeof messageId !== "string") return null
   const read = saved.get(messageId) ?? readSavedMessage(env.DB, messageId)
   saved.set(messageId, read)
   const content = await read
-  return content === null ? null : ({ ...content, ...(override ?? {}), channel: order.channel } as MessageTemplates)
+  if (content === null) return null
+  return { ...overridden(content, override as MessageContent | undefined), channel: order.channel } as MessageTemplates
 }
 
 /** Documents of earlier steps that go with an email (FLOW-10); one that was not made does not. */

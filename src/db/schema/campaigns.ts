@@ -18,6 +18,8 @@ export interface CampaignSettings {
   clientMessages: { en?: Record<string, string>; es?: Record<string, string> }
   /** Absent in rows of earlier releases: none. */
   dataFields?: DataField[]
+  /** Whether opens and clicks are tracked, as far as the company allows (MSG-6). Absent: they are. */
+  tracking?: boolean
 }
 
 export const campaigns = sqliteTable(
@@ -152,7 +154,7 @@ export const messages = sqliteTable(
     campaignId: text("campaign_id").notNull(),
     channel: text({ enum: ["email", "sms", "push"] }).notNull(),
     name: text().notNull(),
-    content: text({ mode: "json" }).$type<Record<string, string>>().notNull(),
+    content: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },

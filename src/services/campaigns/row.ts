@@ -39,6 +39,7 @@ export interface CampaignView extends CampaignSettings {
   categoryId: string | null
   groupId: string | null
   dataFields: DataField[]
+  tracking: boolean
   /** The workflow version that its flow is (WF-2); null: its flow is its own. */
   workflow: { id: string; version: number } | null
   version: number | null
@@ -51,7 +52,11 @@ export interface CampaignView extends CampaignSettings {
 }
 
 /** Reads one campaign or workflow; 404 when it is not in that library. */
-export async function loadCampaign(ctx: Ctx, id: string, library: Library = "campaigns"): Promise<Campaign> {
+export async function loadCampaign(
+  ctx: Pick<Ctx, "db">,
+  id: string,
+  library: Library = "campaigns",
+): Promise<Campaign> {
   const [rows, segments] = await ctx.db.batch([
     ctx.db.select().from(campaigns).where(eq(campaigns.id, id)),
     ctx.db.select().from(campaignSegments).where(eq(campaignSegments.campaignId, id)),
@@ -73,7 +78,7 @@ export function hasFlow(row: Pick<CampaignRow, "kind">): boolean {
 }
 
 export function viewOf({ row, segmentIds }: Campaign): CampaignView {
-  const { dataFields = [], ...settings } = row.settings
+  const { dataFields = [], tracking = true, ...settings } = row.settings
   return {
     id: row.id,
     kind: row.kind,
@@ -87,6 +92,7 @@ export function viewOf({ row, segmentIds }: Campaign): CampaignView {
     groupId: row.groupId,
     ...settings,
     dataFields,
+    tracking,
     workflow: attachmentOf(row),
     version: row.version,
     activatedAt: isoOrNull(row.activatedAt),

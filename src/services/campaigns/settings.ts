@@ -23,6 +23,7 @@ export const defaultSettings: CampaignSettings = {
   unsubscribe: { scope: "all", channels: "this" },
   clientMessages: {},
   dataFields: [],
+  tracking: true,
 }
 
 /** The settings with the patch laid over them; what the patch does not name stays. */
@@ -41,6 +42,7 @@ export function mergeSettings(settings: CampaignSettings, patch: CampaignPatch):
     unsubscribe: patch.unsubscribe === undefined ? settings.unsubscribe : plainUnsubscribe(patch.unsubscribe),
     clientMessages: patch.clientMessages === undefined ? settings.clientMessages : plainTexts(patch.clientMessages),
     dataFields: patch.dataFields ?? settings.dataFields ?? [],
+    tracking: patch.tracking ?? settings.tracking ?? true,
   }
 }
 

@@ -2,12 +2,11 @@ import { eq } from "drizzle-orm"
 import * as z from "zod"
 import { type ClientTexts, clientMessageKeys, clientMessages } from "../../content/client-messages"
 import { isStorable } from "../../core/profile"
+import { clientMessagesKey } from "../../db/company"
 import { settings } from "../../db/schema"
 import { auditInsert } from "../audit"
 import { campaignLimits } from "../campaigns/schema"
 import type { Ctx } from "../context"
-
-const settingKey = "clientMessages"
 
 const textSchema = z
   .string()
@@ -29,7 +28,7 @@ export const catalogueSchema = z
 
 /** The company's own texts by language, and the built-in ones (CAM-14). */
 export async function getCatalogue(ctx: Ctx): Promise<z.infer<typeof catalogueSchema>> {
-  const [row] = await ctx.db.select().from(settings).where(eq(settings.key, settingKey))
+  const [row] = await ctx.db.select().from(settings).where(eq(settings.key, clientMessagesKey))
   const own = (row?.value ?? {}) as ClientTexts
   const builtIn = (language: "en" | "es") =>
     Object.fromEntries(clientMessageKeys.map((key) => [key, clientMessages[key][language]]))
@@ -50,7 +49,7 @@ export async function putCatalogue(
   await ctx.db.batch([
     ctx.db
       .insert(settings)
-      .values({ key: settingKey, value })
+      .values({ key: clientMessagesKey, value })
       .onConflictDoUpdate({ target: settings.key, set: { value } }),
     auditInsert(ctx, {
       action: "clientMessages.updated",

@@ -19,6 +19,9 @@ const originSchema = z
   })
   .transform((url) => new URL(url).origin)
 
+/** Mail programs load pictures from anywhere, but only over https. */
+const pictureSchema = z.url({ protocol: /^https$/, error: "Must be an address that begins with https://." }).max(2_000)
+
 /** `PATCH /settings/company`: null removes. */
 export const companyPatchSchema = z
   .strictObject({
@@ -27,9 +30,12 @@ export const companyPatchSchema = z
     locale: z.enum(["en", "es"]).nullable().optional(),
     postalAddress: text(500).nullable().optional(),
     publicUrl: originSchema.nullable().optional(),
+    logoUrl: pictureSchema.nullable().optional(),
     senderName: oneLine(100).nullable().optional(),
     senderEmail: email.nullable().optional(),
     replyTo: email.nullable().optional(),
+    unsubscribeEmail: email.nullable().optional(),
+    tracking: z.boolean().nullable().optional(),
   })
   .meta({ id: "CompanyPatch" })
 
@@ -40,9 +46,12 @@ export const companySchema = z
     locale: z.enum(["en", "es"]).nullable(),
     postalAddress: z.string().nullable(),
     publicUrl: z.string().nullable(),
+    logoUrl: z.string().nullable(),
     senderName: z.string().nullable(),
     senderEmail: z.string().nullable(),
     replyTo: z.string().nullable(),
+    unsubscribeEmail: z.string().nullable(),
+    tracking: z.boolean().nullable(),
   })
   .meta({ id: "Company" })
 

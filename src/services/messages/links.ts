@@ -1,19 +1,45 @@
 import { clientLanguage } from "../../content/client-messages"
-import { linksOf, type MessageLinks } from "../../content/links"
+import { finishEmail } from "../../content/finish-email"
+import { footerFor } from "../../content/footer-texts"
+import { linksOf, type MessageLinks, noLinks } from "../../content/links"
+import type { RenderedMessage } from "../../content/messages"
 import { signMemberLink } from "../../core/member-link"
 import type { Channel } from "../../engine/types"
+import type { CampaignRow } from "../campaigns/row"
+import { getCatalogue } from "../client-messages/verbs"
+import { getCompany } from "../company/verbs"
 import type { Ctx } from "../context"
 
+/** A message that is only looked at, or sent as a test. */
+export interface LookedAt {
+  campaign: Pick<CampaignRow, "id" | "name" | "settings">
+  channel: Channel
+  /** Of whom it is rendered for. */
+  locale: string | null
+  transactional: boolean
+}
+
 /**
- * The links of a message that is only looked at, or sent as a test: they lead to the pages that the member would see, and
- * nobody is touched there (UNS-21).
- * @param message `locale` of whom it is rendered for
+ * The links of a message that is only looked at, for its templates (`MessageSubject.links`): they lead to the pages that
+ * the member would see, and nobody is touched there (UNS-21).
  */
-export async function previewLinks(
+export async function previewLinks(ctx: Ctx, { campaign, channel, locale }: LookedAt): Promise<MessageLinks> {
+  const origin = await ctx.publicOrigin()
+  if (origin === "") return noLinks
+  const link = { kind: "preview", campaignId: campaign.id, channel, language: clientLanguage(locale) } as const
+  return linksOf(origin, await signMemberLink(ctx.config.secretKey, link))
+}
+
+/** The rendered message as the member would get it, with the footer of emails; its links are not tracked (UNS-21). */
+export async function finishPreview(
   ctx: Ctx,
-  message: { campaignId: string; channel: Channel; locale: string | null },
-): Promise<MessageLinks> {
-  const { campaignId, channel, locale } = message
-  const link = { kind: "preview", campaignId, channel, language: clientLanguage(locale) } as const
-  return linksOf(await ctx.publicOrigin(), await signMemberLink(ctx.config.secretKey, link))
+  message: LookedAt & { links: MessageLinks },
+  rendered: RenderedMessage,
+): Promise<RenderedMessage> {
+  if (rendered.channel !== "email") return rendered
+  const { campaign, locale, transactional, links } = message
+  const [company, catalogue] = await Promise.all([getCompany(ctx), getCatalogue(ctx)])
+  const overrides = [campaign.settings.clientMessages, catalogue]
+  const footer = footerFor({ locale, company, campaignName: campaign.name, overrides, transactional })
+  return await finishEmail(rendered, { links, footer, tracker: null })
 }

@@ -1,0 +1,66 @@
+import type { Destination } from "../core/member-link"
+import { escapeHtml } from "./escape"
+import { atEndOfBody } from "./footer"
+import { linkPaths } from "./links"
+import { decodeEntities } from "./plain-text"
+
+/** What tracked links are made with (MSG-6). */
+export interface Tracker {
+  /** Of this system, no slash at its end. */
+  origin: string
+  /** The message's own, made by `signMemberLink`. */
+  token: string
+  /** The part that says where a link leads. */
+  sign: (destination: Destination) => Promise<string>
+}
+
+/** An `<a>` or `<area>`, whole: quoted attributes may hold `>`. */
+const linkTag = /<a(?:rea)?\s(?:[^"'>]|"[^"]*"|'[^']*')*>/gi
+const hrefOf = /(\shref\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/i
+const pixelStyle = "display:block;width:1px;height:1px;border:0"
+
+/**
+ * Leads the web links of a rendered email through this system, and puts a pixel and a link that only programs follow at
+ * its end (MSG-6, UNS-16). Addresses of other kinds, anchors and our own links stay as they are.
+ */
+export async function withTracking(html: string, tracker: Tracker): Promise<string> {
+  const { origin, token } = tracker
+  const urls = [...new Set((html.match(linkTag) ?? []).flatMap((tag) => destinationIn(tag, origin) ?? []))]
+  const signed = await Promise.all(
+    urls.map(async (url, at) => [url, await tracker.sign({ url, index: at + 1, of: urls.length })] as const),
+  )
+  const tokens = new Map(signed)
+  const tracked = html.replace(linkTag, (tag) => {
+    const to = tokens.get(destinationIn(tag, origin) ?? "")
+    if (to === undefined) return tag
+    return tag.replace(
+      hrefOf,
+      (_, name: string) => `${name}"${escapeHtml(`${origin}/${linkPaths.click}/${to}/${token}`)}"`,
+    )
+  })
+  const trap = `<a href="${escapeHtml(`${origin}/${linkPaths.trap}/${token}`)}" style="display:none" tabindex="-1" aria-hidden="true"></a>`
+  return atEndOfBody(tracked, `${trap}${pixel(origin, token)}`)
+}
+
+function pixel(origin: string, token: string): string {
+  const src = escapeHtml(`${origin}/${linkPaths.open}/${token}.gif`)
+  return `<img src="${src}" width="1" height="1" alt="" style="${pixelStyle}">`
+}
+
+/** A message for eyes that do not count: of staff who look at what was sent. */
+export function withoutPixel(html: string): string {
+  return html.replaceAll(/<img src="[^"]*\/o\/[\w.-]+\.gif" width="1" height="1" alt="" style="[^"]*">/g, "")
+}
+
+/** The address that a tag leads to, byte by byte as a mail program would read it; null where it is not to be tracked. */
+function destinationIn(tag: string, origin: string): string | null {
+  const written = hrefOf.exec(tag)?.[2]
+  if (written === undefined) return null
+  const quoted = written.startsWith('"') || written.startsWith("'")
+  // Browsers drop line ends and blanks around an address.
+  const url = decodeEntities(quoted ? written.slice(1, -1) : written)
+    .replace(/[\t\n\r]/g, "")
+    .trim()
+  if (!/^https?:\/\/[^/?#]/i.test(url)) return null
+  return url === origin || url.startsWith(`${origin}/`) ? null : url
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest"
+import { type Finish, finishEmail, listHeaders } from "../../src/content/finish-email"
+import { linksOf } from "../../src/content/links"
+import { withoutPixel } from "../../src/content/tracking"
+import { readDestination, signDestination } from "../../src/core/member-link"
+
+const origin = "https://mail.example.com"
+const links = linksOf(origin, "TOKEN.sig")
+const footer: Finish["footer"] = {
+  texts: { unsubscribe: "Darse de baja", preferences: "Preferencias", transactional: "Por algo que pidió." },
+  company: { name: "Bank & Co", postalAddress: "18 de Julio 1234\n11200 Montevideo" },
+  transactional: false,
+}
+const tracker: Finish["tracker"] = { origin, token: "TOKEN.sig", sign: (to) => signDestination("key", to) }
+const finish = (more: Partial<Finish> = {}): Finish => ({ links, footer, tracker: null, ...more })
+const count = (text: string, part: string) => text.split(part).length - 1
+
+/** Where the tracked links of an HTML part lead, in their order. */
+async function destinations(html: string) {
+  const tokens = [...html.matchAll(/\/c\/([\w-]+\.[\w-]+)\/TOKEN\.sig"/g)].map((match) => match[1] ?? "")
+  return await Promise.all(tokens.map((token) => readDestination("key", token)))
+}
+
+describe("footer", () => {
+  it("MSG-4 an unsubscribe link and the postal address are at the end of both parts", async () => {
+    const { html, text } = await finishEmail({ html: "<html><body><p>Hi</p></body></html>", text: "Hi" }, finish())
+    expect(html).toMatch(
+      /<p>Hi<\/p><div .*>Darse de baja<\/a>.*Bank &amp; Co<br>18 de Julio 1234<br>.*<\/body><\/html>/s,
+    )
+    expect(count(html, `href="${links.unsubscribeUrl}"`)).toBe(1)
+    expect(text).toContain(`Hi\n\n-- \nDarse de baja: ${links.unsubscribeUrl}\nPreferencias: ${links.preferencesUrl}`)
+    expect(text).toContain("18 de Julio 1234\n11200 Montevideo")
+  })
+
+  it("MSG-4 nothing is said twice that the author has put in, unless nobody can see it", async () => {
+    const own = `<a href="${links.unsubscribeUrl}">x</a><p>18 de Julio 1234,<br>11200&nbsp;Montevideo</p>`
+    const { html, text } = await finishEmail({ html: own, text: "Hi" }, finish())
+    expect(count(html, "/u/TOKEN.sig")).toBe(1)
+    expect(count(html, "Montevideo")).toBe(1)
+    expect(text).toContain(links.unsubscribeUrl)
+    const hidden = await finishEmail({ html: `<!-- ${links.unsubscribeUrl} -->`, text: "" }, finish())
+    expect(count(hidden.html, "/u/TOKEN.sig")).toBe(2)
+    const bare = await finishEmail(
+      { html: `<a href=https:&#47;&#47;mail.example.com&#47;u&#47;TOKEN.sig>x</a>`, text: "" },
+      finish(),
+    )
+    expect(count(bare.html, "Darse de baja")).toBe(0)
+  })
+
+  it("MSG-4 a transactional message says why it came and leads to the preferences", async () => {
+    const { html, text } = await finishEmail(
+      { html: "<p>Hi</p>", text: "Hi" },
+      finish({ footer: { ...footer, transactional: true } }),
+    )
+    expect(html).toContain("Por algo que pidió.")
+    expect(html).toContain(links.preferencesUrl)
+    expect(html + text).not.toContain("/u/")
+  })
+
+  it("UNS-01 headers offer one click, and a mailbox where there is one; a transactional message offers none", () => {
+    const message = { campaignId: "c1", unsubscribeUrl: links.unsubscribeUrl, transactional: false, mailbox: null }
+    expect(listHeaders(message)).toEqual({
+      "Auto-Submitted": "auto-generated",
+      "List-Id": "<c1.millrace>",
+      "List-Unsubscribe": `<${links.unsubscribeUrl}>`,
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    })
+    expect(listHeaders({ ...message, mailbox: "leave+us@example.com" })["List-Unsubscribe"]).toBe(
+      `<${links.unsubscribeUrl}>, <mailto:leave%2Bus@example.com?subject=unsubscribe>`,
+    )
+    expect(listHeaders({ ...message, transactional: true })).not.toHaveProperty("List-Unsubscribe")
+  })
+})
+
+describe("tracking", () => {
+  it("MSG-6 destinations are those of the author byte by byte, numbered, the same one once", async () => {
+    const html = [
+      `<a href="https://example.com/a?b=1&amp;c=%20d&#x2f;é#f">one</a>`,
+      `<A title="a > b" href='http://example.com'>two</A>`,
+      `<area alt="" href=https://example.com/three>`,
+      `<a href="http://example.com">two again</a>`,
+    ].join("")
+    const done = await finishEmail({ html, text: "https://example.com/three" }, finish({ tracker }))
+    expect(await destinations(done.html)).toEqual([
+      { url: "https://example.com/a?b=1&c=%20d/é#f", index: 1, of: 3 },
+      { url: "http://example.com", index: 2, of: 3 },
+      { url: "https://example.com/three", index: 3, of: 3 },
+      { url: "http://example.com", index: 2, of: 3 },
+    ])
+    expect(done.html).toContain('title="a > b"')
+    expect(done.text).toContain("https://example.com/three")
+  })
+
+  it("MSG-6 addresses of other kinds, anchors and our own links stay as they are", async () => {
+    const html = [
+      "mailto:a@example.com",
+      "tel:+59899123456",
+      "#top",
+      "/relative",
+      "https://",
+      `${origin}/documents/x.y`,
+      links.preferencesUrl,
+    ].map((href) => `<a href="${href}">x</a>`)
+    const link = '<link href="https://example.com/a.css">'
+    const done = await finishEmail({ html: html.join("") + link, text: "" }, finish({ tracker }))
+    for (const one of [...html, link]) expect(done.html).toContain(one)
+    expect(await destinations(done.html)).toEqual([])
+  })
+
+  it("UNS-16 a pixel and a link that only programs follow stand at the end; looking at what was sent loads no pixel", async () => {
+    const { html } = await finishEmail({ html: "<body>Hi</body>", text: "" }, finish({ tracker }))
+    expect(html).toContain(`<a href="${origin}/v/TOKEN.sig" style="display:none"`)
+    expect(html).toContain(`<img src="${origin}/o/TOKEN.sig.gif"`)
+    expect(html.trim()).toMatch(/<\/body>$/)
+    expect(withoutPixel(html)).not.toContain("<img")
+    const untracked = await finishEmail({ html: "<body>Hi</body>", text: "" }, finish())
+    expect(untracked.html).not.toMatch(/\/[ov]\//)
+  })
+})
