@@ -1,4 +1,5 @@
 import type { ActivityRecord } from "../engine/types"
+import { memberUpdates, runUpserts } from "./projection-rows"
 
 /** What a record adds to a counter; see `counters`. */
 export interface CounterDelta {
@@ -8,6 +9,22 @@ export interface CounterDelta {
   stepId: string
   metric: string
   n: number
+}
+
+/** What a record adds to the series; see `series`. */
+export interface SeriesDelta {
+  memberId: string
+  seq: number
+  campaignId: string
+  bucket: number
+  metric: string
+  n: number
+}
+
+/** What a batch of records adds up to, record by record. */
+export interface Deltas {
+  counters: readonly CounterDelta[]
+  series: readonly SeriesDelta[]
 }
 
 /** A run just projected whose campaign has something to do about it. */
@@ -36,20 +53,23 @@ export interface StrayJoin {
 export function projectionStatements(
   db: D1Database,
   records: readonly ActivityRecord[],
-  deltas: readonly CounterDelta[],
+  deltas: Deltas,
 ): D1PreparedStatement[] {
   const runs = latest(records.flatMap((r) => r.runs.map((run) => ({ ...run, seq: r.seq }))))
   const deliveries = latest(records.flatMap((r) => r.deliveries.map((d) => ({ ...d, seq: r.seq }))))
   const memberships = records.flatMap((r) => r.memberships.map((m) => ({ ...m, memberId: r.memberId })))
-  const statements = [members(db, records)]
-  if (deltas.length > 0) statements.push(counters(db, deltas))
+  const statements = memberUpdates(db, records)
+  if (deltas.counters.length > 0) statements.push(counters(db, deltas.counters))
+  if (deltas.series.length > 0) statements.push(series(db, deltas.series))
   statements.push(activity(db, records))
   const data = records.flatMap((r) => r.data.map((d) => ({ ...d, memberId: r.memberId, seq: r.seq })))
   const attendance = records.flatMap(attendanceOf)
+  const results = records.flatMap(resultsOf)
   if (data.length > 0) statements.push(upsertData(db, data))
   if (attendance.length > 0) statements.push(upsertAttendance(db, attendance))
+  if (results.length > 0) statements.push(insertResults(db, results))
   if (memberships.length > 0) statements.push(upsertMemberships(db, memberships))
-  if (runs.length > 0) statements.push(upsertRuns(db, runs))
+  if (runs.length > 0) statements.push(...runUpserts(db, runs))
   if (deliveries.length > 0) statements.push(upsertDeliveries(db, deliveries))
   return statements
 }
@@ -121,33 +141,6 @@ function latest<T extends { id: string; seq: number }>(rows: readonly T[]): T[] 
   return [...byId.values()]
 }
 
-function members(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement {
-  const rows = records
-    .toSorted((a, b) => a.seq - b.seq)
-    .map((r) => ({
-      id: r.memberId,
-      seq: r.seq,
-      at: r.at,
-      dueAt: r.dueAt,
-      profile: r.profile === null ? null : JSON.stringify(r.profile),
-      facts: r.facts === null ? null : JSON.stringify({ ...r.facts, seq: r.seq }),
-    }))
-  return db
-    .prepare(
-      `INSERT INTO members (id, home, profile, profile_seq, seq, facts, due_at, created_at, updated_at)
-       SELECT value->>'id', 'object', coalesce(value->>'profile', '{}'), iif(value->>'profile' IS NULL, 0, value->>'seq'),
-         value->>'seq', value->>'facts', value->>'dueAt', value->>'at', value->>'at' FROM json_each(?) WHERE ${stillThere("value->>'id'")}
-       ON CONFLICT (id) DO UPDATE SET
-         profile = iif(excluded.profile_seq > profile_seq, excluded.profile, profile),
-         profile_seq = max(profile_seq, excluded.profile_seq),
-         due_at = iif(excluded.seq > seq, excluded.due_at, due_at),
-         facts = iif(excluded.facts->>'seq' > coalesce(facts->>'seq', 0), excluded.facts, facts),
-         updated_at = iif(excluded.profile_seq > profile_seq, excluded.updated_at, updated_at),
-         seq = max(seq, excluded.seq)`,
-    )
-    .bind(JSON.stringify(rows))
-}
-
 function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedStatement {
   return db
     .prepare(
@@ -156,6 +149,18 @@ function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedSt
        WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
        GROUP BY 1, 2, 3
        ON CONFLICT (campaign_id, step_id, metric) DO UPDATE SET n = n + excluded.n`,
+    )
+    .bind(JSON.stringify(deltas))
+}
+
+function series(db: D1Database, deltas: readonly SeriesDelta[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO series (campaign_id, bucket, metric, n)
+       SELECT value->>'campaignId', value->>'bucket', value->>'metric', sum(value->>'n') FROM json_each(?)
+       WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
+       GROUP BY 1, 2, 3
+       ON CONFLICT (campaign_id, bucket, metric) DO UPDATE SET n = n + excluded.n`,
     )
     .bind(JSON.stringify(deltas))
 }
@@ -170,33 +175,23 @@ function activity(db: D1Database, records: readonly ActivityRecord[]): D1Prepare
     .bind(JSON.stringify(rows))
 }
 
-function upsertRuns(db: D1Database, rows: readonly object[]): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO runs (id, campaign_id, member_id, seq, version, status, step_id, visit, entered_at, wake_at, ended_at, reason)
-       SELECT value->>'id', value->>'campaignId', value->>'memberId', value->>'seq', value->>'version', value->>'status',
-         value->>'stepId', value->>'visit', value->>'enteredAt', value->>'wakeAt', value->>'endedAt', value->>'reason'
-       FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}
-       ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, version = excluded.version, status = excluded.status,
-         step_id = excluded.step_id, visit = excluded.visit, wake_at = excluded.wake_at, ended_at = excluded.ended_at,
-         reason = excluded.reason
-       WHERE excluded.seq > runs.seq`,
-    )
-    .bind(JSON.stringify(rows))
-}
-
 function upsertDeliveries(db: D1Database, rows: readonly object[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO deliveries (id, member_id, campaign_id, step_id, run_id, seq, visit, version, channel, status, reason,
-         detail, "to", created_at, sent_at, next_at)
+         detail, "to", created_at, sent_at, next_at, of_campaign_id, delivered_at, bounced_at, opened_at, clicked_at,
+         engaged_at, unsubscribed_at, firsts)
        SELECT value->>'id', value->>'memberId', value->>'campaignId', value->>'stepId', value->>'runId', value->>'seq',
          value->>'visit', value->>'version', value->>'channel', value->>'status', value->>'reason', value->>'detail',
-         value->>'to', value->>'createdAt', value->>'sentAt', value->>'nextAt'
+         value->>'to', value->>'createdAt', value->>'sentAt', value->>'nextAt', value->>'of', value->>'deliveredAt',
+         value->>'bouncedAt', value->>'openedAt', value->>'clickedAt', value->>'engagedAt', value->>'unsubscribedAt',
+         coalesce(value->>'firsts', 0)
        FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}
        ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, version = excluded.version, status = excluded.status,
          reason = excluded.reason, detail = excluded.detail, "to" = excluded."to", sent_at = excluded.sent_at,
-         next_at = excluded.next_at
+         next_at = excluded.next_at, delivered_at = excluded.delivered_at, bounced_at = excluded.bounced_at,
+         opened_at = excluded.opened_at, clicked_at = excluded.clicked_at, engaged_at = excluded.engaged_at,
+         unsubscribed_at = excluded.unsubscribed_at, firsts = excluded.firsts
        WHERE excluded.seq > deliveries.seq`,
     )
     .bind(JSON.stringify(rows))
@@ -210,6 +205,24 @@ function upsertData(db: D1Database, rows: readonly object[]): D1PreparedStatemen
        WHERE ${stillThere("value->>'memberId'")}
        ON CONFLICT (campaign_id, member_id) DO UPDATE SET seq = excluded.seq, data = excluded.data
        WHERE excluded.seq > campaign_data.seq`,
+    )
+    .bind(JSON.stringify(rows))
+}
+
+function resultsOf({ memberId, at, entries }: ActivityRecord): object[] {
+  return entries.flatMap((entry) =>
+    entry.type === "converted" || entry.type === "dismissed"
+      ? [{ campaignId: entry.campaignId, kind: entry.type, at, memberId }]
+      : [],
+  )
+}
+
+function insertResults(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT OR IGNORE INTO results (campaign_id, kind, at, member_id)
+       SELECT value->>'campaignId', value->>'kind', value->>'at', value->>'memberId' FROM json_each(?)
+       WHERE ${stillThere("value->>'memberId'")}`,
     )
     .bind(JSON.stringify(rows))
 }

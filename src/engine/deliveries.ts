@@ -3,6 +3,7 @@ import { addressOf, isMessageChannel } from "./consent"
 import { type Draft, putDelivery, runById } from "./draft"
 import { prune } from "./effects"
 import { reportIdsMax } from "./limits"
+import { type Noted, noteReach } from "./reach"
 import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliveryId } from "./state"
 import { applySuppression, takeProvidersWord } from "./suppression"
 import { signalRun } from "./transition"
@@ -24,7 +25,11 @@ function told(draft: Draft, delivery: Delivery, { at, firstIn }: { at: number; f
 }
 
 /** Puts down that it was sent at `at`, and that its member is reached (ANA-2). */
-function tellSent(draft: Draft, { delivery, origin }: { delivery: Delivery; origin: DeliveryOrigin }, at: number): void {
+function tellSent(
+  draft: Draft,
+  { delivery, origin }: { delivery: Delivery; origin: DeliveryOrigin },
+  at: number,
+): void {
   const isMessage = isMessageChannel(origin.channel)
   const unreached = { delivery, firstIn: [] }
   const noted = isMessage ? noteReach(draft, { delivery, origin }, { what: "reachedAt", at }) : unreached
@@ -172,7 +177,9 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   const known = isUnsettled(delivery) || wasSent(delivery) ? delivery : reveal(draft, delivery, origin)
   const first = isFirst(known, input.report)
   const engages = first && isEngaging(input.report)
-  const { delivery: noted, firstIn } = engages ? engage(draft, { delivery: known, origin }, at) : { delivery: known, firstIn: [] }
+  const { delivery: noted, firstIn } = engages
+    ? engage(draft, { delivery: known, origin }, at)
+    : { delivery: known, firstIn: [] }
   let entry = { ...of(known, origin), ...told(draft, known, { at, firstIn }) }
   if (input.report.type === "clicked" && first && known.openedAt === undefined) {
     // A click implies an open (UNS-18).

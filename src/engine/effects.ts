@@ -73,7 +73,11 @@ function queue(site: Site, run: Run, effect: Extract<StepEffect, { kind: "queueD
   else wakeSender(draft, delivery.id)
 }
 
-function newDelivery(site: Site, run: Run, message: { channel: OutboundChannel; transactional: boolean }): Delivery {
+function newDelivery(
+  site: Site,
+  run: Run,
+  message: { channel: OutboundChannel; transactional: boolean; of?: string },
+): Delivery {
   const { now } = site.draft
   return {
     id: deliveryIdOf(run, message.channel),
@@ -89,6 +93,7 @@ function newDelivery(site: Site, run: Run, message: { channel: OutboundChannel; 
     detail: null,
     to: null,
     sentAt: null,
+    ...(message.of === undefined ? {} : { of: message.of }),
   }
 }
 

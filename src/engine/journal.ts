@@ -9,8 +9,11 @@ export interface CounterChange {
   n: number
 }
 
+/** Counters of a step by the outcome that led on; `left` alone are the runs that ended there. */
+export const leftPrefix = "left:"
+
 /**
- * What records add to the counters, summed by counter. Members now on a step are `entered` − `left`: a run that ends has
+ * What records add to the counters, summed by counter. Members now on a step are `entered` − all that is `left`: a run that ends has
  * left its step too, so the sum over steps is `active` + `failed` (parked) runs at any moment (ENG-23).
  */
 export function countersOf(records: readonly ActivityRecord[]): CounterChange[] {
@@ -34,7 +37,7 @@ function count(entry: JournalEntry, add: Add): void {
       add(entry, "entered")
       return
     case "stepLeft":
-      add(entry, "left")
+      add(entry, `${leftPrefix}${entry.outcome}`)
       return
     case "deliverySent":
       add(entry, "sent")
@@ -72,7 +75,7 @@ function count(entry: JournalEntry, add: Add): void {
       return
     case "consentChanged": {
       const origin = entry.deliveryId === undefined ? null : parseDeliveryId(entry.deliveryId)
-      if (origin && entry.status === "unsubscribed") add(origin, "unsubscribed")
+      if (origin && entry.status === "unsubscribed" && entry.first !== false) add(origin, "unsubscribed")
       return
     }
     case "converted":

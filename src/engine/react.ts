@@ -11,6 +11,7 @@ import { eventHistoryMax, eventNamesMax, wakeupRepeatMs } from "./limits"
 import { join, leave } from "./membership"
 import { own } from "./own"
 import { applyPatch } from "./profile"
+import { lostBy } from "./reach"
 import { takeText } from "./replies"
 import { checkGoals, dismiss } from "./results"
 import { isUnsettled, type MemberState, parseDeliveryId } from "./state"
@@ -143,7 +144,7 @@ function changeConsent(draft: Draft, input: Extract<MemberInput, { kind: "consen
   draft.state.consent = withConsent(consent, said)
   draft.news.add("consent")
   const entry = { type: "consentChanged", channel, scope, status, reason } as const
-  draft.entries.push(deliveryId === undefined ? entry : { ...entry, deliveryId })
+  draft.entries.push({ ...entry, ...lostBy(draft, deliveryId, status) })
 }
 
 function retryRun(draft: Draft, runId: string): void {

@@ -14,6 +14,7 @@ export function runRow(state: MemberState, run: Run): RunRow {
     status: run.parked ? "failed" : "active",
     stepId: run.stepId,
     visit: run.visit,
+    startedAt: run.startedAt,
     enteredAt: run.enteredAt,
     wakeAt: run.parked ? null : (run.wait?.until ?? null),
     endedAt: null,
@@ -46,5 +47,13 @@ export function deliveryRow(state: MemberState, delivery: Delivery): DeliveryRow
     createdAt: delivery.createdAt,
     sentAt: delivery.sentAt,
     nextAt: delivery.nextAt,
+    of: delivery.of ?? null,
+    deliveredAt: delivery.deliveredAt ?? null,
+    bouncedAt: delivery.bouncedAt ?? null,
+    openedAt: delivery.openedAt ?? null,
+    clickedAt: delivery.clickedAt ?? null,
+    engagedAt: delivery.engagedAt ?? null,
+    unsubscribedAt: delivery.unsubscribedAt ?? null,
+    firsts: delivery.firsts ?? 0,
   }
 }

@@ -1,3 +1,4 @@
+import { type Reach, reachOf } from "./reach"
 import type {
   AttendanceStatus,
   AttributeValue,
@@ -54,6 +55,8 @@ export interface MemberState {
   rules: { rev: number; nextAt: number | null }
   /** By campaign: the instant at which results are reset and, where re-entry allows, the flow starts again (CAM-12). */
   resets: Record<string, number>
+  /** By campaign (ANA-2). */
+  reach: Record<string, Reach>
 }
 
 export interface Suppression {
@@ -174,6 +177,13 @@ export interface Delivery {
   bouncedAt?: number
   repliedAt?: number
   complainedAt?: number
+  /** The first time the member opened, clicked or answered it. */
+  engagedAt?: number
+  unsubscribedAt?: number
+  /** The campaign whose message it is, when it is not the one that sends it (FLOW-8). */
+  of?: string
+  /** See `firstBits`; absent: 0. */
+  firsts?: number
   /** Categories and groups (`category:ID`, `group:ID`) whose policies count it; none for an exempt one (POL-1, POL-4). */
   holders?: string[]
   /** The priority of its campaign when it was queued (POL-3). */
@@ -214,6 +224,7 @@ export function createMember(seed: {
     deliveries: [],
     reportIds: [],
     ...emptyParts(),
+    reach: {},
   }
 }
 
@@ -224,8 +235,17 @@ function emptyParts(): Pick<MemberState, "data" | "attendance" | "rules" | "rese
 
 /** A stored state as this release knows it: what it lacks is empty, what it has beside is kept (REC-15). */
 export function upgradeState(stored: MemberState): MemberState {
-  return { ...emptyParts(), ...stored }
+  const { reach = reachOf(stored.deliveries, reachedBy) } = stored as Partial<MemberState>
+  return { ...emptyParts(), ...stored, reach }
 }
+
+/** The campaign that a message, and nothing else, is from. */
+function reachedBy(deliveryId: string): string | null {
+  const origin = parseDeliveryId(deliveryId)
+  return origin !== null && messageChannels.has(origin.channel) ? origin.campaignId : null
+}
+
+const messageChannels: ReadonlySet<OutboundChannel> = new Set<OutboundChannel>(["email", "sms", "push"])
 
 /** `everyone` holds every member and is never stored. */
 export const everyone = "everyone"

@@ -2,6 +2,7 @@ import { addressOf, isMessageChannel, isNews, withConsent } from "./consent"
 import type { Draft } from "./draft"
 import { keywordOf } from "./keywords"
 import { applyPatch } from "./profile"
+import { lostBy } from "./reach"
 import type { Delivery, Suppression } from "./state"
 import type { Channel, DeliveryReport, OutboundChannel, SettleResult } from "./types"
 
@@ -78,9 +79,5 @@ function say(
   draft.state.consent = withConsent(draft.state.consent, said)
   const { at: _, ...entry } = said
   draft.news.add("consent")
-  draft.entries.push({
-    type: "consentChanged",
-    ...entry,
-    ...(delivery === undefined ? {} : { deliveryId: delivery.id }),
-  })
+  draft.entries.push({ type: "consentChanged", ...entry, ...lostBy(draft, delivery?.id, status) })
 }

@@ -1,12 +1,14 @@
 import {
   type CounterDelta,
   projectionStatements,
+  type SeriesDelta,
   type Stray,
   type StrayJoin,
   strayJoins,
   strayRuns,
 } from "../db/projection"
 import { countersOf } from "../engine/journal"
+import { seriesOf } from "../engine/series"
 import type { ActivityRecord } from "../engine/types"
 import type { Env } from "../env"
 
@@ -34,7 +36,8 @@ export async function project(
   for (let from = 0; from < records.length || from === 0; from += recordsPerTransaction) {
     const batch = records.slice(from, from + recordsPerTransaction)
     const last = from + recordsPerTransaction >= records.length
-    const statements = batch.length > 0 ? projectionStatements(env.DB, batch, batch.flatMap(countsOf)) : []
+    const deltas = { counters: batch.flatMap(countsOf), series: batch.flatMap(timesOf) }
+    const statements = batch.length > 0 ? projectionStatements(env.DB, batch, deltas) : []
     const runIds = [...new Set(batch.flatMap((r) => r.runs.map((run) => run.id)))]
     if (last) statements.push(...alongWith)
     const joins = batch.flatMap(joinsWithin)
@@ -58,4 +61,9 @@ function joinsWithin({ memberId, seq, memberships }: ActivityRecord) {
 /** What one record adds to the counters, with its identity: the statement counts it only once. */
 function countsOf(record: ActivityRecord): CounterDelta[] {
   return countersOf([record]).map((count) => ({ ...count, memberId: record.memberId, seq: record.seq }))
+}
+
+/** The same for the series. */
+function timesOf(record: ActivityRecord): SeriesDelta[] {
+  return seriesOf(record).map((count) => ({ ...count, memberId: record.memberId, seq: record.seq }))
 }

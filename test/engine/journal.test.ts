@@ -24,7 +24,7 @@ describe("counters", () => {
       started: 1,
       active: 1,
       "mail entered": 1,
-      "mail left": 1,
+      "mail left:sent": 1,
       "mail sent": 1,
       "wait entered": 1,
     })
@@ -33,10 +33,10 @@ describe("counters", () => {
       started: 1,
       completed: 1,
       "mail entered": 1,
-      "mail left": 1,
+      "mail left:sent": 1,
       "mail sent": 1,
       "wait entered": 1,
-      "wait left": 1,
+      "wait left:done": 1,
       "end entered": 1,
       "end left": 1,
     })
@@ -66,7 +66,7 @@ describe("counters", () => {
     const fast = new Stage(definition(loop))
     fast.join()
     fast.until(fast.now + 10_000)
-    expect(counters(fast)).toMatchObject({ started: 1, failed: 1, "mail entered": 2, "mail left": 1, "mail parked": 1 })
+    expect(counters(fast)).toMatchObject({ started: 1, failed: 1, "mail entered": 2, "mail left:sent": 1, "mail parked": 1 })
     fast.do({ kind: "runRetried", runId: "c1.u1.1" })
     expect(counters(fast)).toMatchObject({ started: 1, active: 1 })
     expect(counters(fast)).not.toHaveProperty("failed")

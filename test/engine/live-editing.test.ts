@@ -29,7 +29,7 @@ const sent = (stage: Stage) => stage.sent.map(({ stepId, visit }) => `${stepId}#
 const occupancy = (stage: Stage) => {
   const now = new Map<string, number>()
   for (const { stepId, metric, n } of countersOf(stage.records)) {
-    if (stepId === "" || (metric !== "entered" && metric !== "left")) continue
+    if (stepId === "" || (metric !== "entered" && !metric.startsWith("left"))) continue
     now.set(stepId, (now.get(stepId) ?? 0) + (metric === "entered" ? n : -n))
   }
   return Object.fromEntries([...now].filter(([, n]) => n !== 0))

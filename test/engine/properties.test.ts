@@ -53,7 +53,7 @@ describe("whatever happens in whatever order", () => {
       for (const { campaignId, stepId, metric, n } of countersOf(stage.records)) {
         const key = `${campaignId} ${stepId}`
         if (metric === "entered") current.set(key, (current.get(key) ?? 0) + n)
-        if (metric === "left") current.set(key, (current.get(key) ?? 0) - n)
+        if (metric.startsWith("left")) current.set(key, (current.get(key) ?? 0) - n)
         if (stepId === "" && metric === "active") runs += n
       }
       const expected = new Map<string, number>()

@@ -10,6 +10,7 @@ interface Entry {
   deliveryId?: string
   channel?: string
   reason?: string
+  outcome?: string
   status?: string
   first?: boolean
   occupied?: boolean
@@ -18,7 +19,13 @@ interface Entry {
 
 /** Nothing is on its way, nothing is overdue, and the tables say what the objects say. */
 export function checkRest(world: World): string[] {
-  return [...checkDrained(world), ...checkReadModel(world), ...checkCounters(world), ...checkOccupancy(world)]
+  return [
+    ...checkDrained(world),
+    ...checkReadModel(world),
+    ...checkCounters(world),
+    ...checkSeries(world),
+    ...checkOccupancy(world),
+  ]
 }
 
 function checkDrained(world: World): string[] {
@@ -113,7 +120,9 @@ function checkCounters(world: World): string[] {
   const relevant = (key: string) => {
     const [, stepId = "", metric = ""] = key.split(" ")
     // Of the campaign as a whole only starts: its other numbers are of runs, compared with these.
-    return stepId === "" ? metric === "started" : compared.has(metric) || metric.startsWith("skipped:")
+    return stepId === ""
+      ? metric === "started"
+      : compared.has(metric) || metric.startsWith("skipped:") || metric.startsWith("left:")
   }
   const counters = new Map(rows.map(({ key, n }) => [key, n]))
   for (const key of new Set([...counters.keys(), ...recount.keys()])) {
@@ -121,6 +130,40 @@ function checkCounters(world: World): string[] {
     if (relevant(key) && shown !== counted) wrong.push(`counter ${key} is ${shown}, a recount gives ${counted}`)
   }
   return wrong
+}
+
+/** The series are what a recount of runs, deliveries and results gives, quarter by quarter (ANA-2). */
+function checkSeries(world: World): string[] {
+  const message = (metric: string, column: string) =>
+    ["campaign_id", "of_campaign_id"].map(
+      (campaign) => `SELECT ${campaign} AS c, ${column} AS at, '${metric}:' || channel AS metric FROM deliveries
+        WHERE ${column} IS NOT NULL AND ${campaign} IS NOT NULL AND channel IN ('email', 'sms', 'push')`,
+    )
+  const first = (metric: string, column: string, bits: readonly [number, number]) =>
+    ["campaign_id", "of_campaign_id"].map(
+      (campaign, i) => `SELECT ${campaign}, ${column}, '${metric}' FROM deliveries WHERE firsts & ${bits[i]}`,
+    )
+  const counted = [
+    "SELECT campaign_id AS c, started_at AS at, 'entered' AS metric FROM runs",
+    "SELECT campaign_id, at, kind FROM results",
+    ...first("reached", "sent_at", [1, 8]),
+    ...first("engaged", "engaged_at", [2, 16]),
+    ...first("unsubscribed", "unsubscribed_at", [4, 32]),
+    ...message("sent", "sent_at"),
+    ...message("delivered", "delivered_at"),
+    ...message("bounced", "bounced_at"),
+    ...message("opened", "opened_at"),
+    ...message("clicked", "clicked_at"),
+  ]
+  const recount = `SELECT c || ' ' || at / 900000 || ' ' || metric AS key, count(*) AS n FROM (${counted.join(" UNION ALL ")}) GROUP BY key`
+  const shown = "SELECT campaign_id || ' ' || bucket || ' ' || metric AS key, n FROM series WHERE n <> 0"
+  const rows = (sql: string) =>
+    new Map(world.database.look<{ key: string; n: number }>(sql).map(({ key, n }) => [key, n]))
+  const [series, counts] = [rows(shown), rows(recount)]
+  return [...new Set([...series.keys(), ...counts.keys()])].flatMap((key) => {
+    const [told, found] = [series.get(key) ?? 0, counts.get(key) ?? 0]
+    return told === found ? [] : [`series ${key} is ${told}, a recount gives ${found}`]
+  })
 }
 
 type Add = (entry: Entry, metric: string, n?: number, stepId?: string) => void
@@ -131,7 +174,7 @@ function recountEntry(entry: Entry, add: Add): void {
       add(entry, "entered")
       break
     case "stepLeft":
-      add(entry, "left")
+      add(entry, `left:${entry.outcome}`)
       break
     case "runStarted":
       add(entry, "started", 1, "")
@@ -159,7 +202,8 @@ function checkOccupancy(world: World): string[] {
   const wrong: string[] = []
   const rows = world.database.look<{ place: string; occupied: number; standing: number }>(
     `SELECT c.campaign_id || ' ' || c.step_id AS place,
-       sum(CASE c.metric WHEN 'entered' THEN c.n WHEN 'left' THEN -c.n ELSE 0 END) AS occupied,
+       sum(CASE WHEN c.metric = 'entered' THEN c.n WHEN c.metric = 'left' OR c.metric LIKE 'left:%' THEN -c.n ELSE 0 END)
+         AS occupied,
        (SELECT count(*) FROM runs r WHERE r.campaign_id = c.campaign_id AND r.step_id = c.step_id AND r.ended_at IS NULL) AS standing
      FROM counters c WHERE c.step_id <> '' GROUP BY c.campaign_id, c.step_id`,
   )

@@ -102,6 +102,8 @@ export const runs = sqliteTable(
     status: text().$type<RunStatus>().notNull(),
     stepId: text("step_id").notNull(),
     visit: integer().notNull(),
+    /** Null in rows of earlier releases. */
+    startedAt: integer("started_at"),
     enteredAt: integer("entered_at").notNull(),
     wakeAt: integer("wake_at"),
     endedAt: integer("ended_at"),

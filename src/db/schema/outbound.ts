@@ -23,12 +23,25 @@ export const deliveries = sqliteTable(
     sentAt: integer("sent_at"),
     /** While unsettled: the instant it may next be tried. */
     nextAt: integer("next_at"),
+    /** The campaign whose message it is, when it is not the one that sends it (FLOW-8). */
+    of: text("of_campaign_id"),
+    deliveredAt: integer("delivered_at"),
+    bouncedAt: integer("bounced_at"),
+    openedAt: integer("opened_at"),
+    clickedAt: integer("clicked_at"),
+    /** The first time the member opened, clicked or answered it. */
+    engagedAt: integer("engaged_at"),
+    unsubscribedAt: integer("unsubscribed_at"),
+    /** What of its campaigns it was the first to bring to the member; see `firstBits`. */
+    firsts: integer().notNull().default(0),
   },
   (t) => [
     index("deliveries_campaign").on(t.campaignId),
     index("deliveries_member").on(t.memberId),
     // Who is looked at again when a contact policy changes.
     index("deliveries_deferred").on(t.campaignId, t.memberId).where(sql`status = 'deferred'`),
+    // Messages that other flows have taken from a campaign: few, and looked for by the campaign's own analysis.
+    index("deliveries_of").on(t.of).where(sql`of_campaign_id IS NOT NULL`),
   ],
 )
 

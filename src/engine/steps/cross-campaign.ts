@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { disqualifiedText, qualificationOf } from "../qualify"
 import type { Channel } from "../types"
-import { messageOut, messageOutcomes, refusalBy } from "./messaging"
+import { checkTemplates, messageOut, messageOutcomes, refusalBy, variantFields } from "./messaging"
 import { enterOutbound, type Refusal, resumeOutbound } from "./outbound"
 import {
   type CheckContext,
@@ -51,7 +51,10 @@ export function crossType<S extends CrossStep>(parts: {
     facts: () => ["profile", "consent", "result", "segment"],
     refersTo: (step) => (step.campaignId === "" ? [] : [{ kind: "campaign", ref: step.campaignId }]),
     waitsBefore: () => [],
-    enter: (step, context) => enterOutbound(messageOut(step, channel), context, () => refuse(step, context, channel)),
+    enter: (step, context) => {
+      const out = { ...messageOut(step, channel), of: step.campaignId }
+      return enterOutbound(out, context, () => refuse(step, context, channel))
+    },
     resume: (step, context) => resumeOutbound(messageOut(step, channel), context),
     check: (step, context) => [...checkTarget(step, context, channel), ...checkOverride(step, context, parts.required)],
   }
@@ -89,9 +92,9 @@ function checkTarget(step: CrossStep, context: CheckContext, channel: Channel): 
 }
 
 function checkOverride(step: CrossStep, context: CheckContext, required: readonly string[]): StepProblem[] {
-  return Object.entries(step.override ?? {}).flatMap(([field, text]) => {
-    if (typeof text !== "string") return []
-    if (text.trim() !== "") return context.checkTemplate(text, `override.${field}`)
-    return required.includes(field) ? [{ code: "contentMissing", message: `The message has no ${field}.` }] : []
-  })
+  const { variants, ...own } = (step.override ?? {}) as { variants?: Record<string, object> }
+  const fields = Object.entries(own).flatMap(([field, text]) =>
+    typeof text === "string" ? [{ field, text, required: required.includes(field) }] : [],
+  )
+  return checkTemplates([...fields, ...variantFields(variants)], "override", context)
 }

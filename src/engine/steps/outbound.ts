@@ -8,6 +8,8 @@ export interface Outbound {
   type: string
   channel: OutboundChannel
   transactional: boolean
+  /** The campaign whose message it is, when it is another's (FLOW-8). */
+  of?: string
   /** The outcome of a delivery that is not made. */
   notDone: string
   settled(delivery: Delivery): StepResult
@@ -32,7 +34,8 @@ export function enterOutbound(out: Outbound, context: StepContext, refuse: () =>
     const effects = [{ kind: "skipDelivery" as const, channel: out.channel, ...refusal }]
     return { kind: "advance", outcome: out.notDone, reason: refusal.reason, effects }
   }
-  const effects = [{ kind: "queueDelivery" as const, channel: out.channel, transactional: out.transactional }]
+  const { channel, transactional, of } = out
+  const effects = [{ kind: "queueDelivery" as const, channel, transactional, ...(of === undefined ? {} : { of }) }]
   return { kind: "wait", wait, effects }
 }
 

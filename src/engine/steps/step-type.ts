@@ -74,7 +74,8 @@ export type Signal =
 
 /** What a step does beside moving the run: data, applied by the transition. */
 export type StepEffect =
-  | { kind: "queueDelivery"; channel: OutboundChannel; transactional: boolean }
+  /** `of`: the campaign whose message it is, when it is another's (FLOW-8). */
+  | { kind: "queueDelivery"; channel: OutboundChannel; transactional: boolean; of?: string }
   | { kind: "skipDelivery"; channel: OutboundChannel; reason: Reason; detail?: string }
   | { kind: "changeProfile"; patch: ProfilePatch }
   | { kind: "changeData"; values: Record<string, AttributeValue | null> }
@@ -151,6 +152,8 @@ export interface CheckContext {
   timeZone: string
   /** Says what is wrong with a template. */
   checkTemplate: (text: string, field: string) => StepProblem[]
+  /** What deserves a look in a message's content, in all its languages (MSG-1). */
+  warnings: (channel: Channel, message: object) => StepProblem[]
   /** Says why an address may not be called (API-5). The part before the first template tag is what can be judged. */
   checkUrl: (url: string) => StepProblem[]
 }

@@ -8,6 +8,9 @@ import type { Ctx } from "../context"
 import { type ChangedWait, countDue, waitOf } from "./due-count"
 import type { CampaignRow } from "./row"
 
+/** What says how many members are on a step: those who came and those who left, by whichever outcome. */
+const movesOnly = sql`(${counters.metric} = 'entered' OR ${counters.metric} = 'left' OR ${counters.metric} LIKE 'left:%')`
+
 /** What publishing does to the members on a changed step (FLOW-14). */
 export interface StepChange {
   stepId: string
@@ -46,7 +49,7 @@ export async function standingMembers(ctx: Ctx, campaignId: string, flows: Flows
       n: sql<number>`sum(CASE ${counters.metric} WHEN 'entered' THEN ${counters.n} ELSE -${counters.n} END)`,
     })
     .from(counters)
-    .where(and(eq(counters.campaignId, campaignId), inArray(counters.metric, ["entered", "left"])))
+    .where(and(eq(counters.campaignId, campaignId), movesOnly))
     .groupBy(counters.stepId)
   const concerned = occupancy
     .filter(({ stepId, n }) => n > 0 && (changed.has(stepId) || stepOf(flows.after, stepId) === undefined))

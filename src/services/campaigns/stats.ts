@@ -19,6 +19,8 @@ const stepStatsSchema = z
     unsubscribed: number.optional(),
     bounced: number.optional(),
     skipped: z.record(z.string(), number).optional(),
+    /** Of those who left, how many by which outcome; the others ended there. */
+    outcomes: z.record(z.string(), number).optional(),
   })
   .meta({ id: "StepStats" })
 export type StepStats = z.infer<typeof stepStatsSchema>
@@ -34,6 +36,7 @@ export type CampaignStats = z.infer<typeof campaignStatsSchema>
 
 const messageMetrics = ["sent", "delivered", "opened", "clicked", "unsubscribed", "bounced"] as const
 const skippedPrefix = "skipped:"
+const leftPrefix = "left:"
 
 interface Counter {
   stepId: string
@@ -76,17 +79,24 @@ export function statsOf(counted: readonly Counter[], flows: readonly unknown[]):
 
 function stepStats(counted: readonly Counter[], isMessage: boolean): StepStats {
   const of = (metric: string) => counted.find((c) => c.metric === metric)?.n ?? 0
-  const skipped = counted.filter((c) => c.metric.startsWith(skippedPrefix) && c.n !== 0)
+  const skipped = byName(counted, skippedPrefix)
+  const outcomes = byName(counted, leftPrefix)
+  const left = of("left") + Object.values(outcomes).reduce((sum, n) => sum + n, 0)
   const shown = messageMetrics.filter((metric) => isMessage || of(metric) !== 0)
   return {
-    current: of("entered") - of("left"),
+    current: of("entered") - left,
     entered: of("entered"),
-    left: of("left"),
+    left,
     ...Object.fromEntries(shown.map((metric) => [metric, of(metric)])),
-    ...(isMessage || skipped.length > 0
-      ? { skipped: Object.fromEntries(skipped.map((c) => [c.metric.slice(skippedPrefix.length), c.n])) }
-      : {}),
+    ...(isMessage || Object.keys(skipped).length > 0 ? { skipped } : {}),
+    ...(Object.keys(outcomes).length > 0 ? { outcomes } : {}),
   }
+}
+
+/** Counters that are told apart by what follows a prefix. */
+function byName(counted: readonly Counter[], prefix: string): Record<string, number> {
+  const named = counted.filter((c) => c.metric.startsWith(prefix) && c.n !== 0)
+  return Object.fromEntries(named.map((c) => [c.metric.slice(prefix.length), c.n]))
 }
 
 /** Steps and their types of a flow as stored, whatever its version. */

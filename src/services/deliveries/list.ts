@@ -47,6 +47,11 @@ export const deliveryViewSchema = z
     sentAt: z.iso.datetime().optional(),
     /** While it waits: when it is tried next. */
     nextAt: z.iso.datetime().optional(),
+    deliveredAt: z.iso.datetime().optional(),
+    bouncedAt: z.iso.datetime().optional(),
+    openedAt: z.iso.datetime().optional(),
+    clickedAt: z.iso.datetime().optional(),
+    unsubscribedAt: z.iso.datetime().optional(),
   })
   .meta({ id: "Delivery" })
 export const deliveryPageSchema = pageOf(deliveryViewSchema)
@@ -94,5 +99,10 @@ export function deliveryView(row: DeliveryRow): DeliveryView {
     createdAt: isoOf(row.createdAt),
     ...(row.sentAt === null ? {} : { sentAt: isoOf(row.sentAt) }),
     ...(row.nextAt === null ? {} : { nextAt: isoOf(row.nextAt) }),
+    ...(row.deliveredAt === null ? {} : { deliveredAt: isoOf(row.deliveredAt) }),
+    ...(row.bouncedAt === null ? {} : { bouncedAt: isoOf(row.bouncedAt) }),
+    ...(row.openedAt === null ? {} : { openedAt: isoOf(row.openedAt) }),
+    ...(row.clickedAt === null ? {} : { clickedAt: isoOf(row.clickedAt) }),
+    ...(row.unsubscribedAt === null ? {} : { unsubscribedAt: isoOf(row.unsubscribedAt) }),
   }
 }

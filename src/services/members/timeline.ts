@@ -47,6 +47,7 @@ export function timelineItem(entry: JournalEntry, at: number): TimelineItem {
     ...("wait" in entry ? { wait: waitView(entry.wait) } : {}),
     ...("occurredAt" in entry ? { occurredAt: isoOf(entry.occurredAt) } : {}),
     ...("until" in entry ? { until: isoOf(entry.until) } : {}),
+    ...("happenedAt" in entry && entry.happenedAt !== undefined ? { happenedAt: isoOf(entry.happenedAt) } : {}),
     ...("retryAt" in entry ? { retryAt: isoOf(entry.retryAt) } : {}),
   }
 }

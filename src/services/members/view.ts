@@ -102,7 +102,7 @@ function membershipView(membership: Membership): z.infer<typeof membershipViewSc
   return { segmentId: membership.segmentId, joinedAt: isoOf(membership.at), source: membership.source }
 }
 
-export function runView(run: RunRow): RunView {
+export function runView(run: Omit<RunRow, "startedAt">): RunView {
   return {
     id: run.id,
     memberId: run.memberId,
