@@ -44,7 +44,15 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ miniflare: { compatibilityDate: "2026-10-20" } })],
+        plugins: [
+          cloudflareTest({
+            // WebAssembly is imported compiled, as wrangler does it for the other project.
+            miniflare: {
+              compatibilityDate: "2026-10-20",
+              modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
+            },
+          }),
+        ],
         test: { name: "pure", include: [pure], isolate: false, restoreMocks: true },
       },
       {

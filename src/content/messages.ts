@@ -7,6 +7,7 @@ import { renderTemplate } from "./template"
 import { TemplateCache } from "./template-cache"
 import { isSafeUrl } from "./urls"
 import { type MessageSubject, scopeOf } from "./variables"
+import { inLanguage, languageFor } from "./variants"
 
 /** Templates of one message as authors write them, by channel. */
 export interface EmailTemplates {
@@ -28,10 +29,15 @@ export interface PushTemplates {
   image?: string | undefined
 }
 
+/** What a message says in one language instead (MSG-7). */
+interface Localised<T> {
+  variants?: Readonly<Record<string, T>> | undefined
+}
+
 export type MessageTemplates =
-  | ({ channel: "email" } & EmailTemplates)
-  | ({ channel: "sms" } & SmsTemplates)
-  | ({ channel: "push" } & PushTemplates)
+  | ({ channel: "email" } & EmailTemplates & Localised<EmailTemplates>)
+  | ({ channel: "sms" } & SmsTemplates & Localised<SmsTemplates>)
+  | ({ channel: "push" } & PushTemplates & Localised<PushTemplates>)
 
 /** A message as one member gets it. */
 export type RenderedMessage =
@@ -51,15 +57,16 @@ const titleCharactersMax = 250
 const plainTexts = new TemplateCache<string>()
 
 /**
- * Renders a message for a member (MSG-1, MSG-2): headers on one line, a text part made from the HTML where there is
- * none (and the other way round), addresses that only lead somewhere.
+ * Renders a message for a member (MSG-1, MSG-2), in its variant for the member's locale (MSG-7): headers on one line, a
+ * text part made from the HTML where there is none (and the other way round), addresses that only lead somewhere.
  * @throws ContentError when a template does not parse or goes beyond its bounds
  */
 export function renderMessage(
-  message: MessageTemplates,
+  written: MessageTemplates,
   subject: MessageSubject,
   settings: FilterSettings,
 ): RenderedMessage {
+  const message = inLanguage(written, languageFor(written, subject.member.locale))
   const scope = scopeOf(subject)
   const text = (template: string | undefined) => renderTemplate(template ?? "", "text", scope, settings)
   switch (message.channel) {

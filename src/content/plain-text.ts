@@ -24,6 +24,8 @@ export function plainTextOf(html: string): string {
   )
   return restore(
     lines
+      // MJML fills spacers with a hair space.
+      .replaceAll("\u200a", "")
       .replace(/[ \t]*\n[ \t]*/g, "\n")
       .replace(/[ \t]{2,}/g, " ")
       .replace(/\n{3,}/g, "\n\n"),

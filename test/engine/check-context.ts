@@ -39,6 +39,7 @@ export const context: ValidateContext = {
   startsAt: ms("2027-01-01T00:00:00Z"),
   endsAt: ms("2027-06-01T00:00:00Z"),
   timeZone: "UTC",
+  warnings: () => [],
   checkTemplate: (text, field) =>
     text.includes("{{ bad") ? [{ code: "templateVariable", message: `bad in ${field}` }] : [],
 }

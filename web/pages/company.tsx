@@ -55,6 +55,13 @@ export function CompanyPage({ form, zones }: { form: FormView; zones: string[] }
             placeholder="https://"
             optional
           />
+          <TextField
+            {...fieldOf(form, "logoUrl")}
+            label={c.logoUrl}
+            help={c.logoUrlHelp}
+            placeholder="https://"
+            optional
+          />
           <fieldset class="form-section">
             <legend>{c.senderTitle}</legend>
             <p class="muted">{c.senderIntro}</p>

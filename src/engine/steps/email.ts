@@ -1,8 +1,9 @@
 import * as z from "zod"
-import { messagingSchema, messagingType } from "./messaging"
+import { emailDesignFields, variantsSchema } from "../../core/email-blocks"
+import { messagingSchema, messagingType, variantFields } from "./messaging"
 import { type CheckContext, type StepProblem, stepIdSchema } from "./step-type"
 
-/** Content of an email; every text is a template (MSG-1). */
+/** Content of an email; every text is a template (MSG-1). With `blocks` the HTML is made from them when it is saved. */
 const texts = {
   subject: z.string().max(1_000),
   html: z.string().max(500_000),
@@ -11,15 +12,18 @@ const texts = {
   preheader: z.string().max(1_000).optional(),
   from: z.string().max(320).optional(),
   replyTo: z.string().max(320).optional(),
+  ...emailDesignFields,
 }
-const messageSchema = z.strictObject({
+const variants = variantsSchema(z.strictObject(texts).partial()).optional()
+export const emailMessageSchema = z.strictObject({
   ...texts,
   subject: texts.subject.default(""),
   html: texts.html.default(""),
+  variants,
 })
-export const emailOverrideSchema = z.strictObject(texts).partial()
+export const emailOverrideSchema = z.strictObject({ ...texts, variants }).partial()
 
-const schema = messagingSchema("email", messageSchema).extend({
+const schema = messagingSchema("email", emailMessageSchema).extend({
   /** Documents that earlier Export to PDF steps of the run have made, by step (FLOW-10). */
   attach: z.array(stepIdSchema).max(10).optional(),
 })
@@ -38,6 +42,7 @@ export const email = messagingType<EmailStep>({
     { field: "preheader", text: message.preheader ?? "", required: false },
     { field: "from", text: message.from ?? "", required: false },
     { field: "replyTo", text: message.replyTo ?? "", required: false },
+    ...variantFields(message.variants),
   ],
   checkMore: checkAttachments,
 })

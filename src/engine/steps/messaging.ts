@@ -37,6 +37,15 @@ export interface TemplateField {
   required: boolean
 }
 
+/** The templates of a message's variants (MSG-7); what one leaves empty is as in the message. */
+export function variantFields(variants: Readonly<Record<string, object>> | undefined): TemplateField[] {
+  return Object.entries(variants ?? {}).flatMap(([language, variant]) =>
+    Object.entries(variant).flatMap(([field, text]): TemplateField[] =>
+      typeof text === "string" ? [{ field: `variants.${language}.${field}`, text, required: false }] : [],
+    ),
+  )
+}
+
 /** Builds a messaging step type: queue one delivery, wait until it is settled, go on. */
 export function messagingType<S extends MessagingStep>(parts: {
   type: S["type"]
@@ -91,7 +100,9 @@ function checkMessage<S extends MessagingStep>(
 ): StepProblem[] {
   const message = step.message as NonNullable<S["message"]> | undefined
   // What a step says itself goes before what is saved, here as when it is sent.
-  if (message !== undefined) return checkTemplates(templates(message), "message", context)
+  if (message !== undefined) {
+    return [...checkTemplates(templates(message), "message", context), ...context.warnings(step.type, message)]
+  }
   if (step.messageId !== undefined) {
     const saved = context.messages.get(step.messageId)
     if (!saved) return [{ code: "messageMissing", message: "The saved message does not exist." }]

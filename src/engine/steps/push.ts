@@ -1,5 +1,6 @@
 import * as z from "zod"
-import { messagingSchema, messagingType } from "./messaging"
+import { variantsSchema } from "../../core/email-blocks"
+import { messagingSchema, messagingType, variantFields } from "./messaging"
 
 /** Content of a push notification; title and body are templates. */
 const texts = {
@@ -8,10 +9,16 @@ const texts = {
   link: z.string().max(2_000).optional(),
   image: z.string().max(2_000).optional(),
 }
-const messageSchema = z.strictObject({ ...texts, title: texts.title.default(""), body: texts.body.default("") })
-export const pushOverrideSchema = z.strictObject(texts).partial()
+const variants = variantsSchema(z.strictObject(texts).partial()).optional()
+export const pushMessageSchema = z.strictObject({
+  ...texts,
+  title: texts.title.default(""),
+  body: texts.body.default(""),
+  variants,
+})
+export const pushOverrideSchema = z.strictObject({ ...texts, variants }).partial()
 
-const schema = messagingSchema("push", messageSchema)
+const schema = messagingSchema("push", pushMessageSchema)
 export type PushStep = z.infer<typeof schema>
 
 /** Sends one push notification. */
@@ -24,5 +31,6 @@ export const push = messagingType<PushStep>({
     { field: "body", text: message.body, required: true },
     { field: "link", text: message.link ?? "", required: false },
     { field: "image", text: message.image ?? "", required: false },
+    ...variantFields(message.variants),
   ],
 })

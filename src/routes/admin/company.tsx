@@ -17,6 +17,7 @@ const fields = [
   "locale",
   "postalAddress",
   "publicUrl",
+  "logoUrl",
   "senderName",
   "senderEmail",
   "replyTo",

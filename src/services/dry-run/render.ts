@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import { ContentError } from "../../content/content-error"
 import { type MessageTemplates, renderMessage } from "../../content/messages"
+import { type MessageContent, overridden } from "../../content/variants"
 import { renderRequest } from "../../content/web-request"
 import { assertNever } from "../../core/assert"
 import { messages } from "../../db/schema"
@@ -12,9 +13,9 @@ import { subjectOf } from "../messages/subject"
 
 /** What a step holds that its delivery is made of, whatever its type. */
 interface Contents {
-  message?: Record<string, string>
+  message?: MessageContent
   messageId?: string
-  override?: Record<string, string>
+  override?: MessageContent
   request?: { method: string; url: string; headers?: Record<string, string>; body?: string }
   document?: { name: string; html: string }
   to?: string[]
@@ -71,9 +72,9 @@ export async function renderOrder(
 }
 
 /** The step's own content, or that of its saved message with what the step says otherwise (FLOW-8). */
-async function contentOf(ctx: Ctx, step: Contents): Promise<Record<string, string> | null> {
+async function contentOf(ctx: Ctx, step: Contents): Promise<MessageContent | null> {
   if (step.message !== undefined) return step.message
   if (step.messageId === undefined) return null
   const [saved] = await ctx.db.select().from(messages).where(eq(messages.id, step.messageId))
-  return saved === undefined ? null : { ...saved.content, ...step.override }
+  return saved === undefined ? null : overridden(saved.content, step.override)
 }

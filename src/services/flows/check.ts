@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm"
 import { checkTemplate } from "../../content/check"
+import type { MessageTemplates } from "../../content/messages"
 import { refusedTemplate } from "../../content/outbound-address"
 import { variablesOfFlow } from "../../content/variables"
+import { warningsOf } from "../../content/warnings"
 import type { FieldError } from "../../core/errors"
 import { campaigns, credentials, flowVersions, messages, occasions, segments } from "../../db/schema"
 import type { Flow } from "../../engine/flow"
+import type { StepProblem } from "../../engine/steps/step-type"
 import type { CampaignStatus } from "../../engine/types"
 import { referencesIn, startedAtOnce } from "../../engine/uses"
 import { type Problem, type ValidateContext, validateFlow } from "../../engine/validate"
@@ -61,6 +64,7 @@ async function contextOf(ctx: Ctx, campaign: CampaignRow, flow: Flow): Promise<V
     endsAt: campaign.endsAtMs,
     timeZone: campaign.timeZone,
     checkTemplate: (text, field) => checkTemplate(text, field.endsWith("html") ? "html" : "text", variables),
+    warnings: (channel, message) => flowWarnings({ ...message, channel }),
     checkUrl: (url) => {
       const message = refusedTemplate(url, ctx.config.outbound)
       return message === null ? [] : [{ code: "addressBlocked", message }]
@@ -103,6 +107,17 @@ function variablesIn(flow: Flow, dataFields: ValidateContext["dataFields"]): str
     documentSteps: steps.flatMap(([id, step]) => (step.type === "exportPdf" ? [id] : [])),
     callsService: steps.some(([, step]) => step.type === "webService"),
   })
+}
+
+/** What deserves a look in the message of a step; mere hints are the editor's to give. */
+function flowWarnings(message: MessageTemplates): StepProblem[] {
+  return warningsOf(message)
+    .filter(({ hint }) => hint === undefined)
+    .map(({ code, message: text, language }) => ({
+      code,
+      message: language === null ? text : `${text} (${language})`,
+      level: "warning",
+    }))
 }
 
 /** Whether a problem forbids publishing; warnings do not. */

@@ -8,6 +8,7 @@ import { auditInsert } from "../audit"
 import { auditNames } from "../campaigns/change"
 import { attachmentOf, type Campaign, type CampaignRef, libraryOf, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
+import { withDesigns } from "./designs"
 import { type Draft, etagOf, type FlowView, flowView, loadDraft } from "./get"
 
 /** `PUT /campaigns/{id}/flow`: any well-formed graph. */
@@ -27,11 +28,12 @@ export async function saveFlow(
   const campaign = await loadCampaign(ctx, input.id, input.library)
   const before = await loadDraft(ctx, campaign)
   checkSavable(campaign, before, input)
+  const flow = await withDesigns(ctx, input.flow)
   const rev = before.rev + 1
   const mine = eq(flowDrafts.campaignId, input.id)
   const saved = await ctx.db
     .update(flowDrafts)
-    .set({ rev, flow: input.flow, updatedAt: ctx.clock.now() })
+    .set({ rev, flow, updatedAt: ctx.clock.now() })
     .where(and(mine, eq(flowDrafts.rev, before.rev)))
     .returning({ rev: flowDrafts.rev })
   // Somebody was quicker: an editor without an ETag cannot have seen it either.
@@ -39,10 +41,10 @@ export async function saveFlow(
   await auditInsert(ctx, {
     action: "flow.saved",
     subject: auditNames(campaign.row, "").subject,
-    before: changedPart(before.flow, input.flow),
-    after: changedPart(input.flow, before.flow),
+    before: changedPart(before.flow, flow),
+    after: changedPart(flow, before.flow),
   })
-  return flowView(ctx, campaign, { rev, flow: input.flow })
+  return flowView(ctx, campaign, { rev, flow })
 }
 
 /**

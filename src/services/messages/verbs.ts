@@ -1,51 +1,36 @@
 import { and, desc, eq, lt, notInArray, or, sql } from "drizzle-orm"
 import * as z from "zod"
-import { checkMessage } from "../../content/check"
-import { AppError, invalid, notFound } from "../../core/errors"
+import { AppError, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { isoOf } from "../../core/instant"
 import { campaigns, flowDrafts, flowVersions, messages } from "../../db/schema"
-import type { Channel } from "../../engine/types"
 import { auditInsert } from "../audit"
 import { loadCampaign } from "../campaigns/row"
 import { nameSchema } from "../campaigns/schema"
-import { refuse } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
-
-const contentFields = {
-  subject: z.string().max(1_000).optional(),
-  html: z.string().max(500_000).optional(),
-  text: z.string().max(200_000).optional(),
-  title: z.string().max(1_000).optional(),
-  body: z.string().max(4_000).optional(),
-  link: z.string().max(2_000).optional(),
-  image: z.string().max(2_000).optional(),
-}
-/** What a saved message of any channel may hold. */
-export const messageContentSchema = z.strictObject(contentFields)
-type Content = { [F in keyof typeof contentFields]?: string | undefined }
-
-/** Which fields each channel has, the required ones first. */
-const fieldsOf: Record<Channel, { required: readonly (keyof Content)[]; all: readonly (keyof Content)[] }> = {
-  email: { required: ["subject"], all: ["subject", "html", "text"] },
-  sms: { required: ["text"], all: ["text"] },
-  push: { required: ["title", "body"], all: ["title", "body", "link", "image"] },
-}
+import { type Content, channelSchema, checkedContent, contentFields, patched } from "./content"
 
 /** `POST /campaigns/{id}/messages`. */
 export const messageCreateSchema = z
-  .strictObject({ channel: z.enum(["email", "sms", "push"]), name: nameSchema, ...contentFields })
+  .strictObject({ channel: channelSchema, name: nameSchema, ...contentFields })
   .meta({ id: "MessageCreate" })
+/** `PATCH`: null takes blocks, theme or variants away. */
 export const messagePatchSchema = z
-  .strictObject({ name: nameSchema.optional(), ...contentFields })
+  .strictObject({
+    name: nameSchema.optional(),
+    ...contentFields,
+    blocks: contentFields.blocks.nullable(),
+    theme: contentFields.theme.nullable(),
+    variants: contentFields.variants.nullable(),
+  })
   .meta({ id: "MessagePatch" })
 
 export const messageViewSchema = z
   .object({
     id: z.string(),
     campaignId: z.string(),
-    channel: z.enum(["email", "sms", "push"]),
+    channel: channelSchema,
     name: z.string(),
     ...contentFields,
     createdAt: z.iso.datetime(),
@@ -59,7 +44,7 @@ type Row = typeof messages.$inferSelect
 
 function view(row: Row): MessageView {
   return {
-    ...row.content,
+    ...(row.content as Content),
     id: row.id,
     campaignId: row.campaignId,
     channel: row.channel,
@@ -67,25 +52,6 @@ function view(row: Row): MessageView {
     createdAt: isoOf(row.createdAt),
     updatedAt: isoOf(row.updatedAt),
   }
-}
-
-/** The content without what is absent; 422 for fields of another channel, missing ones, and templates that fail. */
-function checkedContent(channel: Channel, content: Content): Record<string, string> {
-  const { required, all } = fieldsOf[channel]
-  const given = Object.entries(content).filter((entry): entry is [keyof Content, string] => entry[1] !== undefined)
-  const plain = Object.fromEntries(given)
-  refuse([
-    ...given
-      .filter(([field]) => !all.includes(field))
-      .map(([path]) => ({ path, code: "unknownField", message: `A message for ${channel} has no ${path}.` })),
-    ...required
-      .filter((field) => (plain[field] ?? "").trim() === "")
-      .map((path) => ({ path, code: "required", message: "This field is required." })),
-    ...checkMessage({ ...plain, channel }).map(({ field, code, message }) => ({ path: field, code, message })),
-  ])
-  if (channel === "email" && !plain.html?.trim() && !plain.text?.trim())
-    throw invalid("html", "required", "Write an HTML or a text part.")
-  return plain
 }
 
 async function load(ctx: Ctx, campaignId: string, id: string): Promise<Row> {
@@ -111,7 +77,7 @@ export async function createMessage(
     campaignId,
     channel,
     name,
-    content: checkedContent(channel, content),
+    content: await checkedContent(ctx, channel, content),
     createdAt: now,
     updatedAt: now,
   }
@@ -148,7 +114,7 @@ export async function updateMessage(
   const changed = {
     ...row,
     name: name ?? row.name,
-    content: checkedContent(row.channel, { ...row.content, ...content }),
+    content: await checkedContent(ctx, row.channel, patched(row.content, content)),
     updatedAt: ctx.clock.now(),
   }
   await ctx.db.batch([

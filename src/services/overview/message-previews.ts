@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm"
 import { ContentError } from "../../content/content-error"
 import { type MessageTemplates, type RenderedMessage, renderMessage } from "../../content/messages"
 import type { MessageSubject } from "../../content/variables"
+import { overridden } from "../../content/variants"
 import { campaignSegments, campaigns, memberships, messages } from "../../db/schema"
 import type { Flow, Step } from "../../engine/flow"
 import type { Channel } from "../../engine/types"
@@ -104,7 +105,7 @@ async function contentOf(ctx: Ctx, step: MessagingStep): Promise<object | null> 
     .select({ content: messages.content })
     .from(messages)
     .where(eq(messages.id, step.messageId ?? ""))
-  return saved === undefined ? null : { ...saved.content, ...("override" in step ? step.override : {}) }
+  return saved === undefined ? null : overridden(saved.content, "override" in step ? step.override : undefined)
 }
 
 /** A saved message of a campaign as a member (or the invented one) would get it; null when there is no such message. */

@@ -13,6 +13,8 @@ export const company = {
   postalAddressHelp: "Commercial email must carry one.",
   publicUrl: "Public address",
   publicUrlHelp: "What links in messages begin with, for example https://mail.example.com.",
+  logoUrl: "Logo",
+  logoUrlHelp: "The address of a picture, about 280 pixels wide: emails made of blocks show it. Without one they show the name.",
   senderTitle: "Sender of emails",
   senderIntro: "For emails that name no sender of their own.",
   senderName: "Sender name",

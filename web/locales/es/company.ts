@@ -14,6 +14,9 @@ export const company: typeof englishCompany = {
   postalAddressHelp: "El correo comercial debe llevar una.",
   publicUrl: "Dirección pública",
   publicUrlHelp: "Con lo que comienzan los enlaces de los mensajes, por ejemplo https://mail.example.com.",
+  logoUrl: "Logotipo",
+  logoUrlHelp:
+    "La dirección de una imagen de unos 280 píxeles de ancho: la muestran los correos hechos de bloques. Sin ella muestran el nombre.",
   senderTitle: "Remitente de los correos",
   senderIntro: "Para los correos que no nombran un remitente propio.",
   senderName: "Nombre del remitente",

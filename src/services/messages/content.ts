@@ -1,0 +1,100 @@
+import * as z from "zod"
+import { checkMessage } from "../../content/check"
+import { withDesignedHtml } from "../../content/design"
+import type { MessageTemplates } from "../../content/messages"
+import { variantsOf } from "../../content/variants"
+import { emailDesignFields, variantsSchema } from "../../core/email-blocks"
+import type { FieldError } from "../../core/errors"
+import type { Channel } from "../../engine/types"
+import { refuse } from "../campaigns/settings"
+import type { Ctx } from "../context"
+import { brandOf } from "./brand"
+
+export const channelSchema = z.enum(["email", "sms", "push"])
+
+const texts = {
+  subject: z.string().max(1_000).optional(),
+  preheader: z.string().max(1_000).optional(),
+  from: z.string().max(320).optional(),
+  replyTo: z.string().max(320).optional(),
+  html: z.string().max(500_000).optional(),
+  text: z.string().max(200_000).optional(),
+  title: z.string().max(1_000).optional(),
+  body: z.string().max(4_000).optional(),
+  link: z.string().max(2_000).optional(),
+  image: z.string().max(2_000).optional(),
+}
+const localised = { ...texts, ...emailDesignFields }
+/** What a message of any channel may hold: its texts, the blocks of an email, and variants by language. */
+export const contentFields = { ...localised, variants: variantsSchema(z.strictObject(localised)).optional() }
+const contentShape = z.strictObject(contentFields)
+export type Content = z.infer<typeof contentShape>
+/** What a saved message of any channel may hold. */
+export const messageContentSchema = contentShape
+
+/** Which fields each channel has, beside `variants`. */
+const fieldsOf: Record<Channel, readonly string[]> = {
+  email: ["subject", "preheader", "from", "replyTo", "html", "text", "blocks", "theme"],
+  sms: ["text"],
+  push: ["title", "body", "link", "image"],
+}
+const requiredOf: Record<Channel, readonly (keyof Content)[]> = {
+  email: ["subject"],
+  sms: ["text"],
+  push: ["title", "body"],
+}
+
+/**
+ * A message's content as it is kept: without what is absent, its HTML made from its blocks. 422 for fields of another
+ * channel, missing ones, and templates that fail in any language.
+ */
+export async function checkedContent(ctx: Ctx, channel: Channel, content: object): Promise<Record<string, unknown>> {
+  const given = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined && value !== null))
+  refuse(unknownFields(channel, given))
+  const made = channel === "email" ? withDesignedHtml(given, await brandOf(ctx, given)) : given
+  refuse([...missingFields(channel, made), ...templateErrors(channel, made)])
+  return made
+}
+
+/** What a patch leaves of a message's content. HTML that comes without blocks takes their place. */
+export function patched(content: object, patch: object): object {
+  const replacesBlocks = "html" in patch && patch.html !== undefined && !("blocks" in patch && patch.blocks)
+  return { ...content, ...patch, ...(replacesBlocks ? { blocks: null, theme: null } : {}) }
+}
+
+function unknownFields(channel: Channel, content: object): FieldError[] {
+  const known = fieldsOf[channel]
+  const unknown = (path: string) => ({
+    path,
+    code: "unknownField",
+    message: `A message for ${channel} has no ${path}.`,
+  })
+  return [
+    ...Object.keys(content).filter((field) => field !== "variants" && !known.includes(field)),
+    ...Object.entries(variantsOf(content)).flatMap(([language, variant]) =>
+      Object.keys(variant ?? {})
+        .filter((field) => !known.includes(field))
+        .map((field) => `variants.${language}.${field}`),
+    ),
+  ].map(unknown)
+}
+
+function missingFields(channel: Channel, content: Record<string, unknown>): FieldError[] {
+  const isBlank = (field: string) => String(content[field] ?? "").trim() === ""
+  const required = (path: string) => ({ path, code: "required", message: "This field is required." })
+  if (channel === "email" && isBlank("html") && isBlank("text")) {
+    return [
+      ...requiredOf.email.filter(isBlank).map(required),
+      { path: "html", code: "required", message: "Write an HTML or a text part." },
+    ]
+  }
+  return requiredOf[channel].filter(isBlank).map(required)
+}
+
+function templateErrors(channel: Channel, content: object): FieldError[] {
+  return checkMessage({ ...content, channel } as MessageTemplates).map(({ field, code, message }) => ({
+    path: field,
+    code,
+    message,
+  }))
+}
