@@ -113,7 +113,12 @@ interface FailureView {
 
 /** Whether an answer is a success. */
 export function isSuccess(answer: HttpAnswer): answer is Extract<HttpAnswer, { kind: "answered" }> {
-  return answer.kind === "answered" && answer.status >= 200 && answer.status < 300
+  return answer.kind === "answered" && isGood(answer.status)
+}
+
+/** The same of an answer that has come. */
+export function isGood(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 /**

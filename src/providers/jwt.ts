@@ -1,14 +1,15 @@
-import { importPKCS8, type JWTPayload, jwtVerify, SignJWT } from "jose"
+import { importJWK, importPKCS8, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose"
 import { realClock } from "../core/clock"
-import { sha256Hex } from "../core/hash"
+import { hexOf, sha256Hex } from "../core/hash"
+import { realRandom } from "../core/random"
 
 /** What providers know us by: made now and then, reused until it is old. Times are network time, not the time machine's. */
 export interface SignedClaims {
   /** Tells tokens apart; secrets in it never leave the isolate. */
   name: string
   algorithm: "ES256" | "RS256"
-  /** PKCS#8 in PEM. */
-  privateKey: string
+  /** PKCS#8 in PEM, or a JSON Web Key. */
+  privateKey: string | JWK
   keyId?: string
   claims: JWTPayload
   /** How long one token is used, in s. */
@@ -28,9 +29,15 @@ export async function signedToken(of: SignedClaims): Promise<string> {
   const now = Math.floor(realClock.now() / 1000)
   const kept = known.get(of.name)
   if (kept !== undefined && now < kept.until) return kept.token
-  const key = await importPKCS8(of.privateKey, of.algorithm)
-  const header = { alg: of.algorithm, typ: "JWT", ...(of.keyId === undefined ? {} : { kid: of.keyId }) }
-  const signing = new SignJWT(of.claims).setProtectedHeader(header).setIssuedAt(now)
+  const { privateKey, algorithm } = of
+  const key = await (typeof privateKey === "string"
+    ? importPKCS8(privateKey, algorithm)
+    : importJWK(privateKey, algorithm))
+  const header = { alg: algorithm, typ: "JWT", ...(of.keyId === undefined ? {} : { kid: of.keyId }) }
+  const signing = new SignJWT(of.claims)
+    .setProtectedHeader(header)
+    .setIssuedAt(now)
+    .setJti(hexOf(realRandom.bytes(16)))
   if (of.validSeconds !== null) signing.setExpirationTime(now + of.validSeconds)
   const token = await signing.sign(key)
   if (known.size >= knownMax) known.clear()

@@ -1,20 +1,27 @@
 import { emailOutbox } from "./email/outbox"
+import { resend } from "./email/resend"
 import type { MessageChannel, Provider } from "./provider"
+import { apns } from "./push/apns"
+import { fcm } from "./push/fcm"
 import { pushOutbox } from "./push/outbox"
+import { webpush } from "./push/webpush"
+import { messagebird } from "./sms/messagebird"
 import { smsOutbox } from "./sms/outbox"
+import { twilio } from "./sms/twilio"
+import { vonage } from "./sms/vonage"
 
 /** Kinds by channel: a kind named here and missing below does not compile. */
 interface ProviderKinds {
-  email: "outbox"
-  sms: "outbox"
-  push: "outbox"
+  email: "outbox" | "resend"
+  sms: "messagebird" | "outbox" | "twilio" | "vonage"
+  push: "apns" | "fcm" | "outbox" | "webpush"
 }
 
 /** Every provider there is; sorted. */
 export const providers: { [C in MessageChannel]: { [K in ProviderKinds[C]]: Provider<C> } } = {
-  email: { outbox: emailOutbox },
-  push: { outbox: pushOutbox },
-  sms: { outbox: smsOutbox },
+  email: { outbox: emailOutbox, resend },
+  push: { apns, fcm, outbox: pushOutbox, webpush },
+  sms: { messagebird, outbox: smsOutbox, twilio, vonage },
 }
 
 /** The provider of a channel by its kind, or null when there is none. */

@@ -2,7 +2,7 @@ import * as z from "zod"
 import { sha256Hex } from "../../core/hash"
 import { plain, secret } from "../credentials"
 import { sendEach } from "../each"
-import { failureOf, isSuccess, jsonOf, postJson, wordsOf } from "../http"
+import { failureOf, isGood, jsonOf, postJson, wordsOf } from "../http"
 import { readSignedCallback } from "../jwt"
 import type {
   OutboundMessage,
@@ -72,7 +72,7 @@ async function send(
   const answer = await postJson(`${base}/messages`, { headers, body }, ports)
   if (answer.kind === "noAnswer") return failureOf(answer, { idempotent: false })
   const said = jsonOf(answer.body)
-  if (isSuccess(answer)) return { kind: "accepted", providerId: String(said.id ?? "") || null }
+  if (isGood(answer.status)) return { kind: "accepted", providerId: String(said.id ?? "") || null }
   const [first] = (Array.isArray(said.errors) ? said.errors : []) as Record<string, unknown>[]
   const detail = wordsOf(first?.description)
   if (answer.status !== 422 || first === undefined) return failureOf(answer, { idempotent: false, words: detail })

@@ -3,7 +3,7 @@ import { base64Of } from "../../core/encoding"
 import { equalSecrets } from "../../core/hash"
 import { plain, secret } from "../credentials"
 import { sendEach } from "../each"
-import { callProvider, failureOf, isSuccess, jsonOf, wordsOf } from "../http"
+import { callProvider, failureOf, isGood, jsonOf, wordsOf } from "../http"
 import type {
   AddressVerdict,
   CallbackAnswer,
@@ -96,7 +96,7 @@ async function send(
   )
   if (answer.kind === "noAnswer") return failureOf(answer, { idempotent: false })
   const { sid, code, message: words } = jsonOf(answer.body)
-  if (isSuccess(answer)) return { kind: "accepted", providerId: typeof sid === "string" ? sid : null }
+  if (isGood(answer.status)) return { kind: "accepted", providerId: typeof sid === "string" ? sid : null }
   const number = String(code ?? "")
   if (answer.status !== 400 || number === "") return failureOf(answer, { idempotent: false, words: wordsOf(words) })
   const address = verdicts[number]

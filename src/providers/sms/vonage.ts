@@ -2,7 +2,7 @@ import * as z from "zod"
 import { sha256Hex } from "../../core/hash"
 import { longSecret, plain, secret } from "../credentials"
 import { sendEach } from "../each"
-import { failureOf, isSuccess, jsonOf, postJson, wordsOf } from "../http"
+import { failureOf, isGood, jsonOf, postJson, wordsOf } from "../http"
 import { readSignedCallback, signedToken } from "../jwt"
 import type {
   OutboundMessage,
@@ -80,7 +80,7 @@ async function send(
   const answer = await postJson(`${base}/v1/messages`, { headers: { authorization: bearer }, body }, ports)
   if (answer.kind === "noAnswer") return failureOf(answer, { idempotent: false })
   const said = jsonOf(answer.body)
-  if (isSuccess(answer)) return { kind: "accepted", providerId: String(said.message_uuid ?? "") || null }
+  if (isGood(answer.status)) return { kind: "accepted", providerId: String(said.message_uuid ?? "") || null }
   return failureOf(answer, { idempotent: false, words: wordsOf(said.detail ?? said.title) })
 }
 
@@ -90,7 +90,7 @@ async function bearerOf({ applicationId, privateKey }: Credentials): Promise<str
       name: `vonage ${applicationId} ${privateKey}`,
       algorithm: "RS256",
       privateKey,
-      claims: { application_id: applicationId, jti: crypto.randomUUID() },
+      claims: { application_id: applicationId },
       reuseSeconds: tokenSeconds / 2,
       validSeconds: tokenSeconds,
     })
