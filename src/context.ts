@@ -77,6 +77,9 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
         forgetAmbient()
         defer(afterAnswer().then(() => enqueue(env.QUEUE_INBOX, [{ segmentJob: id }])))
       },
+      startExport: (id) => {
+        defer(afterAnswer().then(() => enqueue(env.QUEUE_INBOX, [{ exportJob: id }])))
+      },
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
     publicOrigin: async () => await publicOrigin(env),
@@ -84,7 +87,11 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       kinds: providerKinds,
       test: async (channel, test) => await sendTest(env, channel, test),
     },
-    documents: { read: async (key) => await readDocument(env, key), fonts: assetFonts(env) },
+    documents: {
+      read: async (key) => await readDocument(env, key),
+      remove: async (keys) => await env.DOCUMENTS.delete([...keys]),
+      fonts: assetFonts(env),
+    },
     defer,
   }
 }

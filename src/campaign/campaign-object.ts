@@ -4,9 +4,11 @@ import { createId } from "../core/ids"
 import { realRandom } from "../core/random"
 import { type CampaignRow, markActed, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
 import { controlsById, readControls } from "../db/controls"
+import { nextExport } from "../db/exports"
 import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/types"
 import type { Env } from "../env"
 import { alarmTime, appClock, loadClock } from "../platform/clock"
+import { startExports } from "./exports"
 import { Gate } from "./gate"
 import { addEnrolment, addReview, addTelling, workAtJobs } from "./jobs"
 import { concernsRuns, hasNewPolicies, letsIn, type Seen, seenOf } from "./seen"
@@ -86,10 +88,13 @@ export class CampaignObject extends DurableObject<Env> {
     const [control] = readControls(await controlsById(this.env.DB, [this.id()]).all())
     if (control === undefined) return
     await this.startJobs(row, control)
+    await startExports(this.env, this.id())
     if (row.status !== "active") await this.gate.drained()
     const left = await workAtJobs(this.env, control, pages)
     if (isClosing(row) && !left) await this.checkComplete()
-    const next = left ? appClock.now() : nextInstant(row)
+    const next = left
+      ? appClock.now()
+      : earliest(nextInstant(row), await nextExport(this.env.DB, this.id(), appClock.now()))
     if (next === null) await this.ctx.storage.deleteAlarm()
     else await this.ctx.storage.setAlarm(alarmTime(next))
   }
@@ -170,4 +175,9 @@ function nextInstant(row: CampaignRow): number | null {
     default:
       return null
   }
+}
+
+/** The sooner of two instants, of which either may be none. */
+function earliest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b)
 }

@@ -5,7 +5,9 @@ export async function nextDue(db: D1Database): Promise<number | null> {
       `SELECT min(at) AS at FROM (
          SELECT min(due_at) AS at FROM members WHERE due_at IS NOT NULL
          UNION ALL SELECT min(starts_at_ms) FROM campaigns WHERE status = 'scheduled'
-         UNION ALL SELECT min(ends_at_ms) FROM campaigns WHERE status IN ('scheduled', 'active', 'paused'))`,
+         UNION ALL SELECT min(ends_at_ms) FROM campaigns WHERE status IN ('scheduled', 'active', 'paused')
+         UNION ALL SELECT min(s.next_at) FROM export_schedules s JOIN campaigns c ON c.id = s.campaign_id AND c.status <> 'archived'
+         UNION ALL SELECT min(webhook_at) FROM exports WHERE webhook_at IS NOT NULL)`,
     )
     .first<{ at: number | null }>()
   return row?.at ?? null
@@ -59,14 +61,16 @@ export async function dueMembers(
   return rows.results
 }
 
-/** Campaigns whose clock has struck by an instant, whose change nobody has acted upon, or that have jobs to do. */
+/** Campaigns whose clock has struck by an instant, whose change nobody has acted upon, that have jobs to do, or an export to make. */
 export async function dueCampaigns(db: D1Database, until: number): Promise<string[]> {
   const rows = await db
     .prepare(
       `SELECT id FROM campaigns WHERE (status = 'scheduled' AND starts_at_ms <= ?1)
          OR (status IN ('scheduled', 'active', 'paused') AND ends_at_ms <= ?1)
          OR (status <> 'draft' AND acted_rev < rev AND updated_at <= ?1)
-       UNION SELECT campaign_id FROM campaign_jobs`,
+       UNION SELECT campaign_id FROM campaign_jobs
+       UNION SELECT s.campaign_id FROM export_schedules s JOIN campaigns c ON c.id = s.campaign_id AND c.status <> 'archived'
+         WHERE s.next_at <= ?1`,
     )
     .bind(until)
     .all<{ id: string }>()

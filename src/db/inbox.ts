@@ -1,7 +1,14 @@
 import type { MemberInput } from "../engine/types"
 
-/** Body of a message on the inbox queue: an accepted chunk to be handed to its members, a chunk of an import, or a segment's job. */
-export type InboxMessage = { inboxId: string } | { importId: string; n: number } | { segmentJob: string }
+/**
+ * Body of a message on the inbox queue: an accepted chunk to be handed to its members, a chunk of an import, a segment's
+ * job, or an export to be made.
+ */
+export type InboxMessage =
+  | { inboxId: string }
+  | { importId: string; n: number }
+  | { segmentJob: string }
+  | { exportJob: string }
 
 /** One accepted item: a member and what happened to it, in order. */
 export interface InboxItem {

@@ -19,6 +19,6 @@ function origin(body: unknown): string {
   if (typeof body !== "object" || body === null) return "unknown"
   if ("records" in body) return "activity"
   if ("settled" in body) return "settled"
-  if ("inboxId" in body || "importId" in body || "segmentJob" in body) return "inbox"
+  if ("inboxId" in body || "importId" in body || "segmentJob" in body || "exportJob" in body) return "inbox"
   return "channel" in body ? String(body.channel) : "unknown"
 }

@@ -7,6 +7,7 @@ import { decideAsleep } from "../platform/asleep"
 import { appClock } from "../platform/clock"
 import { importChunk } from "../services/ingest/import-chunk"
 import { dispatchInbox, dispatchRows } from "./dispatch"
+import { workAtExport } from "./exports"
 import { continueSegmentJob } from "./segment-jobs"
 
 /** Works through chunks of imports, hands on what concerns members that live in their objects, and decides the others. */
@@ -32,4 +33,5 @@ export async function consumeInbox(env: Env, batch: MessageBatch<InboxMessage>):
     bodies.flatMap((body) => ("importId" in body ? [body] : [])),
   )
   for (const body of bodies) if ("segmentJob" in body) await continueSegmentJob(env, body.segmentJob)
+  for (const body of bodies) if ("exportJob" in body) await workAtExport(env, body.exportJob)
 }

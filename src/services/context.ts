@@ -96,14 +96,17 @@ export interface InboxPort {
   dispatchImport(importId: string, chunks: number): void
   /** Starts working at a segment's job; also tells that rule segments may have changed. */
   startSegmentJob(id: string): void
+  /** Starts making a kept export. */
+  startExport(id: string): void
   /** Sends a message of the inbox queue once more. */
   resend(message: InboxMessage): Promise<void>
 }
 
-/** Documents that Export to PDF steps have made (FLOW-10). */
+/** Documents that Export to PDF steps have made (FLOW-10), and files of exports (ANA-4). */
 export interface DocumentPort {
   /** By the key that a link's token holds; null when there is none (any more). */
   read(key: string): Promise<{ name: string; size: number; body: ReadableStream } | null>
+  remove(keys: readonly string[]): Promise<void>
   /** What documents are written in. */
   fonts: FontSource
 }

@@ -1,4 +1,5 @@
 import { type DueMember, dueCampaigns, dueMembers, dueSleepers, prune } from "../db/due"
+import { deleteExports, oldExports, silentExports } from "../db/exports"
 import { failBroken, pendingChunks } from "../db/imports"
 import { pendingInbox } from "../db/inbox"
 import { ambientStamp, readStamp } from "../db/rules"
@@ -9,6 +10,7 @@ import { callsWidth, memberStub, settleFlush } from "../platform/members"
 import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
 import { dispatchInbox } from "../queues/dispatch"
+import { workAtExport } from "../queues/exports"
 import { importChunks } from "../queues/inbox"
 import { workAtSegmentJob } from "../queues/segment-jobs"
 
@@ -22,7 +24,7 @@ const jobPagesMax = 20
 
 /** What a pass found to do. */
 export interface Found {
-  /** Rows of the inbox, chunks of imports, pages of segments' jobs and sleeping members. */
+  /** Rows of the inbox, chunks of imports, segments' jobs, exports and sleeping members. */
   inbox: number
   campaigns: number
   members: DueMember[]
@@ -54,13 +56,15 @@ export async function sweep(
   if (chunks.length > 0) await importChunks(env, chunks)
   const jobs = await silentSegmentJobs(env.DB, until)
   for (const id of jobs) await workAtSegmentJob(env, id, jobPagesMax)
+  const files = await silentExports(env.DB, until, pageSize)
+  for (const id of files) await workAtExport(env, id)
   const sleepers = await decideDue(env, until)
   const campaigns = await dueCampaigns(env.DB, until)
   for (const id of campaigns) await env.CAMPAIGN.getByName(id).changed()
   // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38).
   const members = (await dueMembers(env.DB, until, pageSize, after)).filter((member) => !skip(member))
   await wakeMembers(env, members, lost)
-  const taken = inbox.length + chunks.length + jobs.length + sleepers
+  const taken = inbox.length + chunks.length + jobs.length + files.length + sleepers
   return { inbox: taken, campaigns: campaigns.length, members }
 }
 
@@ -86,8 +90,23 @@ export async function wakeMembers(
   await settleFlush(env, mergeFlushes(done))
 }
 
-/** Forgets what is kept for a while only: webhook answers and Idempotency-Keys 7 days, sessions 12 hours, broken uploads a day. */
+/** How long files of exports are kept: members who are erased are in none that is older (MEM-8). */
+const exportsKeptMs = 30 * dayMs
+/** Exports forgotten at once. */
+const oldExportsMax = 100
+
+/**
+ * Forgets what is kept for a while only: webhook answers and Idempotency-Keys 7 days, sessions 12 hours, broken uploads a
+ * day, exports 30 days.
+ */
 export async function forgetOld(env: Env, now: number): Promise<void> {
   const limits = { receipts: now - 7 * dayMs, idempotency: now - 7 * dayMs, sessions: now - dayMs / 2 }
-  await env.DB.batch([...prune(env.DB, limits), ...failBroken(env.DB, now - dayMs)])
+  const old = await oldExports(env.DB, now - exportsKeptMs, oldExportsMax)
+  // Files first: with a row gone nobody would find its file again.
+  if (old.length > 0) await env.DOCUMENTS.delete(old.flatMap(({ key }) => (key === null ? [] : [key])))
+  const forgotten = deleteExports(
+    env.DB,
+    old.map(({ id }) => id),
+  )
+  await env.DB.batch([...prune(env.DB, limits), ...failBroken(env.DB, now - dayMs), forgotten])
 }

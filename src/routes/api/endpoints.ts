@@ -5,6 +5,7 @@ import { companyEndpoints } from "./company"
 import { credentialEndpoints } from "./credentials"
 import { deliveryEndpoints } from "./deliveries"
 import type { AnyEndpoint } from "./endpoint"
+import { exportEndpoints } from "./exports"
 import { flowEndpoints } from "./flows"
 import { importEndpoints } from "./imports"
 import { memberEndpoints } from "./members"
@@ -29,6 +30,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...campaignEndpoints,
   ...messageEndpoints,
   ...campaignDataEndpoints,
+  ...exportEndpoints,
   ...flowEndpoints,
   ...workflowEndpoints,
   ...occasionEndpoints,

@@ -6,6 +6,8 @@ import {
   campaigns,
   campaignUses,
   counters,
+  exportSchedules,
+  exports,
   flowDrafts,
   flowVersions,
   messages,
@@ -21,6 +23,7 @@ export async function removeCampaign(ctx: Ctx, input: CampaignRef): Promise<void
   const { row } = await loadCampaign(ctx, input.id, input.library)
   const removable = row.status === "draft" || (row.status === "archived" && !(await hasRuns(ctx, row.id)))
   if (!removable) throw new AppError("conflict", "Only drafts, and archived campaigns without runs, can be deleted.")
+  const kept = await ctx.db.select({ key: exports.key }).from(exports).where(eq(exports.campaignId, row.id))
   await ctx.db.batch([
     ctx.db.delete(campaigns).where(eq(campaigns.id, row.id)),
     ctx.db.delete(campaignSegments).where(eq(campaignSegments.campaignId, row.id)),
@@ -30,8 +33,11 @@ export async function removeCampaign(ctx: Ctx, input: CampaignRef): Promise<void
     ctx.db.delete(counters).where(eq(counters.campaignId, row.id)),
     ctx.db.delete(campaignUses).where(eq(campaignUses.campaignId, row.id)),
     ctx.db.delete(campaignData).where(eq(campaignData.campaignId, row.id)),
+    ctx.db.delete(exportSchedules).where(eq(exportSchedules.campaignId, row.id)),
+    ctx.db.delete(exports).where(eq(exports.campaignId, row.id)),
     auditInsert(ctx, { ...auditNames(row, "deleted"), before: { name: row.name } }),
   ])
+  await ctx.documents.remove(kept.flatMap(({ key }) => (key === null ? [] : [key])))
   await ctx.campaigns.changed(row.id)
 }
 

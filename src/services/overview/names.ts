@@ -57,7 +57,7 @@ export interface FlowNames {
 }
 
 /** Names for what a list mentions. */
-export async function flowNames(ctx: Ctx, input: { campaignIds: readonly string[] }): Promise<FlowNames> {
+export async function flowNames(ctx: Pick<Ctx, "db">, input: { campaignIds: readonly string[] }): Promise<FlowNames> {
   const wanted = sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(input.campaignIds)])}))`
   const rows = await ctx.db
     .select({ id: campaigns.id, name: campaigns.name, published: flowVersions.flow, draft: flowDrafts.flow })

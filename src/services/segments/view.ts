@@ -37,7 +37,7 @@ const everyone: SegmentRow = {
 }
 
 /** One segment; 404 when there is none. */
-export async function loadSegment(ctx: Ctx, id: string): Promise<SegmentRow> {
+export async function loadSegment(ctx: Pick<Ctx, "db">, id: string): Promise<SegmentRow> {
   if (id === everyoneId) return everyone
   const [row] = await ctx.db.select().from(segments).where(eq(segments.id, id))
   if (row === undefined) throw notFound("segment")
