@@ -6,7 +6,7 @@ import { signDeliveryRef } from "../core/delivery-ref"
 import { realRandom } from "../core/random"
 import type { Company } from "../db/company"
 import { readSavedMessage } from "../db/messages"
-import type { PushTarget, SendOrder, SettleResult } from "../engine/types"
+import type { SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { companySender, currentCompany } from "../platform/company"
@@ -14,6 +14,7 @@ import { DocumentsUnavailable, documentFile, documentLink } from "../platform/do
 import type { Attachment, OutboundMessage } from "../providers/provider"
 import { retryAt } from "./backoff"
 import { finished, namesLinks, orderLinks } from "./finish"
+import { targetText } from "./push-targets"
 import { type Job, renderingOf } from "./subject"
 
 export type SavedMessages = Map<string, Promise<MessageContent | null>>
@@ -118,14 +119,11 @@ function recipient(order: SendOrder): string | null {
     case "sms":
       return order.profile.phone
     case "push":
-      return order.profile.push[0] === undefined ? null : addressOf(order.profile.push[0])
+      // Which of the others it goes to is found out when it is handed over.
+      return order.profile.push[0] === undefined ? null : targetText(order.profile.push[0])
     case "webhook":
     case "pdf":
     case "staff":
       return null
   }
-}
-
-function addressOf(target: PushTarget): string {
-  return target.kind === "webpush" ? target.endpoint : target.token
 }

@@ -116,10 +116,15 @@ export function resultOf(
   switch (outcome?.kind) {
     case "accepted":
       return { status: "sent", at: now, providerId: outcome.providerId, to: message.to }
-    case "refused":
-      if (outcome.permanent)
-        return { status: "failed", reason: "failedPermanently", detail: `${outcome.code}: ${outcome.detail}` }
-      return again(`${outcome.code}: ${outcome.detail}`)
+    case "refused": {
+      const { permanent, address } = outcome
+      const detail = `${outcome.code}: ${outcome.detail}`
+      const closes = address === "stop" || address === "hardBounce"
+      const closed = closes ? { closed: { address: message.to, reason: address } } : {}
+      return permanent
+        ? { status: "failed", reason: "failedPermanently", detail, ...closed }
+        : { ...again(detail), ...closed }
+    }
     case "retry":
       return again(outcome.detail, outcome.afterMs)
     case "unknown":

@@ -4,6 +4,7 @@ import type { Env } from "../env"
 import type { MessageChannel } from "../providers/provider"
 import { composeOrder, type SavedMessages } from "./compose"
 import { chosenRoute, handOver, resultOf } from "./hand-over"
+import { handOverPush } from "./push"
 import { consume, type Sender } from "./sender"
 import { jobOf } from "./subject"
 
@@ -29,13 +30,16 @@ function messageSender(channel: MessageChannel): Sender {
         ),
       )
       const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
+      const without = composed.flatMap((one) => ("result" in one ? [one] : []))
+      const route = chosenRoute(channel, readProvider(provider), now)
+      if (channel === "push" && route.kind !== "outbox") return [...without, ...(await handOverPush(env, route, ready))]
       const outcomes = await handOver(
         env,
-        chosenRoute(channel, readProvider(provider), now),
+        route,
         ready.map((one) => one.message),
       )
       return [
-        ...composed.flatMap((one) => ("result" in one ? [one] : [])),
+        ...without,
         ...ready.map(({ order, message }, index) => ({
           order,
           result: resultOf(order, message, outcomes[index], now),

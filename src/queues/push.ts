@@ -1,0 +1,66 @@
+import { outboundPolicy, refusedAddress } from "../content/outbound-address"
+import { configOf, type StoredProvider } from "../db/providers"
+import type { SendOrder } from "../engine/types"
+import type { Env } from "../env"
+import { publicOrigin } from "../platform/origin"
+import type { OutboundMessage, SendOutcome } from "../providers/provider"
+import { handOver } from "./hand-over"
+import { blockedCode, reachableKinds, type Shot, settledByTargets, shotsOf, type Tried } from "./push-targets"
+import type { Settled } from "./sender"
+
+/** A push message that is ready to go. */
+export interface ReadyPush {
+  order: SendOrder
+  message: OutboundMessage
+}
+
+/**
+ * Gives each message to all of its member's targets, each once, by the provider of its kind (DEL-21); one outcome a
+ * message, in their order.
+ * @param now epoch ms
+ */
+export async function handOverPush(
+  env: Env,
+  { stored, now }: { stored: StoredProvider; now: number },
+  ready: readonly ReadyPush[],
+): Promise<Settled[]> {
+  const reachable = reachableKinds(stored)
+  const shots = ready.map(({ order, message }) => shotsOf(order, message, reachable))
+  const refusals = await blocked(env, stored, shots.flat())
+  const open = shots.flat().filter((shot) => !refusals.has(shot))
+  const outcomes = new Map<Shot, SendOutcome>(refusals)
+  const byKind = Map.groupBy(open, (shot) => shot.target.kind)
+  await Promise.all(
+    [...byKind].map(async ([kind, ofKind]) => {
+      const route = { channel: "push" as const, kind, stored, now }
+      const answers = await handOver(
+        env,
+        route,
+        ofKind.map((shot) => shot.message),
+      )
+      for (const [index, shot] of ofKind.entries()) {
+        const answer = answers[index]
+        if (answer !== undefined) outcomes.set(shot, answer)
+      }
+    }),
+  )
+  return ready.map(({ order }, index) => {
+    const tried = (shots[index] ?? []).map((shot): Tried => ({ ...shot, outcome: outcomes.get(shot) }))
+    return { order, result: settledByTargets(order, tried, now) }
+  })
+}
+
+/** Endpoints come from outside: what they name is called only where calls may go (API-5). */
+async function blocked(env: Env, stored: StoredProvider, shots: readonly Shot[]): Promise<Map<Shot, SendOutcome>> {
+  const refusals = new Map<Shot, SendOutcome>()
+  // With an address of its own the provider calls that one, which was checked with the settings.
+  if (configOf(stored, "webpush").baseUrl !== null) return refusals
+  const origin = await publicOrigin(env)
+  const policy = outboundPolicy(env.OUTBOUND_ALLOW, origin === "" ? null : origin)
+  for (const shot of shots) {
+    if (shot.target.kind !== "webpush") continue
+    const detail = refusedAddress(shot.target.endpoint, policy)
+    if (detail !== null) refusals.set(shot, { kind: "refused", permanent: true, code: blockedCode, detail })
+  }
+  return refusals
+}
