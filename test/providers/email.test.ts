@@ -1,0 +1,4 @@
+import { contract } from "./contract"
+import { resendFake } from "./fakes/resend"
+
+contract(resendFake)
