@@ -21,8 +21,9 @@ import { secretsOf } from "./platform/secrets"
 import { enqueue } from "./platform/send"
 import { deferBy, tracked } from "./platform/work"
 import { providerKinds } from "./providers/kinds"
+import { takeCallback } from "./queues/callbacks"
 import { dispatchRows } from "./queues/dispatch"
-import { sendTest } from "./queues/test-send"
+import { sendRendered, sendTest } from "./queues/test-send"
 import type { Ctx, MemberPort, MemberView } from "./services/context"
 import { storeItems } from "./services/ingest/store"
 import { wakeMembers } from "./system/sweep"
@@ -85,7 +86,9 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
     publicOrigin: async () => await publicOrigin(env),
     providers: {
       kinds: providerKinds,
+      callback: async (of, request) => await takeCallback(env, of, request),
       test: async (channel, test) => await sendTest(env, channel, test),
+      send: async (to, rendered) => await sendRendered(env, to, rendered),
     },
     documents: {
       read: async (key) => await readDocument(env, key),

@@ -52,6 +52,10 @@ export const clientMessages = {
     en: "You will get messages again. Answer STOP to end them.",
     es: "Volverá a recibir mensajes. Responda STOP para terminarlos.",
   },
+  smsHelp: {
+    en: "Answer STOP to get no more messages, START to get them again.",
+    es: "Responda STOP para no recibir más mensajes, START para recibirlos de nuevo.",
+  },
 } as const satisfies Record<string, Record<ClientLanguage, string>>
 
 export type ClientLanguage = "en" | "es"

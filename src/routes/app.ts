@@ -9,6 +9,7 @@ import type { AppContext, AppEnv, MakeCtx } from "./env"
 import { asAppError, problem } from "./errors"
 import { identify } from "./identify"
 import { documentPages } from "./public/documents"
+import { providerCallbacks } from "./public/provider-callbacks"
 import { originGuard, securityHeaders } from "./security"
 import { createSession } from "./session"
 
@@ -28,6 +29,8 @@ export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
     await makeCtx(c).system.health()
     return c.json({ status: "ok" })
   })
+  // Providers prove themselves by signatures, some in a header of ours; they carry no cookie.
+  app.route("/", providerCallbacks(makeCtx))
   app.use(originGuard)
   app.use((c, next) => (readsItsOwnBody(c) ? next() : formLimit(c, next)))
   app.use(identify(makeCtx))

@@ -4,16 +4,16 @@ import { AppError } from "../core/errors"
 /** 413 above this (contract.md "Conventions"); imports stream and have no limit. */
 export const bodyBytesMax = 4 * 1024 * 1024
 
-/** Reads a whole body, announced or chunked, unless it is over the limit. */
-export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a whole body, announced or chunked, unless it is over the limit (bytes). */
+export async function readBody(request: Request, bytesMax = bodyBytesMax): Promise<Uint8Array<ArrayBuffer>> {
   const announced = Number(request.headers.get("content-length") ?? 0)
-  if (announced > bodyBytesMax) throw tooLarge()
+  if (announced > bytesMax) throw tooLarge(bytesMax)
   if (request.body === null) return new Uint8Array()
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let size = 0
   for await (const chunk of request.body as ReadableStream<Uint8Array<ArrayBuffer>>) {
     size += chunk.byteLength
-    if (size > bodyBytesMax) throw tooLarge()
+    if (size > bytesMax) throw tooLarge(bytesMax)
     chunks.push(chunk)
   }
   const only = chunks[0]
@@ -31,10 +31,10 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
 export const formLimit = bodyLimit({
   maxSize: bodyBytesMax,
   onError: () => {
-    throw tooLarge()
+    throw tooLarge(bodyBytesMax)
   },
 })
 
-function tooLarge(): AppError {
-  return new AppError("tooLarge", `The body is larger than ${bodyBytesMax / 1024 / 1024} MB.`)
+function tooLarge(bytesMax: number): AppError {
+  return new AppError("tooLarge", `The body is larger than ${bytesMax / 1024 / 1024} MB.`)
 }

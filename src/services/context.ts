@@ -1,4 +1,5 @@
 import type * as z from "zod"
+import type { RenderedMessage } from "../content/messages"
 import type { OutboundPolicy } from "../content/outbound-address"
 import type { FontSource } from "../content/pdf/font-book"
 import type { Clock } from "../core/clock"
@@ -9,7 +10,7 @@ import type { Explanation } from "../engine/explain"
 import type { MemberState } from "../engine/state"
 import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
 import type { CredentialField } from "../providers/credentials"
-import type { MessageChannel } from "../providers/provider"
+import type { CallbackAnswer, CallbackRequest, MessageChannel } from "../providers/provider"
 import type { ProviderChannel, ProviderTest, TestOutcome } from "./providers/schema"
 
 export type Role = "owner" | "admin" | "editor" | "viewer"
@@ -125,8 +126,18 @@ export interface ProviderKind {
 /** The ways of sending that there are (SEND-1). */
 export interface ProviderPort {
   kinds(channel: ProviderChannel): readonly ProviderKind[]
+  /**
+   * Takes a provider's callback; what it reports is durable on return (SEND-5). Null: it is not the provider's.
+   * @throws unavailable when it is to come again
+   */
+  callback(
+    of: { channel: string; kind: string },
+    request: CallbackRequest,
+  ): Promise<{ answer: CallbackAnswer | null } | null>
   /** Sends one message by the channel's provider, past the queue. */
   test(channel: MessageChannel, test: ProviderTest): Promise<TestOutcome>
+  /** Sends what was rendered to try it out, likewise. */
+  send(to: string, rendered: RenderedMessage): Promise<TestOutcome>
 }
 
 /** What every verb gets: `(ctx, input) → result`. */

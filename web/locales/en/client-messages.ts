@@ -33,5 +33,6 @@ export const clientMessages = {
     footerTransactional: "Email footer of transactional messages",
     smsStopped: "SMS answer to STOP",
     smsStarted: "SMS answer to START",
+    smsHelp: "SMS answer to HELP",
   } as Record<ClientMessageKey, string>,
 }

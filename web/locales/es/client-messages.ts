@@ -32,5 +32,6 @@ export const clientMessages: typeof english = {
     footerTransactional: "Pie de los mensajes transaccionales",
     smsStopped: "Respuesta SMS a STOP",
     smsStarted: "Respuesta SMS a START",
+    smsHelp: "Respuesta SMS a HELP",
   },
 }
