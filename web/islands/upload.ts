@@ -4,21 +4,29 @@ import htmx from "htmx.org"
 const beginningBytes = 64 * 1024
 
 /**
- * Import forms (`data-upload`) send their file as it is, as a stream: a form's own encoding would be held in memory
- * whole by whoever reads it (MEM-3). As soon as a file is chosen, its first lines show which column is what. Without
- * script the form posts plainly, and columns mean what they are called.
+ * Forms with a file (`data-upload`) send it as it is, as a stream: a form's own encoding would be held in memory whole by
+ * whoever reads it (MEM-3); their other fields go in the address. As soon as a file is chosen, its first lines show which
+ * column is what. Without script the form posts plainly, and columns mean what they are called.
  */
 export function startUpload(): void {
   document.addEventListener("submit", (event) => {
     const form = uploadForm(event.target)
     const file = form && fileOf(form)
-    if (!form || !file) return
+    const reshapes = event instanceof SubmitEvent && event.submitter?.getAttribute("name") === "do"
+    if (!form || !file || reshapes) return
     event.preventDefault()
     void send(form, file)
   })
   document.addEventListener("change", (event) => {
     const form = event.target instanceof Element ? uploadForm(event.target.closest("form")) : null
     if (form && event.target === form.querySelector("input[type=file]")) void showColumns(form, fileOf(form))
+  })
+  // A form that only comes back reshaped leaves its file at home.
+  document.addEventListener("htmx:config:request", (event) => {
+    const form = event.target instanceof Element ? uploadForm(event.target.closest("form")) : null
+    const { body } = (event as CustomEvent<{ ctx: { request: { body: unknown } } }>).detail.ctx.request
+    const field = form?.querySelector<HTMLInputElement>("input[type=file]")
+    if (field && body instanceof FormData) body.delete(field.name)
   })
 }
 
@@ -57,8 +65,8 @@ function mapOf(form: HTMLFormElement): string | null {
 
 async function send(form: HTMLFormElement, file: File): Promise<void> {
   const url = new URL(`${form.dataset.upload}/file`, location.href)
-  url.searchParams.set("name", file.name)
-  url.searchParams.set("segmentId", form.querySelector<HTMLSelectElement>("[name=segmentId]")?.value ?? "")
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") url.searchParams.set(name, value)
+  url.searchParams.set("file", file.name)
   const map = mapOf(form)
   if (map !== null) url.searchParams.set("map", map)
   form.setAttribute("aria-busy", "true")

@@ -1,6 +1,6 @@
 import { Button, LinkButton } from "../components/button"
-import { controlAttributes, Field } from "../components/field"
 import { Form, type FormErrors } from "../components/form"
+import { ColumnsPlace, MembersFile } from "../components/members-file"
 import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
 import { Progress } from "../components/progress"
@@ -32,14 +32,7 @@ export function ImportFormPage({ segments, segmentId, errors }: ImportFormProps)
         }
       />
       <Form id="import-form" action="/members/import" errors={errors} upload="/members/import">
-        <Field name="file" label={i.file} help={i.fileHelp} error={errors.file}>
-          <input
-            class="input"
-            type="file"
-            accept=".csv,.ndjson,text/csv,application/x-ndjson"
-            {...controlAttributes({ name: "file", help: i.fileHelp, error: errors.file })}
-          />
-        </Field>
+        <MembersFile error={errors.file} />
         <SelectField
           name="segmentId"
           label={i.segment}
@@ -48,7 +41,7 @@ export function ImportFormPage({ segments, segmentId, errors }: ImportFormProps)
           error={errors.segmentId}
           options={segments.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <div id="import-columns" />
+        <ColumnsPlace />
         <div class="form-foot">
           <Button look="primary">{i.submit}</Button>
         </div>

@@ -3,9 +3,10 @@ import { Button, LinkButton } from "../components/button"
 import { Form } from "../components/form"
 import { TextField } from "../components/inputs"
 import { LiveCount, type MatchCount } from "../components/live-count"
+import { ColumnsPlace, MembersFile } from "../components/members-file"
 import { PageHead } from "../components/page-head"
 import { RuleBuilder } from "../components/rule-builder"
-import { type Option, SelectField, ShapeField } from "../components/select"
+import { type Option, ShapeField } from "../components/select"
 import type { FormChoices } from "../forms/choices"
 import { type FormView, fieldOf } from "../forms/form-view"
 import { facts } from "../forms/rule-facts"
@@ -28,10 +29,16 @@ export function SegmentNewPage({ form, choices, counted }: SegmentFormProps) {
   const { t } = useUi()
   const s = t.people.segments
   const isRule = rawOf(form.values, "kind") === "rule"
+  const fromFile = !isRule && rawOf(form.values, "start") === "file"
   return (
     <Shell title={s.createTitle}>
       <PageHead title={s.createTitle} crumb={{ href: "/segments", label: s.title }} />
-      <Form id="segment-form" action="/segments/new" errors={form.errors}>
+      <Form
+        id="segment-form"
+        action="/segments/new"
+        errors={form.errors}
+        {...(fromFile ? { upload: "/segments/new" } : {})}
+      >
         <EnterSaves />
         <TextField {...fieldOf(form, "name")} label={s.name} required maxLength={200} />
         <ShapeField
@@ -47,7 +54,7 @@ export function SegmentNewPage({ form, choices, counted }: SegmentFormProps) {
             <RuleFields form={form} choices={choices} counted={counted} />
           </>
         ) : (
-          <SelectField
+          <ShapeField
             {...fieldOf(form, "start")}
             label={s.start}
             none={s.startEmpty}
@@ -57,6 +64,12 @@ export function SegmentNewPage({ form, choices, counted }: SegmentFormProps) {
               ...choices.segments.map((segment) => optionOf(segment, s.startMembers)),
             ]}
           />
+        )}
+        {fromFile && (
+          <>
+            <MembersFile error={form.errors.file} />
+            <ColumnsPlace />
+          </>
         )}
         <div class="form-foot">
           <Button look="primary">{s.submit}</Button>

@@ -30,13 +30,10 @@ export const importPages = new Hono<AppEnv>()
     return page(c, await formPage(c, segmentId, { file: fileRequired }), 422)
   })
   .post("/members/import/file", (c) => {
-    const { name = "", segmentId = "", map } = c.req.query()
+    const { file: name = "", segmentId = "", map } = c.req.query()
     return take(c, c.req.raw.body, { name, segmentId, map })
   })
-  .post("/members/import/columns", async (c) => {
-    const beginning = new TextDecoder().decode(await readBody(c.req.raw))
-    return fragment(c, <ImportColumns columns={columnsOf(beginning)} />)
-  })
+  .post("/members/import/columns", importColumns)
   .get("/imports", async (c) => {
     const { items, nextCursor } = await listImports(c.get("ctx"), readQuery(c, pageQuerySchema))
     const rows = items.map((item) => ({ ...item, createdAt: Date.parse(item.createdAt) }))
@@ -51,21 +48,13 @@ export const importPages = new Hono<AppEnv>()
     return page(c, <ImportPage job={job} />)
   })
 
-/** Starts the import of one file, told by its name to be CSV or NDJSON. */
 async function take(
   c: AppContext,
   body: ReadableStream<Uint8Array> | null,
   { name, segmentId, map }: { name: string; segmentId: string; map?: string | undefined },
 ): Promise<Response> {
-  const format: "csv" | "ndjson" = /\.(ndjson|jsonl)$/i.test(name) ? "ndjson" : "csv"
   try {
-    const file = {
-      body,
-      format,
-      segmentId: segmentId || undefined,
-      name: name.slice(0, nameCharsMax) || undefined,
-      map,
-    }
+    const file = { body, ...fileNamed(name), segmentId: segmentId || undefined, map }
     const { importId } = await startImport(c.get("ctx"), file)
     return leadTo(c, `/imports/${importId}`)
   } catch (error) {
@@ -73,6 +62,18 @@ async function take(
     const errors = errorsByField(textsOf(localeOf(c)), error.details.errors ?? [], () => "file")
     return page(c, await formPage(c, segmentId, errors), 422)
   }
+}
+
+/** A file is told by its name to be CSV or NDJSON. */
+export function fileNamed(name: string): { format: "csv" | "ndjson"; name: string | undefined } {
+  const format = /\.(ndjson|jsonl)$/i.test(name) ? "ndjson" : "csv"
+  return { format, name: name.slice(0, nameCharsMax) || undefined }
+}
+
+/** Which column is what, of the beginning of a file. */
+export async function importColumns(c: AppContext): Promise<Response> {
+  const beginning = new TextDecoder().decode(await readBody(c.req.raw))
+  return fragment(c, <ImportColumns columns={columnsOf(beginning)} />)
 }
 
 /** None when the file has no header that can be read; what is wrong with it is said when it is sent. */

@@ -1,4 +1,5 @@
 import { Hono } from "hono"
+import * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
 import { CountText, type MatchCount } from "../../../web/components/live-count"
 import { rawOf, type Values, valuesOf } from "../../../web/forms/values"
@@ -6,7 +7,9 @@ import { SegmentEditPage, SegmentNewPage } from "../../../web/pages/segment-form
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import type { Rule } from "../../engine/rules"
+import { nameSchema } from "../../services/campaigns/schema"
 import type { Ctx } from "../../services/context"
+import { startImport } from "../../services/ingest/imports"
 import { formChoices } from "../../services/overview/form-choices"
 import { countMatching } from "../../services/segments/count"
 import { createSegment, segmentCreateSchema } from "../../services/segments/create"
@@ -16,23 +19,36 @@ import { segmentPatchSchema, updateSegment } from "../../services/segments/updat
 import type { SegmentView } from "../../services/segments/view"
 import type { AppContext, AppEnv } from "../env"
 import { attempt, type PostedForm, readForm } from "./forms"
+import { fileNamed, importColumns } from "./imports"
 import { fragment, leadTo, page } from "./respond"
 import { actedOn, placedErrors, readRule, ruleFields } from "./rule-form"
 import { localeOf } from "./surroundings"
 
 /** Making and editing segments, with the live count of a rule (MEM-4, MEM-5). */
 export const segmentFormPages = new Hono<AppEnv>()
-  .get("/segments/new", (c) => newPage(c, valuesOf({ name: "", kind: c.req.query("kind") ?? "list" })))
+  .get("/segments/new", (c) => {
+    const { kind = "list", start = "" } = c.req.query()
+    return newPage(c, valuesOf({ name: "", kind, start }))
+  })
   .post("/segments/new", async (c) => {
     const form = await readForm(c)
     const ctx = c.get("ctx")
     const acted = actedOn(form)
     if (acted !== null) return newPage(c, await withSource(ctx, acted), { counted: await countAsked(ctx, form) })
+    if (startsFromFile(form)) {
+      const file: unknown = (await c.req.formData()).get("file")
+      const given = file instanceof File && file.size > 0 ? file : null
+      return fromFile(c, form.values, { body: given?.stream() ?? null, name: given?.name ?? "" })
+    }
     const create = (input: Parameters<typeof createSegment>[1]) => createSegment(ctx, input)
     const tried = await attempt(textsOf(localeOf(c)), segmentCreateSchema, newInput(form), create, fieldOf)
     if (!tried.done) return newPage(c, form.values, { errors: tried.errors, status: tried.status })
-    const { id } = tried.value
-    return startsFromFile(form) ? leadTo(c, `/members/import?segmentId=${id}`) : leadTo(c, `/segments/${id}`, "created")
+    return leadTo(c, `/segments/${tried.value.id}`, "created")
+  })
+  .post("/segments/new/columns", importColumns)
+  .post("/segments/new/file", (c) => {
+    const { file: name = "", map, ...fields } = c.req.query()
+    return fromFile(c, valuesOf(fields), { body: c.req.raw.body, name, map })
   })
   .post("/segments/count", async (c) => {
     const counted = await countRule(c.get("ctx"), readRule(await readForm(c)))
@@ -55,6 +71,24 @@ export const segmentFormPages = new Hono<AppEnv>()
     return editPage(c, segment, form.values, { errors: tried.errors, status: tried.status })
   })
 
+/** A list segment of a file, in one go: the import leads to the segment when it is done (MEM-3, MEM-4). */
+async function fromFile(
+  c: AppContext,
+  values: Values,
+  { body, name, map }: { body: ReadableStream<Uint8Array> | null; name: string; map?: string | undefined },
+): Promise<Response> {
+  const t = textsOf(localeOf(c))
+  const start = (input: { name: string }) =>
+    startImport(c.get("ctx"), { body, ...fileNamed(name), newSegment: input.name, map })
+  const named = { name: rawOf(values, "name").trim() }
+  const tried = await attempt(t, z.object({ name: nameSchema }), named, start, (path) =>
+    path === "name" ? path : "file",
+  )
+  if (tried.done) return leadTo(c, `/imports/${tried.value.importId}`)
+  const errors = body === null && tried.errors.file ? { file: t.people.import.fileRequired } : tried.errors
+  return newPage(c, values, { errors, status: tried.status })
+}
+
 interface Shown {
   errors?: FormErrors
   status?: 409 | 422
@@ -63,7 +97,8 @@ interface Shown {
 
 async function newPage(c: AppContext, values: Values, { errors = {}, status, counted }: Shown = {}) {
   const choices = await formChoices(c.get("ctx"), { campaignId: null })
-  const form = { values, errors: placedErrors(errors, values) }
+  const { file, ...others } = errors
+  const form = { values, errors: { ...placedErrors(others, values), ...(file === undefined ? {} : { file }) } }
   return page(c, <SegmentNewPage form={form} choices={choices} counted={counted} />, status)
 }
 
@@ -91,7 +126,7 @@ function newInput(form: PostedForm) {
   const name = form.text("name")
   if (form.text("kind") === "rule") return { name, kind: "rule", rule: readRule(form) }
   const start = form.text("start")
-  return { name, kind: "list", ...(start === "" || startsFromFile(form) ? {} : { from: start }) }
+  return { name, kind: "list", ...(start === "" ? {} : { from: start }) }
 }
 
 function startsFromFile(form: PostedForm): boolean {

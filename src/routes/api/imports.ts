@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { AppError } from "../../core/errors"
+import { nameSchema } from "../../services/campaigns/schema"
 import type { Ctx } from "../../services/context"
 import { once } from "../../services/idempotency"
 import {
@@ -35,16 +36,17 @@ export const importEndpoints = [
     tag,
     summary: "Import members from a file of any size",
     description:
-      "CSV (`text/csv`; the header row is line 1: `id,email,phone,locale,timeZone`, other columns are attributes) or NDJSON (`application/x-ndjson`). With `segmentId` the members also join that list segment. `map` says which column of a CSV file is what: a JSON object, column name → `id`, `email`, `phone`, `locale`, `timeZone`, `attribute:NAME` or `skip`; columns that it does not name keep their meaning. `name` is shown in the history.",
+      "CSV (`text/csv`; the header row is line 1: `id,email,phone,locale,timeZone`, other columns are attributes) or NDJSON (`application/x-ndjson`). With `segmentId` the members also join that list segment, with `newSegment` a list segment of that name, which is made for them and whose id is answered. `map` says which column of a CSV file is what: a JSON object, column name → `id`, `email`, `phone`, `locale`, `timeZone`, `attribute:NAME` or `skip`; columns that it does not name keep their meaning. `name` is shown in the history.",
     needs: "write",
     query: z.object({
       segmentId: z.string().max(100).optional(),
+      newSegment: nameSchema.optional(),
       map: z.string().max(16_000).optional(),
       name: z.string().max(200).optional(),
     }),
     raw: Object.keys(formats),
     example: "id,email,timeZone,plan\nm-1001,ana@example.com,America/Montevideo,gold\n",
-    answer: { status: 202, schema: z.object({ importId: z.string() }) },
+    answer: { status: 202, schema: z.object({ importId: z.string(), segmentId: z.string().optional() }) },
     errors: [404, 409],
     run: async (ctx, { query }, c) => {
       const file = { body: c.req.raw.body, format: formatOf(c), ...query }
@@ -93,7 +95,7 @@ export const importEndpoints = [
  */
 async function startOnce(ctx: Ctx, c: AppContext, of: { key: string; file: StartImport }): Promise<unknown> {
   checkKey(of.key)
-  const request = `${of.file.format} ${of.file.segmentId ?? ""} ${of.file.map ?? ""} ${c.req.header("content-length") ?? "chunked"}`
+  const request = `${of.file.format} ${of.file.segmentId ?? ""} ${of.file.newSegment ?? ""} ${of.file.map ?? ""} ${c.req.header("content-length") ?? "chunked"}`
   const answer = await once(ctx, { key: of.key, request, path: c.req.path }, async () => ({
     status: 202,
     body: JSON.stringify(await startImport(ctx, of.file)),

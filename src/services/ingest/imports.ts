@@ -6,6 +6,7 @@ import { isoOf } from "../../core/instant"
 import * as rows from "../../db/imports"
 import type { Ctx } from "../context"
 import { type PageQuery, pageFrom, pageOf, readCursor } from "../page"
+import { createSegment } from "../segments/create"
 import { requireListSegment } from "./accept"
 import { mappedHeader } from "./columns"
 import { readHeader } from "./rows"
@@ -21,6 +22,8 @@ export interface StartImport {
   format: "csv" | "ndjson"
   /** Also joins the members to this list segment. */
   segmentId?: string | undefined
+  /** Makes a list segment of this name and joins the members to it (MEM-4). */
+  newSegment?: string | undefined
   /** Which column of a CSV file is what, as `mappedHeader` reads it. */
   map?: string | undefined
   /** The file's name, for the history of imports. */
@@ -29,13 +32,19 @@ export interface StartImport {
 
 /**
  * Takes a file of any size into storage in bounded memory and starts working through it (MEM-3). On return all of it is
- * durable. Throws invalid for an empty file, one without an `id` column or a map that does not fit, notFound/conflict for
- * the segment.
+ * durable; a new segment is made only of a file whose beginning can be read. Throws invalid for an empty file, one without
+ * an `id` column or a map that does not fit, notFound/conflict for the segment.
  */
-export async function startImport(ctx: Ctx, input: StartImport): Promise<{ importId: string }> {
+export async function startImport(
+  ctx: Ctx,
+  input: StartImport,
+): Promise<{ importId: string; segmentId?: string | undefined }> {
   if (input.map !== undefined && input.format !== "csv")
     throw invalid("map", "csvOnly", "Only the columns of a CSV file can be mapped.")
+  if (input.segmentId !== undefined && input.newSegment !== undefined)
+    throw invalid("newSegment", "notAllowed", "Say either a segment or the name of a new one.")
   if (input.segmentId !== undefined) await requireListSegment(ctx, input.segmentId)
+  let { segmentId } = input
   const db = ctx.db.$client
   const now = ctx.clock.now()
   const id = createId(now, ctx.random)
@@ -51,8 +60,9 @@ export async function startImport(ctx: Ctx, input: StartImport): Promise<{ impor
           input.map === undefined ? "The header row (line 1) has no column id." : "No column is the id.",
         )
       }
-      const { format, segmentId = null, name = null } = input
-      await rows.insertImport(db, { id, format, header, segmentId, name, now }).run()
+      const { format, name = null, newSegment } = input
+      if (newSegment !== undefined) segmentId = (await createSegment(ctx, { name: newSegment, kind: "list" })).id
+      await rows.insertImport(db, { id, format, header, segmentId: segmentId ?? null, name, now }).run()
     }
     const total = piece.records - (n === 0 && header !== null ? 1 : 0)
     const chunk = n === 0 && header !== null ? withoutHeader(piece) : piece
@@ -62,7 +72,7 @@ export async function startImport(ctx: Ctx, input: StartImport): Promise<{ impor
   if (n === 0) throw invalid("body", "empty", "The file is empty.")
   await db.batch(rows.endSpooling(db, id, now))
   ctx.inbox.dispatchImport(id, n)
-  return { importId: id }
+  return { importId: id, ...(input.newSegment === undefined ? {} : { segmentId }) }
 }
 
 function headerOf(piece: Piece, map: string | undefined): string[] {

@@ -83,7 +83,7 @@ export const people = {
     },
     start: "Starts with",
     startEmpty: "Nobody",
-    startFile: "A file, chosen next",
+    startFile: "A file",
     startMembers: "The members of",
     startRule: "Start from the condition of",
     startNoRule: "No other segment",

@@ -93,7 +93,7 @@ export const people: Texts["people"] = {
     },
     start: "Comienza con",
     startEmpty: "Nadie",
-    startFile: "Un archivo, que se elige después",
+    startFile: "Un archivo",
     startMembers: "Los miembros de",
     startRule: "Partir de la condición de",
     startNoRule: "Ningún otro segmento",
