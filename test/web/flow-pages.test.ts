@@ -153,6 +153,11 @@ describe("pages of a flow", () => {
     expect(status).toBe(200)
     expect(html).toContain("would be sent")
     expect(html).toContain("Tue 1 Jan 2030, 09:00")
+    // The email as it would look, in a frame with an address of its own that may do nothing (SEC-14).
+    const [, frame = ""] = /<iframe[^>]* src="([^"]+)"[^>]* sandbox/.exec(html) ?? []
+    expect(frame).toContain(`/campaigns/${campaignId}/flow/dry-run/body?`)
+    expect((await look(frame.replace(`/campaigns/${campaignId}`, ""))).html).toContain("<p>")
+    expect((await look("/flow/dry-run/body?of=nonsense&item=0")).status).toBe(422)
     expect((await must(api("GET", `/outbox?campaignId=${campaignId}`))).items).toEqual([])
     expect((await post("/flow/dry-run", { ...typed, memberId: "nobody" })).status).toBe(422)
   })

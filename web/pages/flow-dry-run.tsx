@@ -24,6 +24,8 @@ interface DryRunProps {
   versions: number[]
   /** What was played; null before the first play. */
   lines: DryRunLine[] | null
+  /** Address of the HTML of what the line at this place would send; null: it has none of its own. */
+  frameOf(line: number): string | null
   stepNames: Record<string, string>
 }
 
@@ -123,13 +125,13 @@ function EventRows({ form }: { form: FormView }) {
   )
 }
 
-function DryRunResult({ campaign, lines, stepNames }: DryRunProps & { lines: DryRunLine[] }) {
+function DryRunResult({ campaign, lines, stepNames, frameOf }: DryRunProps & { lines: DryRunLine[] }) {
   const ui = useUi()
   const d = ui.t.flowEdit.dryRun
   const said = lines.flatMap((line, index) => {
     const step = stepNames[line.stepId ?? ""] ?? line.stepId ?? ""
     const words = dryRunWords(ui, line, { step, campaign: campaign.name })
-    return words === null ? [] : [{ key: index, line, ...words }]
+    return words === null ? [] : [{ key: index, line, step, ...words }]
   })
   return (
     <section aria-labelledby="dry-run-title" class="stack">
@@ -140,7 +142,7 @@ function DryRunResult({ campaign, lines, stepNames }: DryRunProps & { lines: Dry
         </Notice>
       )}
       <ol class="timeline">
-        {said.map(({ key, line, text, icon, detail }) => (
+        {said.map(({ key, line, step, text, icon, detail }) => (
           <li class="timeline-item" key={key} data-step={line.stepId ?? undefined}>
             <span class="timeline-dot">
               <Icon name={icon} />
@@ -148,7 +150,7 @@ function DryRunResult({ campaign, lines, stepNames }: DryRunProps & { lines: Dry
             <div class="timeline-body">
               <p>{text}</p>
               {detail && <p class="muted small">{detail}</p>}
-              {line.message && <DryRunMessage message={line.message} />}
+              {line.message && <DryRunMessage message={line.message} name={step} frame={frameOf(key)} />}
               <p class="timeline-when">
                 <Time at={Date.parse(line.at)} zone={campaign.timeZone} show="full" />
               </p>
@@ -160,15 +162,24 @@ function DryRunResult({ campaign, lines, stepNames }: DryRunProps & { lines: Dry
   )
 }
 
-/** What would be sent, as text: an email by its plain part. */
-function DryRunMessage({ message }: { message: Record<string, unknown> }) {
+interface DryRunMessageProps {
+  message: Record<string, unknown>
+  name: string
+  frame: string | null
+}
+
+/** What would be sent, as the member would see it; without an address of its own an email shows its plain part. */
+function DryRunMessage({ message, name, frame }: DryRunMessageProps) {
   const text = (name: string) => (typeof message[name] === "string" ? message[name] : undefined)
   if (text("error") !== undefined) return <p class="field-error">{text("error")}</p>
+  if (text("html") !== undefined && frame !== null) {
+    return <MessageBody content={{ subject: text("subject"), html: text("html") }} name={name} frame={frame} />
+  }
   const request = text("url") === undefined ? undefined : `${text("method")} ${text("url")}\n${text("body") ?? ""}`
   const content: MessageContent = {
     title: text("subject") ?? text("title") ?? text("name"),
     text: text("body") === undefined || request ? (request ?? text("text")) : text("body"),
     link: text("link"),
   }
-  return <MessageBody content={content} name="" frame="" />
+  return <MessageBody content={content} name={name} frame="" />
 }

@@ -4,7 +4,7 @@ import { listOf, typedValueOf } from "../../../web/forms/scalar"
 import { optionalOf, present, rawOf, rowsOf, textOf, type Values, valuesOf } from "../../../web/forms/values"
 import { FlowDryRunPage } from "../../../web/pages/flow-dry-run"
 import { textsOf } from "../../../web/ui"
-import { AppError } from "../../core/errors"
+import { AppError, notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
 import { listVersions } from "../../services/campaigns/versions"
 import { instantAfter, instantAt, localMoment } from "../../services/dry-run/moments"
@@ -15,12 +15,16 @@ import { invalidInput } from "../errors"
 import { placeOf } from "./flow-place"
 import { loadFlowPage, stepNamesOf } from "./flow-view"
 import { errorsByField, readForm } from "./forms"
+import { messageDocument } from "./message-document"
 import { page } from "./respond"
 import { actedOn, placedErrors } from "./rule-form"
 import { localeOf } from "./surroundings"
 
 /** Versions offered. */
 const versionsMax = 20
+
+/** Longest request, as JSON, that a message's address carries (characters). */
+const addressCharsMax = 6_000
 
 /** Plays a flow for one member (ANA-6). The POST changes nothing: it only has too much to say for an address. */
 export const flowDryRunPages = new Hono<AppEnv>()
@@ -33,10 +37,9 @@ export const flowDryRunPages = new Hono<AppEnv>()
     const { values } = form
     try {
       const { campaign } = await loadFlowPage(c.get("ctx"), placeOf(c))
-      const parsed = dryRunSchema.safeParse(requestIn(values, campaign.timeZone, c.get("ctx").clock.now()))
-      if (!parsed.success) throw invalidInput(parsed.error)
-      const { timeline } = await dryRunCampaign(c.get("ctx"), { id, library, ...parsed.data })
-      return page(c, await dryRunPage(c, values, timeline))
+      const request = requestIn(values, campaign.timeZone, c.get("ctx").clock.now())
+      const { timeline } = await dryRunCampaign(c.get("ctx"), { id, library, ...checked(request) })
+      return page(c, await dryRunPage(c, values, { timeline, request }))
     } catch (error) {
       const t = textsOf(localeOf(c))
       if (!(error instanceof AppError)) throw error
@@ -50,6 +53,29 @@ export const flowDryRunPages = new Hono<AppEnv>()
       return page(c, await dryRunPage(c, values, null, errors), 422)
     }
   })
+  .get("/flow/dry-run/body", async (c) => {
+    const { id, library } = placeOf(c)
+    const request = checked(parsedJson(c.req.query("of") ?? ""))
+    const { timeline } = await dryRunCampaign(c.get("ctx"), { id, library, ...request })
+    const html = timeline[Number(c.req.query("item"))]?.message?.html
+    if (typeof html !== "string") throw notFound("message")
+    return messageDocument(c, html)
+  })
+
+function checked(request: unknown) {
+  const parsed = dryRunSchema.safeParse(request)
+  if (!parsed.success) throw invalidInput(parsed.error)
+  return parsed.data
+}
+
+/** What is no JSON is no request either. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
 
 /** Problems of the flow are said as one: its own page names each. */
 function fieldOf(path: string): string {
@@ -97,7 +123,7 @@ function propertiesIn(text: string): Record<string, unknown> {
 async function dryRunPage(
   c: AppContext,
   typed: Values | null,
-  timeline: DryRunItem[] | null = null,
+  played: { timeline: DryRunItem[]; request: unknown } | null = null,
   errors: Record<string, string> = {},
 ) {
   const ctx = c.get("ctx")
@@ -114,8 +140,18 @@ async function dryRunPage(
       campaign={campaign}
       form={{ values: typed ?? begun, errors }}
       versions={versions.items.map((one) => one.version)}
-      lines={timeline}
+      lines={played?.timeline ?? null}
+      frameOf={(item) => frameOf(place.home, played?.request, item)}
       stepNames={stepNamesOf(flow)}
     />
   )
+}
+
+/**
+ * Where the HTML of a message played stands as a document of its own (SEC-14). The same request plays the same, so nothing
+ * has to be kept for it. Null: the request is too long for an address.
+ */
+function frameOf(home: string, request: unknown, item: number): string | null {
+  const of = JSON.stringify(request)
+  return of.length > addressCharsMax ? null : `${home}/flow/dry-run/body?of=${encodeURIComponent(of)}&item=${item}`
 }
