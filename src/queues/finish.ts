@@ -1,4 +1,5 @@
 import { type Finish, finishEmail, listHeaders } from "../content/finish-email"
+import { footerFor } from "../content/footer-texts"
 import { linksOf, type MessageLinks, noLinks } from "../content/links"
 import type { RenderedMessage } from "../content/messages"
 import { type Destination, signDestination, signMemberLink } from "../core/member-link"
