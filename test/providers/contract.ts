@@ -45,6 +45,10 @@ export interface Fake<C extends MessageChannel = MessageChannel> {
   /** The nth recipient. */
   to(n: number): string
   content?: OutboundContent & { channel: C }
+  /** What else a message of this channel needs. */
+  more?(n: number): Partial<OutboundMessage<C>>
+  /** Answers a request that carries no message, such as one for a token; null: it carries some. */
+  aside?(request: Request): Promise<Response | null>
   /** Reads a request as the provider would: throws when method, path, authorisation or shape are not as documented. */
   read(request: Request): Promise<Arrived[]>
   /** The answer to a request whose messages it took, but for those at `refused`. */
@@ -93,6 +97,8 @@ function rigOf<C extends MessageChannel>(fake: Fake<C>) {
   const broken: unknown[] = []
   const refused = new Set<string>()
   const answer = async (request: Request): Promise<Response> => {
+    const aside = (await fake.aside?.(request.clone())) ?? null
+    if (aside !== null) return aside
     const mood = moods.shift() ?? { kind: "well" }
     const arrived = await fake.read(request)
     requests.push(arrived)
@@ -139,7 +145,7 @@ export function contract<C extends MessageChannel>(fake: Fake<C>): void {
   ) => {
     const deliveryId = `c1.u${n}.1.step.1.${provider.channel}`
     const ids = { idempotencyKey: deliveryId, deliveryId, memberId: `m${n}`, campaignId: "c1", stepId: "step" }
-    return { ...ids, ref: refOf(n), to: fake.to(n), content } as OutboundMessage<C>
+    return { ...ids, ref: refOf(n), to: fake.to(n), content, ...fake.more?.(n) } as OutboundMessage<C>
   }
   const messages = (count: number) => Array.from({ length: count }, (_, n) => messageOf(n))
   const tos = (all: readonly Arrived[]) => all.map((one) => one.to).sort()

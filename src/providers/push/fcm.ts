@@ -112,10 +112,7 @@ async function send(
     return { kind: "refused", permanent: true, code, detail, address: "gone" }
   }
   if (code === "SENDER_ID_MISMATCH") return { kind: "refused", permanent: true, code, detail }
-  if (answer.status === 401 && code !== "THIRD_PARTY_AUTH_ERROR") {
-    forgetAccess(token)
-    return { kind: "retry", afterMs: null, detail: `HTTP 401: ${detail}` }
-  }
+  if (answer.status === 401) forgetAccess(token)
   return failureOf(answer, { idempotent: false, words: detail })
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod"
-import { base64Of } from "../../core/encoding"
-import { equalSecrets } from "../../core/hash"
+import { bytesOfBase64 } from "../../core/encoding"
+import { isHmacOf } from "../../core/hmac"
 import { plain, secret } from "../credentials"
 import { sendEach } from "../each"
 import { callProvider, failureOf, isGood, jsonOf, wordsOf } from "../http"
@@ -126,21 +126,14 @@ function statusReports(
 
 /** Their signature: HMAC-SHA1 of the address and all fields, sorted. Some of their servers write the port, some do not. */
 async function isGenuine(request: CallbackRequest, fields: URLSearchParams, authToken: string): Promise<boolean> {
-  const given = request.headers.get("x-twilio-signature")
-  if (given === null) return false
+  const signature = bytesOfBase64(request.headers.get("x-twilio-signature") ?? "")
+  if (signature === null) return false
   const sorted = [...fields].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   const tail = sorted.map(([name, value]) => name + value).join("")
   for (const url of [request.url, withPort(request.url)]) {
-    if (await equalSecrets(await signatureOf(url + tail, authToken), given)) return true
+    if (await isHmacOf("SHA-1", authToken, { text: url + tail, signature })) return true
   }
   return false
-}
-
-async function signatureOf(text: string, authToken: string): Promise<string> {
-  const encoder = new TextEncoder()
-  const algorithm = { name: "HMAC", hash: "SHA-1" }
-  const key = await crypto.subtle.importKey("raw", encoder.encode(authToken), algorithm, false, ["sign"])
-  return base64Of(new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text))))
 }
 
 function withPort(url: string): string {
