@@ -1,3 +1,4 @@
+import type { RenderedMessage } from "../content/messages"
 import { createId } from "../core/ids"
 import { realRandom } from "../core/random"
 import { providerOf, readProvider } from "../db/providers"
@@ -8,8 +9,28 @@ import type { MessageChannel, OutboundMessage } from "../providers/provider"
 import type { ProviderTest, TestOutcome } from "../services/providers/schema"
 import { chosenRoute, handOver } from "./hand-over"
 
+const ownHeaders = { "Auto-Submitted": "auto-generated" }
+
 /** Sends a test by the channel's chosen provider, and tells what it said (SEND-1). No member and no number is touched. */
 export async function sendTest(env: Env, channel: MessageChannel, test: ProviderTest): Promise<TestOutcome> {
+  return await sendNow(env, test.to, await contentOf(env, channel, test))
+}
+
+/** Hands a rendered message to its channel's provider, past the queue: to try out what it looks like (MSG-3). */
+export async function sendRendered(env: Env, to: string, rendered: RenderedMessage): Promise<TestOutcome> {
+  if (rendered.channel !== "email") return await sendNow(env, to, rendered)
+  const company = await currentCompany(env.DB)
+  const from = rendered.from ?? companySender(company)
+  return await sendNow(env, to, {
+    ...rendered,
+    from,
+    replyTo: rendered.replyTo ?? company.replyTo,
+    headers: ownHeaders,
+  })
+}
+
+async function sendNow(env: Env, to: string, content: OutboundMessage["content"]): Promise<TestOutcome> {
+  const { channel } = content
   const now = appClock.now()
   const stored = readProvider(await providerOf(env.DB, channel).all())
   const route = chosenRoute(channel, stored, now)
@@ -21,8 +42,8 @@ export async function sendTest(env: Env, channel: MessageChannel, test: Provider
     campaignId: "",
     stepId: "",
     ref: id,
-    to: test.to,
-    content: await contentOf(env, channel, test),
+    to,
+    content,
     audience: "staff",
   }
   const [outcome] = await handOver(env, route, [message])
@@ -38,9 +59,16 @@ async function contentOf(env: Env, channel: MessageChannel, test: ProviderTest):
   switch (channel) {
     case "email": {
       const company = await currentCompany(env.DB)
-      const headers = { "Auto-Submitted": "auto-generated" }
       const html = `<p>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`
-      return { channel, subject, html, text, from: companySender(company), replyTo: company.replyTo, headers }
+      return {
+        channel,
+        subject,
+        html,
+        text,
+        from: companySender(company),
+        replyTo: company.replyTo,
+        headers: ownHeaders,
+      }
     }
     case "sms":
       return { channel, text }

@@ -7,6 +7,7 @@ import { deliveryEndpoints } from "./deliveries"
 import type { AnyEndpoint } from "./endpoint"
 import { exportEndpoints } from "./exports"
 import { flowEndpoints } from "./flows"
+import { forecastEndpoints } from "./forecast"
 import { importEndpoints } from "./imports"
 import { memberEndpoints } from "./members"
 import { messageEndpoints } from "./messages"
@@ -15,6 +16,7 @@ import { peopleEndpoints } from "./people"
 import { policyHolderEndpoints } from "./policy-holders"
 import { providerEndpoints } from "./providers"
 import { segmentEndpoints } from "./segments"
+import { templateEndpoints } from "./templates"
 import { timeMachineEndpoints } from "./time-machine"
 import { webhookSourceEndpoints } from "./webhook-sources"
 import { webhookEndpoints } from "./webhooks"
@@ -29,12 +31,14 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...webhookSourceEndpoints,
   ...campaignEndpoints,
   ...messageEndpoints,
+  ...templateEndpoints,
   ...campaignDataEndpoints,
   ...exportEndpoints,
   ...flowEndpoints,
   ...workflowEndpoints,
   ...occasionEndpoints,
   ...policyHolderEndpoints,
+  ...forecastEndpoints,
   ...deliveryEndpoints,
   ...providerEndpoints,
   ...credentialEndpoints,

@@ -5,7 +5,7 @@ import { stepOf } from "../../engine/flow"
 import { type CampaignRef, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { loadDraft } from "../flows/get"
-import { inventedMember } from "../overview/message-previews"
+import { inventedMember } from "../messages/look"
 
 /**
  * The document that an Export to PDF step of the draft makes, for an invented member (FLOW-10). Nothing is kept.

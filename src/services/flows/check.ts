@@ -99,7 +99,7 @@ function othersOf(ctx: Ctx, refs: readonly string[]) {
 }
 
 /** Variables that have a value somewhere in this flow (MSG-2). */
-function variablesIn(flow: Flow, dataFields: ValidateContext["dataFields"]): string[] {
+export function variablesIn(flow: Flow, dataFields: ValidateContext["dataFields"]): string[] {
   const steps = Object.entries(flow.steps)
   return variablesOfFlow({
     dataFields: dataFields.map((field) => field.name),

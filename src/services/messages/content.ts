@@ -49,11 +49,22 @@ const requiredOf: Record<Channel, readonly (keyof Content)[]> = {
  * channel, missing ones, and templates that fail in any language.
  */
 export async function checkedContent(ctx: Ctx, channel: Channel, content: object): Promise<Record<string, unknown>> {
-  const given = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined && value !== null))
-  refuse(unknownFields(channel, given))
-  const made = channel === "email" ? withDesignedHtml(given, await brandOf(ctx, given)) : given
-  refuse([...missingFields(channel, made), ...templateErrors(channel, made)])
+  const { made, errors } = await madeContent(ctx, channel, { content })
+  refuse(errors)
   return made
+}
+
+/** As `checkedContent`, with what is wrong told instead of thrown. `known`: the variables that it may name. */
+export async function madeContent(
+  ctx: Ctx,
+  channel: Channel,
+  { content, known }: { content: object; known?: readonly string[] | undefined },
+): Promise<{ made: Record<string, unknown>; errors: FieldError[] }> {
+  const given = Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined && value !== null))
+  const unknown = unknownFields(channel, given)
+  if (unknown.length > 0) return { made: given, errors: unknown }
+  const made = channel === "email" ? withDesignedHtml(given, await brandOf(ctx, given)) : given
+  return { made, errors: [...missingFields(channel, made), ...templateErrors(channel, made, known)] }
 }
 
 /** What a patch leaves of a message's content. HTML that comes without blocks takes their place. */
@@ -91,8 +102,8 @@ function missingFields(channel: Channel, content: Record<string, unknown>): Fiel
   return requiredOf[channel].filter(isBlank).map(required)
 }
 
-function templateErrors(channel: Channel, content: object): FieldError[] {
-  return checkMessage({ ...content, channel } as MessageTemplates).map(({ field, code, message }) => ({
+function templateErrors(channel: Channel, content: object, known?: readonly string[]): FieldError[] {
+  return checkMessage({ ...content, channel } as MessageTemplates, known).map(({ field, code, message }) => ({
     path: field,
     code,
     message,

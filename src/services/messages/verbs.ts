@@ -135,7 +135,7 @@ export async function removeMessage(ctx: Ctx, input: { campaignId: string; id: s
   const users = await flowsSending(ctx, row)
   if (users.length > 0) {
     const names = users.map((name) => `“${name}”`).join(", ")
-    throw new AppError("conflict", `A step of ${names} sends this message.`)
+    throw new AppError("conflict", `A step of ${names} sends this message.`, { reason: "messageUsed", named: users })
   }
   await ctx.db.batch([
     ctx.db.delete(messages).where(eq(messages.id, row.id)),

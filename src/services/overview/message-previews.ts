@@ -1,15 +1,13 @@
 import { and, eq } from "drizzle-orm"
-import { ContentError } from "../../content/content-error"
-import { type MessageTemplates, type RenderedMessage, renderMessage } from "../../content/messages"
-import type { MessageSubject } from "../../content/variables"
+import type { MessageTemplates, RenderedMessage } from "../../content/messages"
 import { overridden } from "../../content/variants"
-import { campaignSegments, campaigns, memberships, messages } from "../../db/schema"
+import { campaignSegments, memberships, messages } from "../../db/schema"
 import type { Flow, Step } from "../../engine/flow"
 import type { Channel } from "../../engine/types"
-import { type CampaignRow, loadCampaign } from "../campaigns/row"
+import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { loadDraft } from "../flows/get"
-import { readMember } from "../members/read"
+import { look, type Viewer, viewerOf } from "../messages/look"
 
 /** A messaging step's message as one member would get it (MSG-3). */
 export interface MessagePreview {
@@ -19,16 +17,6 @@ export interface MessagePreview {
   rendered: RenderedMessage | null
   /** Why it cannot be rendered. */
   problem: string | null
-}
-
-/** Whoever has no member at hand sees messages as this one. */
-export const inventedMember: MessageSubject["member"] = {
-  id: "preview",
-  email: "ana.rivera@example.com",
-  phone: "+59899123456",
-  locale: "en",
-  timeZone: "UTC",
-  attributes: { firstName: "Ana", lastName: "Rivera", name: "Ana Rivera" },
 }
 
 /** Somebody whom the campaign would reach, to preview its messages with; null while its segments are empty. */
@@ -49,15 +37,9 @@ export async function previewMessages(
 ): Promise<MessagePreview[]> {
   const campaign = await loadCampaign(ctx, input.id)
   const { flow } = await loadDraft(ctx, campaign)
-  const member = input.memberId === null ? inventedMember : await subjectOf(ctx, input.memberId)
+  const viewer = await viewerOf(ctx, { campaignId: input.id, memberId: input.memberId })
   const steps = messagingSteps(flow).filter(([id]) => input.stepId === undefined || id === input.stepId)
-  return Promise.all(steps.map(([id, step]) => preview(ctx, { campaign: campaign.row, id, step, member })))
-}
-
-async function subjectOf(ctx: Ctx, id: string): Promise<MessageSubject["member"]> {
-  const { profile } = await readMember(ctx, id)
-  const { email, phone, locale, timeZone, attributes } = profile
-  return { id, email, phone, locale, timeZone, attributes }
+  return Promise.all(steps.map(([id, step]) => preview(ctx, { viewer, id, step })))
 }
 
 type MessagingStep = Extract<Step, { type: keyof typeof channels }>
@@ -84,18 +66,14 @@ function messagingSteps(flow: Flow): [string, MessagingStep][] {
 
 async function preview(
   ctx: Ctx,
-  {
-    campaign,
-    id,
-    step,
-    member,
-  }: { campaign: CampaignRow; id: string; step: MessagingStep; member: MessageSubject["member"] },
+  { viewer, id, step }: { viewer: Viewer; id: string; step: MessagingStep },
 ): Promise<MessagePreview> {
   const channel = channels[step.type]
   const shown = { stepId: id, name: step.name || id, channel }
   const content = await contentOf(ctx, step)
   if (content === null) return { ...shown, rendered: null, problem: "The message has no content." }
-  return { ...shown, ...render(ctx, { campaign, member, templates: { ...content, channel } as MessageTemplates }) }
+  const templates = { ...content, channel } as MessageTemplates
+  return { ...shown, ...(await look(ctx, viewer, { templates, transactional: step.transactional })) }
 }
 
 /** The step's own content, that of its saved message, or another campaign's with what the step says otherwise (FLOW-8). */
@@ -116,29 +94,10 @@ export async function previewSaved(
   const [row] = await ctx.db
     .select()
     .from(messages)
-    .innerJoin(campaigns, eq(campaigns.id, messages.campaignId))
     .where(and(eq(messages.campaignId, input.campaignId), eq(messages.id, input.messageId)))
   if (row === undefined) return null
-  const { name, channel, content } = row.messages
+  const { name, channel, content } = row
   const templates = { ...content, channel } as MessageTemplates
-  const member = input.memberId ? await subjectOf(ctx, input.memberId) : inventedMember
-  return { name, channel, ...render(ctx, { campaign: row.campaigns, member, templates }) }
-}
-
-function render(
-  ctx: Ctx,
-  {
-    campaign,
-    member,
-    templates,
-  }: { campaign: CampaignRow; member: MessageSubject["member"]; templates: MessageTemplates },
-): Pick<MessagePreview, "rendered" | "problem"> {
-  try {
-    const settings = { now: ctx.clock.now(), timeZone: member.timeZone ?? campaign.timeZone }
-    const subject = { member, campaign: { id: campaign.id, name: campaign.name } }
-    return { rendered: renderMessage(templates, subject, settings), problem: null }
-  } catch (error) {
-    if (error instanceof ContentError) return { rendered: null, problem: error.message }
-    throw error
-  }
+  const viewer = await viewerOf(ctx, input)
+  return { name, channel, ...(await look(ctx, viewer, { templates, transactional: false })) }
 }
