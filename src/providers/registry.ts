@@ -1,5 +1,10 @@
+import { cloudflare } from "./email/cloudflare"
+import { mailgun } from "./email/mailgun"
 import { emailOutbox } from "./email/outbox"
+import { postmark } from "./email/postmark"
 import { resend } from "./email/resend"
+import { sendgrid } from "./email/sendgrid"
+import { ses } from "./email/ses"
 import type { MessageChannel, Provider } from "./provider"
 import { apns } from "./push/apns"
 import { fcm } from "./push/fcm"
@@ -12,14 +17,14 @@ import { vonage } from "./sms/vonage"
 
 /** Kinds by channel: a kind named here and missing below does not compile. */
 interface ProviderKinds {
-  email: "outbox" | "resend"
+  email: "cloudflare" | "mailgun" | "outbox" | "postmark" | "resend" | "sendgrid" | "ses"
   sms: "messagebird" | "outbox" | "twilio" | "vonage"
   push: "apns" | "fcm" | "outbox" | "webpush"
 }
 
 /** Every provider there is; sorted. */
 export const providers: { [C in MessageChannel]: { [K in ProviderKinds[C]]: Provider<C> } } = {
-  email: { outbox: emailOutbox, resend },
+  email: { cloudflare, mailgun, outbox: emailOutbox, postmark, resend, sendgrid, ses },
   push: { apns, fcm, outbox: pushOutbox, webpush },
   sms: { messagebird, outbox: smsOutbox, twilio, vonage },
 }

@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from "../core/encoding"
+import { base64Of, bytesOfBase64 } from "../core/encoding"
 import { isHmacOf } from "../core/hmac"
 
 /** How far a callback's own time may be from ours, in ms: older ones are replays. */
@@ -30,4 +30,14 @@ export async function isSignedWebhook(
 /** Whether an instant (epoch ms) is near enough to now. */
 export function isRecent(at: number, now: number): boolean {
   return Math.abs(now - at) <= callbackAgeMaxMs
+}
+
+/** Whether a request carries this user and password; takes the same time for every wrong one of the same length. */
+export function isBasicAuth(headers: Headers, { user, password }: { user: string; password: string }): boolean {
+  const encoder = new TextEncoder()
+  const given = encoder.encode(headers.get("authorization") ?? "")
+  const wanted = encoder.encode(`Basic ${base64Of(encoder.encode(`${user}:${password}`))}`)
+  let difference = given.length ^ wanted.length
+  for (const [index, byte] of wanted.entries()) difference |= byte ^ (given[index] ?? 0)
+  return difference === 0
 }

@@ -17,6 +17,7 @@ function createRig(): Rig & { kept: Map<string, { message: OutboundMessage; at: 
       fetch: () => Promise.reject(new Error("SEND-2: nothing leaves the machine")),
       now: () => 1_000,
       reportUrl: null,
+      file: () => Promise.reject(new Error("SEND-2: nothing is read")),
       outbox: {
         async insert(messages, at) {
           if (broken) throw new Error("D1 is down")

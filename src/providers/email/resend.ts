@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { secret } from "../credentials"
-import { failureOf, isSuccess, jsonOf, postJson } from "../http"
+import { failureOf, isGood, jsonOf, postJson } from "../http"
 import { type Mail, refOfPieces, refPieces, sendMails, writtenMailbox } from "../mail"
 import { inParallel } from "../parallel"
 import type { Provider, ProviderPorts, ProviderReport, ProviderSettings, SendOutcome } from "../provider"
@@ -57,7 +57,8 @@ async function send(mail: Mail, { baseUrl, credentials }: Settings, ports: Provi
   const headers = { authorization: `Bearer ${credentials.apiKey}`, "idempotency-key": message.idempotencyKey }
   const answer = await postJson(`${baseUrl ?? api}/emails`, { headers, body }, ports)
   const said = answer.kind === "answered" ? jsonOf(answer.body) : {}
-  if (isSuccess(answer)) return { kind: "accepted", providerId: typeof said.id === "string" ? said.id : null }
+  if (answer.kind === "answered" && isGood(answer.status))
+    return { kind: "accepted", providerId: typeof said.id === "string" ? said.id : null }
   if (answer.kind === "answered" && answer.status === 409) {
     // The key is known with another content: the first attempt was taken, whatever became of its answer.
     if (said.name === "invalid_idempotent_request") return { kind: "accepted", providerId: null }

@@ -3,8 +3,21 @@ import { hmacOf } from "../../../src/core/hmac"
 import { refOfPieces, refPieces } from "../../../src/providers/mail"
 import { providers } from "../../../src/providers/registry"
 import type { Arrived, Fake } from "../contract"
+import { withHeader } from "./parts"
 
 const key = base64Of(new TextEncoder().encode("a secret of thirty-two bytes, ok"))
+
+interface Body {
+  from: string
+  to: string[]
+  subject: string
+  html: string
+  text: string
+  reply_to: string
+  headers: Record<string, string>
+  tags: { name: string; value: string }[]
+  attachments?: Record<string, string>[]
+}
 
 /** Resend by https://resend.com/docs/api-reference. */
 export const resendFake: Fake<"email"> = {
@@ -20,21 +33,19 @@ export const resendFake: Fake<"email"> = {
   async read(request) {
     if (`${request.method} ${request.url}` !== "POST https://api.resend.com/emails") throw new Error(request.url)
     if (request.headers.get("authorization") !== "Bearer re_key") throw new Error("No key")
-    const mail = (await request.json()) as Record<string, never>
+    const mail = (await request.json()) as Body
     const { from, to, subject, html, text, reply_to, headers, tags, attachments = [] } = mail
-    for (const { name, value } of tags as { name: string; value: string }[])
+    for (const { name, value } of tags)
       if (!/^[\w-]{1,256}$/.test(name) || !/^[\w-]{1,256}$/.test(value)) throw new Error(`Bad tag ${name}`)
-    const found = (name: string) => (tags as { name: string; value: string }[]).find((tag) => tag.name === name)?.value
-    const files = (attachments as Record<string, string>[]).map(
-      ({ filename = "", content_type = "", content = "" }) => ({
-        ...{ filename, contentType: content_type, bytes: bytesOfBase64(content) ?? new Uint8Array() },
-      }),
-    )
+    const found = (name: string) => tags.find((tag) => tag.name === name)?.value
+    const files = attachments.map(({ filename = "", content_type = "", content = "" }) => ({
+      ...{ filename, contentType: content_type, bytes: bytesOfBase64(content) ?? new Uint8Array() },
+    }))
     const keyOf = request.headers.get("idempotency-key")
     return [
       {
         key: keyOf,
-        to: to[0],
+        to: to[0] ?? "",
         ref: refOfPieces(found),
         from,
         replyTo: reply_to,
@@ -88,10 +99,4 @@ export const resendFake: Fake<"email"> = {
       { ...genuine, headers: new Headers() },
     ],
   },
-}
-
-export function withHeader<T extends { headers: Headers }>(request: T, name: string, value: string): T {
-  const headers = new Headers(request.headers)
-  headers.set(name, value)
-  return { ...request, headers }
 }
