@@ -175,26 +175,33 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   // Providers' clocks are not ours: nothing happens to a message before it is made, or after it is heard of.
   const at = Math.min(Math.max(input.at, delivery.createdAt), draft.now)
   const known = isUnsettled(delivery) || wasSent(delivery) ? delivery : reveal(draft, delivery, origin)
-  const first = isFirst(known, input.report)
-  const engages = first && isEngaging(input.report)
+  const said = asSeen(known, input.report, at)
+  const first = isFirst(known, said)
+  const engages = first && isEngaging(said)
   const { delivery: noted, firstIn } = engages
     ? engage(draft, { delivery: known, origin }, at)
     : { delivery: known, firstIn: [] }
   let entry = { ...of(known, origin), ...told(draft, known, { at, firstIn }) }
-  if (input.report.type === "clicked" && first && known.openedAt === undefined) {
+  if (said.type === "clicked" && first && known.openedAt === undefined) {
     // A click implies an open (UNS-18).
     putDelivery(draft, { ...noted, openedAt: at })
     const opened: DeliveryReport = { type: "opened", machine: false }
     draft.entries.push({ type: "deliveryReported", ...entry, report: opened, first: true })
     entry = { ...of(known, origin), ...told(draft, known, { at, firstIn: [] }) }
   } else putDelivery(draft, noted)
-  const changed = withReport(deliveryAt(draft.state, known.id) ?? noted, { report: input.report, at })
+  const changed = withReport(deliveryAt(draft.state, known.id) ?? noted, { report: said, at })
   putDelivery(draft, changed)
-  draft.entries.push({ type: "deliveryReported", ...entry, report: input.report, first })
-  applySuppression(draft, changed, { channel: origin.channel, report: input.report, at })
+  draft.entries.push({ type: "deliveryReported", ...entry, report: said, first })
+  applySuppression(draft, changed, { channel: origin.channel, report: said, at })
   for (const run of draft.state.runs) {
     if (run.id === origin.runId) signalRun(draft, run.id, { kind: "news" })
   }
+}
+
+/** What is opened or clicked before it has arrived was looked at by a gateway on the way, not by a person (UNS-16). */
+function asSeen({ deliveredAt }: Delivery, report: DeliveryReport, at: number): DeliveryReport {
+  const early = deliveredAt !== undefined && at < deliveredAt
+  return early && (report.type === "opened" || report.type === "clicked") ? { ...report, machine: true } : report
 }
 
 function wasSent(delivery: Delivery): boolean {

@@ -91,6 +91,8 @@ function isNews({ kind }: MemberInput): boolean {
     case "dataChanged":
     case "attendanceSet":
     case "consentChanged":
+    case "wishesSaid":
+    case "wishesUndone":
     case "joined":
     case "left":
       return true

@@ -35,6 +35,15 @@ export type MemberInput =
       /** The delivery whose link was used, if one was. */
       deliveryId?: string
     }
+  /** What the member wishes by the link of a message, in one act (MSG-5). */
+  | {
+      kind: "wishesSaid"
+      deliveryId: string
+      words: { channel: Channel | "all"; scope: ConsentScope; status: ConsentStatus }[]
+      reason: string
+    }
+  /** Takes back the last act of that link (UNS-04). */
+  | { kind: "wishesUndone"; deliveryId: string }
   /** The member wants no more of a campaign (CAM-11). */
   | { kind: "dismissed"; campaignId: string }
   /** A merge of the member's campaign data; `null` removes (CAM-18). */

@@ -1,6 +1,5 @@
 import { assertNever } from "../core/assert"
 import { settleDown, signalAll } from "./aftermath"
-import { isNews, withConsent } from "./consent"
 import { changeData } from "./data"
 import { report, settle } from "./deliveries"
 import { at, commit, createDraft, type Draft, putRun, type Reaction, runById, wakeSender } from "./draft"
@@ -11,12 +10,12 @@ import { eventHistoryMax, eventNamesMax, wakeupRepeatMs } from "./limits"
 import { join, leave } from "./membership"
 import { own } from "./own"
 import { applyPatch } from "./profile"
-import { lostBy } from "./reach"
 import { takeText } from "./replies"
 import { checkGoals, dismiss } from "./results"
 import { isUnsettled, type MemberState, parseDeliveryId } from "./state"
 import { reenter } from "./transition"
-import type { Consent, MemberInput } from "./types"
+import type { MemberInput } from "./types"
+import { changeConsent, takeWishes, undoWishes } from "./wishes"
 import type { World } from "./world"
 
 export type { Reaction } from "./draft"
@@ -68,6 +67,12 @@ function applyInput(draft: Draft, input: MemberInput): void {
       return
     case "consentChanged":
       changeConsent(draft, input)
+      return
+    case "wishesSaid":
+      takeWishes(draft, input)
+      return
+    case "wishesUndone":
+      undoWishes(draft, input)
       return
     case "enrolled":
       enrol(draft, input.campaignId, input.since)
@@ -134,17 +139,6 @@ function takeEvent(draft: Draft, input: Omit<Extract<MemberInput, { kind: "event
   checkGoals(draft, event)
   signalAll(draft, { kind: "news" })
   enterByEvent(draft, name)
-}
-
-function changeConsent(draft: Draft, input: Extract<MemberInput, { kind: "consentChanged" }>): void {
-  const { channel, scope, status, reason, deliveryId } = input
-  const { consent } = draft.state
-  if (!isNews(consent, { channel, scope, status })) return
-  const said: Consent = { channel, scope, status, at: draft.now, reason }
-  draft.state.consent = withConsent(consent, said)
-  draft.news.add("consent")
-  const entry = { type: "consentChanged", channel, scope, status, reason } as const
-  draft.entries.push({ ...entry, ...lostBy(draft, deliveryId, status) })
 }
 
 function retryRun(draft: Draft, runId: string): void {

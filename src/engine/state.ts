@@ -4,6 +4,7 @@ import type {
   AttributeValue,
   Channel,
   Consent,
+  ConsentScope,
   DeliveryStatus,
   Membership,
   OutboundChannel,
@@ -30,6 +31,8 @@ export interface MemberState {
   /** By segment: when a member who had left it was last taken in again. */
   rejoinedAt: Record<string, number>
   consent: Consent[]
+  /** The last act by the link of a message: its scopes, and what had been said in them before (UNS-04). */
+  undo?: { deliveryId: string; scopes: ConsentScope[]; words: Consent[] }
   suppressions: Suppression[]
   /** The latest events, oldest first, at most `eventHistoryMax`. */
   events: EventFact[]
