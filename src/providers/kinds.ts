@@ -13,6 +13,8 @@ interface Kind {
   fields: CredentialField[]
   /** Whether it makes callbacks. */
   reports: boolean
+  /** Why it takes a `baseUrl`; null: it has an address of its own. */
+  needsBaseUrl: string | null
 }
 
 /** Every kind of a channel with what its form needs; `webhook`: the calls of Web service steps. */
@@ -20,11 +22,12 @@ export function providerKinds(channel: MessageChannel | "webhook"): Kind[] {
   if (channel === "webhook") {
     return callKinds.map(({ kind, credentials }) => {
       const fields = credentialFields(credentials)
-      return { kind, isDefault: kind === "http", credentials, fields, reports: false }
+      return { kind, isDefault: kind === "http", credentials, fields, reports: false, needsBaseUrl: null }
     })
   }
-  return providersOf(channel).map(({ kind, credentials, readCallback }) => {
+  return providersOf(channel).map(({ kind, credentials, readCallback, needsBaseUrl = null }) => {
     const fields = credentialFields(credentials)
-    return { kind, isDefault: kind === "outbox", credentials, fields, reports: readCallback !== undefined }
+    const reports = readCallback !== undefined
+    return { kind, isDefault: kind === "outbox", credentials, fields, reports, needsBaseUrl }
   })
 }

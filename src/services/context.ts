@@ -121,6 +121,8 @@ export interface ProviderKind {
   fields: readonly CredentialField[]
   /** Whether it makes callbacks. */
   reports: boolean
+  /** Why it takes a `baseUrl`; null: it has an address of its own. */
+  needsBaseUrl: string | null
 }
 
 /** The ways of sending that there are (SEND-1). */

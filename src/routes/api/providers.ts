@@ -8,6 +8,7 @@ import {
   providerViewSchema,
   testOutcomeSchema,
 } from "../../services/providers/schema"
+import { getVapidKeys, makeVapidKeys, vapidKeysSchema, vapidRequestSchema } from "../../services/providers/vapid"
 import {
   forgetProvider,
   listProviderKinds,
@@ -78,6 +79,32 @@ export const providerEndpoints = [
     example: { to: "you@example.com" },
     answer: { status: 200, schema: testOutcomeSchema },
     run: (ctx, { params, body }) => testProvider(ctx, { channel: params.channel, test: body }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/providers/push/vapid-keys",
+    tag,
+    summary: "Get the public key that browsers subscribe to Web Push by",
+    description:
+      "`publicKey` is the `applicationServerKey` of `pushManager.subscribe()`. What that gives is registered with `PUT /members/{id}`, as one of `push`.",
+    needs: "read",
+    answer: { status: 200, schema: vapidKeysSchema },
+    errors: [404],
+    run: (ctx) => getVapidKeys(ctx),
+  }),
+  endpoint({
+    method: "post",
+    path: "/providers/push/vapid-keys",
+    tag,
+    summary: "Make VAPID keys and set Web Push up with them",
+    description:
+      "The private key is stored encrypted and never shown. A pair that is there already is only replaced with `replace`: every subscription is bound to it.",
+    needs: "admin",
+    body: vapidRequestSchema,
+    example: { subject: "mailto:push@example.com" },
+    answer: { status: 201, schema: vapidKeysSchema },
+    errors: [409],
+    run: (ctx, { body }) => makeVapidKeys(ctx, body),
   }),
   endpoint({
     method: "get",

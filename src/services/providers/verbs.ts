@@ -128,6 +128,7 @@ export async function setProvider(
   const { kind } = known
   const before = await configAt(ctx, channel, kind)
   const baseUrl = provider.baseUrl ?? null
+  if (baseUrl === null && known.needsBaseUrl !== null) throw invalid("baseUrl", "required", known.needsBaseUrl)
   const refusal = baseUrl === null ? null : refusedAddress(baseUrl, ctx.config.outbound)
   if (refusal !== null) throw invalid("baseUrl", "blockedAddress", refusal)
   const credentials = await newCredentials(ctx, { known, given: provider.credentials ?? {}, before, baseUrl })
@@ -205,7 +206,7 @@ function wordsOf(issue: Issue): string {
 export async function forgetProvider(ctx: Ctx, input: { channel: ProviderChannel; kind: string }): Promise<void> {
   const { channel, kind } = input
   if ((await getProvider(ctx, { channel })).kind === kind) {
-    throw new AppError("conflict", "It serves the channel; choose another one first.")
+    throw new AppError("conflict", "It serves the channel; choose another one first.", { reason: "providerUsed" })
   }
   if ((await configAt(ctx, channel, kind)) === undefined) throw notFound("provider")
   await ctx.db.batch([
