@@ -155,7 +155,7 @@ function checkSeries(world: World): string[] {
     ...message("opened", "opened_at"),
     ...message("clicked", "clicked_at"),
   ]
-  const recount = `SELECT c || ' ' || at / 900000 || ' ' || metric AS key, count(*) AS n FROM (${counted.join(" UNION ALL ")}) GROUP BY key`
+  const recount = `SELECT c || ' ' || (at / 900000) || ' ' || metric AS key, count(*) AS n FROM (${counted.join(" UNION ALL ")}) GROUP BY key`
   const shown = "SELECT campaign_id || ' ' || bucket || ' ' || metric AS key, n FROM series WHERE n <> 0"
   const rows = (sql: string) =>
     new Map(world.database.look<{ key: string; n: number }>(sql).map(({ key, n }) => [key, n]))

@@ -1,4 +1,5 @@
 import { accessEndpoints } from "./access"
+import { analysisEndpoints } from "./analysis"
 import { campaignDataEndpoints } from "./campaign-data"
 import { campaignEndpoints } from "./campaigns"
 import { companyEndpoints } from "./company"
@@ -38,6 +39,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...workflowEndpoints,
   ...occasionEndpoints,
   ...policyHolderEndpoints,
+  ...analysisEndpoints,
   ...forecastEndpoints,
   ...deliveryEndpoints,
   ...providerEndpoints,

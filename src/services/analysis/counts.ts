@@ -1,0 +1,132 @@
+import type { SQL } from "drizzle-orm"
+import { sql } from "drizzle-orm"
+import type * as z from "zod"
+import { isoOf } from "../../core/instant"
+import type { Period } from "../../engine/periods"
+import { bucketMs, messageMetrics } from "../../engine/series"
+import type { Channel } from "../../engine/types"
+import type { Ctx } from "../context"
+import { type Counts, metrics, type Point, type Rate, type spanSchema } from "./schema"
+
+type ByChannel = z.infer<typeof spanSchema>["byChannel"]
+
+/** A count as the database gives it: of a point of the period, in a metric. */
+interface Row {
+  point: number
+  metric: string
+  n: number
+}
+
+/** What a period has come to. */
+export interface Span {
+  from: string
+  to: string
+  totals: Counts
+  points: Point[]
+  byChannel: ByChannel
+}
+
+/**
+ * Reads a period of one campaign, or of all.
+ * @param now points that have not begun yet are left out
+ */
+export async function readSpan(ctx: Ctx, campaignId: string | null, period: Period, now: number): Promise<Span> {
+  const rows = await ctx.db.all<Row>(campaignId === null ? ofAll(period) : ofOne(campaignId, period))
+  return spanOf(rows, period, now)
+}
+
+/** Index ranges of the primary key, one for each point. */
+function ofOne(campaignId: string, period: Period): SQL {
+  return sql`SELECT p.value->>2 AS point, s.metric, sum(s.n) AS n FROM json_each(${pointsOf(period)}) p
+    CROSS JOIN series s ON s.campaign_id = ${campaignId} AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
+    GROUP BY 1, 2`
+}
+
+/** Messages of a regular campaign are sent by flows, where they are counted already (FLOW-8). */
+function ofAll(period: Period): SQL {
+  return sql`SELECT p.value->>2 AS point, s.metric, sum(s.n) AS n FROM json_each(${pointsOf(period)}) p
+    CROSS JOIN campaigns c
+    CROSS JOIN series s ON s.campaign_id = c.id AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
+    WHERE c.kind <> 'campaign' OR s.metric NOT LIKE '%:%' GROUP BY 1, 2`
+}
+
+/** `[first bucket, bucket after the last, number of the point]` for each point. */
+function pointsOf({ bounds }: Period): string {
+  const ranges = bounds.slice(1).map((end, i) => [bucketAt(bounds[i] ?? end), bucketAt(end), i])
+  return JSON.stringify(ranges)
+}
+
+function bucketAt(at: number): number {
+  return Math.floor(at / bucketMs)
+}
+
+/** Whole of a period, of each of some campaigns. */
+export async function totalsByCampaign(
+  ctx: Ctx,
+  ids: readonly string[],
+  { bounds }: Period,
+): Promise<Map<string, Counts>> {
+  const [from = 0, to = 0] = [bounds[0], bounds.at(-1)]
+  const rows = await ctx.db.all<{ id: string; metric: string; n: number }>(
+    sql`SELECT c.value AS id, s.metric, sum(s.n) AS n FROM json_each(${JSON.stringify(ids)}) c
+      CROSS JOIN series s ON s.campaign_id = c.value AND s.bucket >= ${bucketAt(from)} AND s.bucket < ${bucketAt(to)}
+      GROUP BY 1, 2`,
+  )
+  const counts = new Map(ids.map((id) => [id, noCounts()]))
+  for (const { id, metric, n } of rows) add(counts.get(id) ?? noCounts(), metric, n)
+  return counts
+}
+
+/** Sums rows up into points and totals. */
+export function spanOf(rows: readonly Row[], period: Period, now: number): Span {
+  const { from, to, bounds } = period
+  const points = bounds.slice(0, -1).map((at) => ({ at, counts: noCounts() }))
+  const totals = noCounts()
+  const byChannel: ByChannel = {}
+  for (const { point, metric, n } of rows) {
+    add(totals, metric, n)
+    const at = points[point]
+    if (at) add(at.counts, metric, n)
+    addToChannel(byChannel, metric, n)
+  }
+  const begun = points.filter(({ at }, i) => i === 0 || at <= now)
+  return { from, to, totals, points: begun.map(({ at, counts }) => ({ at: isoOf(at), ...counts })), byChannel }
+}
+
+function noCounts(): Counts {
+  return Object.fromEntries(metrics.map((metric) => [metric, 0])) as Counts
+}
+
+function add(counts: Counts, metric: string, n: number): void {
+  const name = metrics.find((one) => one === metric.split(":")[0])
+  if (name !== undefined) counts[name] += n
+}
+
+function addToChannel(byChannel: ByChannel, metric: string, n: number): void {
+  const [name, channel] = metric.split(":") as [string, Channel | undefined]
+  const known = messageMetrics.find((one) => one === name)
+  if (known === undefined || channel === undefined) return
+  byChannel[channel] ??= { sent: 0, delivered: 0, bounced: 0, opened: 0, clicked: 0 }
+  byChannel[channel][known] += n
+}
+
+/** Shares with what they are a share of (ANA-2): opens and clicks of what has arrived, members of those reached. */
+export function ratesOf(counts: Counts): Rate[] {
+  const { sent, bounced, reached } = counts
+  const wholes = { sent, arrived: Math.max(0, sent - bounced), reached }
+  return rates.map(([name, of]) => {
+    const [part, whole] = [counts[name], wholes[of]]
+    return { name, part, whole, of, rate: whole === 0 ? null : part / whole }
+  })
+}
+
+const rates: readonly [Rate["name"], Rate["of"]][] = [
+  ["delivered", "sent"],
+  ["bounced", "sent"],
+  ["opened", "arrived"],
+  ["clicked", "arrived"],
+  ["unsubscribed", "reached"],
+  ["engaged", "reached"],
+  ["converted", "reached"],
+  ["dismissed", "reached"],
+]

@@ -1,0 +1,105 @@
+import { sql } from "drizzle-orm"
+import { isoOf } from "../../core/instant"
+import { type CampaignRef, loadCampaign } from "../campaigns/row"
+import type { Ctx } from "../context"
+import { type Page, readCursor, writeCursor } from "../page"
+import type { MemberBehind, MembersQuery } from "./members-query"
+import { before, deliveriesOf, runsOf, within } from "./members-sql"
+
+/** Runs whose journal is read for one page: it is the bound of the work, and may leave a page short. */
+const runsReadMax = 2_000
+
+interface Found {
+  memberId: string
+  at: number
+  position: number
+  stepId?: string | null
+  channel?: string | null
+  deliveryId?: string | null
+  runId?: string | null
+  reason?: string | null
+}
+
+/**
+ * The members behind a number of a campaign's analysis or of one of its steps, newest first (ANA-3). A page may be short,
+ * or even empty, and still have a next one.
+ */
+export async function analysisMembers(ctx: Ctx, input: CampaignRef & MembersQuery): Promise<Page<MemberBehind>> {
+  await loadCampaign(ctx, input.id, input.library)
+  if (input.metric === "converted" || input.metric === "dismissed") return resultPage(ctx, input, input.metric)
+  const after = readCursor(input.cursor, "number")?.[0] ?? null
+  const isMove = input.stepId !== undefined && (input.metric === "entered" || input.metric === "left")
+  if (isMove) return movePage(ctx, input, after)
+  const rows = await ctx.db.all<Found>(
+    input.metric === "entered" || input.metric === "left" || input.metric === "current"
+      ? runsOf(input, after)
+      : deliveriesOf(input, after),
+  )
+  return cut(rows, input.limit)
+}
+
+function cut(rows: readonly Found[], limit: number): Page<MemberBehind> {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map(view),
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor([last.position]) : null,
+  }
+}
+
+function view({ position: _, memberId, at, ...more }: Found): MemberBehind {
+  const known = Object.entries(more).filter(([, value]) => value !== null && value !== undefined)
+  return { memberId, at: isoOf(at), ...Object.fromEntries(known) }
+}
+
+/** By the key of `results`. */
+async function resultPage(
+  ctx: Ctx,
+  input: CampaignRef & MembersQuery,
+  kind: "converted" | "dismissed",
+): Promise<Page<MemberBehind>> {
+  const after = readCursor(input.cursor, "number", "string")
+  const older = after === null ? sql`` : sql` AND (at, member_id) < (${after[0]}, ${after[1]})`
+  const rows = await ctx.db.all<Found>(
+    sql`SELECT member_id AS memberId, at, 0 AS position FROM results
+      WHERE campaign_id = ${input.id} AND kind = ${kind}${within(sql`at`, input)}${older}
+      ORDER BY at DESC, member_id DESC LIMIT ${input.limit + 1}`,
+  )
+  const shown = rows.slice(0, input.limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map(view),
+    nextCursor: rows.length > input.limit && last !== undefined ? writeCursor([last.at, last.memberId]) : null,
+  }
+}
+
+/** Those who came to a step, or left it: the journals of the campaign's runs, so many at a time. */
+async function movePage(
+  ctx: Ctx,
+  input: CampaignRef & MembersQuery,
+  after: number | null,
+): Promise<Page<MemberBehind>> {
+  const type = input.metric === "entered" ? sql`'stepEntered'` : sql`'stepLeft'`
+  const outcome = input.reason === undefined ? sql`` : sql` AND e.value->>'outcome' = ${input.reason}`
+  const ended =
+    input.metric === "left" && input.reason === undefined
+      ? sql` OR (e.value->>'type' = 'runEnded' AND e.value->>'occupied')`
+      : sql``
+  const [scanned, rows] = await Promise.all([
+    ctx.db.all<{ n: number; last: number }>(
+      sql`SELECT count(*) AS n, min(rowid) AS last FROM (SELECT rowid FROM runs WHERE campaign_id = ${input.id}${before(after)}
+        ORDER BY rowid DESC LIMIT ${runsReadMax})`,
+    ),
+    ctx.db.all<Found>(
+      sql`SELECT r.member_id AS memberId, max(a.at) AS at, r.rowid AS position, r.id AS runId FROM
+        (SELECT rowid, id, member_id FROM runs WHERE campaign_id = ${input.id}${before(after)} ORDER BY rowid DESC LIMIT ${runsReadMax}) r
+        CROSS JOIN activity a ON a.member_id = r.member_id${within(sql`a.at`, input)}
+        CROSS JOIN json_each(a.entries) e ON ((e.value->>'type' = ${type}${outcome})${ended})
+          AND e.value->>'stepId' = ${input.stepId} AND e.value->>'runId' = r.id
+        GROUP BY r.rowid ORDER BY r.rowid DESC LIMIT ${input.limit + 1}`,
+    ),
+  ])
+  const page = cut(rows, input.limit)
+  const { n, last } = scanned[0] ?? { n: 0, last: 0 }
+  return page.nextCursor === null && n === runsReadMax ? { ...page, nextCursor: writeCursor([last]) } : page
+}
