@@ -94,6 +94,15 @@ CREATE TABLE `templates` (
 	`updated_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `forecast_bases` (
+	`campaign_id` text NOT NULL,
+	`made_on` text NOT NULL,
+	`made_at` integer NOT NULL,
+	`rev` integer NOT NULL,
+	`basis` text NOT NULL,
+	PRIMARY KEY(`campaign_id`, `made_on`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `results` (
 	`campaign_id` text NOT NULL,
 	`kind` text NOT NULL,
@@ -113,6 +122,19 @@ ALTER TABLE `deliveries` ADD `unsubscribed_at` integer;--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `firsts` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX `deliveries_of` ON `deliveries` (`of_campaign_id`) WHERE of_campaign_id IS NOT NULL;
 --> statement-breakpoint
+CREATE TABLE `provider_errors` (
+	`channel` text NOT NULL,
+	`kind` text NOT NULL,
+	`detail` text NOT NULL,
+	`n` integer NOT NULL,
+	`first_at` integer NOT NULL,
+	`last_at` integer NOT NULL,
+	PRIMARY KEY(`channel`, `kind`, `detail`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `deliveries_dead` ON `deliveries` (`created_at`) WHERE status IN ('failed', 'unknown');--> statement-breakpoint
+ALTER TABLE `campaigns` ADD `pause_reason` text;--> statement-breakpoint
+ALTER TABLE `campaigns` ADD `braked_at` integer;--> statement-breakpoint
 -- What is set up now stays set up; the secret of outgoing calls belongs to the kind that makes them.
 INSERT INTO `provider_configs` (`channel`, `kind`, `base_url`, `credentials`, `rate_per_second`, `updated_at`)
 SELECT `channel`, iif(`credentials` IS NULL, `kind`, 'http'), `base_url`, `credentials`, `rate_per_second`, `updated_at` FROM `providers`;

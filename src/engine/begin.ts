@@ -74,6 +74,7 @@ export function begin(state: MemberState, deliveryId: string, world: World): Beg
       visit: origin.visit,
       version: delivery.version,
       attempt: delivery.attempts + 1,
+      ...(delivery.turnAt === undefined ? {} : { turnAt: delivery.turnAt }),
       profile: state.profile,
       data: own(state.data, origin.campaignId) ?? {},
       answer: run?.answer ?? null,

@@ -1,6 +1,6 @@
 import { assertNever } from "../core/assert"
 import { addressOf, isMessageChannel } from "./consent"
-import { type Draft, putDelivery, runById } from "./draft"
+import { type Draft, putDelivery, runById, wakeSender } from "./draft"
 import { prune } from "./effects"
 import { reportIdsMax } from "./limits"
 import { type Noted, noteReach } from "./reach"
@@ -8,6 +8,9 @@ import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliv
 import { applySuppression, takeProvidersWord } from "./suppression"
 import { signalRun } from "./transition"
 import type { DeliveryReport, MemberInput, Reason, SettleOutcome, SettleResult, WebAnswer } from "./types"
+
+/** `detail` of a delivery that bounced for good: what the brake counts (DEL-23). */
+export const hardBounce = "hardBounce"
 
 /** The delivery's fields that journal entries carry. */
 function of(delivery: Delivery, origin: DeliveryOrigin) {
@@ -51,7 +54,8 @@ export function settle(draft: Draft, deliveryId: string, result: SettleResult): 
     if (delivery.begunAt !== undefined && result.status !== "unknown") forgetBegun(draft, delivery)
     return
   }
-  if (result.status === "retry" && delivery.attempts > 0 && delivery.nextAt === result.retryAt) return
+  const known = delivery.attempts > 0 || delivery.turnAt !== undefined
+  if (result.status === "retry" && known && delivery.nextAt === result.retryAt) return
   const truth = isReported(delivery) && result.status !== "sent" ? asSent(draft, delivery, origin) : result
   if (truth.status === "skipped") {
     skip(draft, delivery, truth)
@@ -68,7 +72,7 @@ function applyResult(
   { delivery, origin, result }: { delivery: Delivery; origin: DeliveryOrigin; result: WithoutSkip },
 ): void {
   const entry = of(delivery, origin)
-  const { begunAt: _, ...rest } = delivery
+  const { begunAt: _, turnAt: __, ...rest } = delivery
   if (result.status === "failed" || result.status === "retry") freeSlot(draft, delivery)
   switch (result.status) {
     case "sent": {
@@ -83,7 +87,7 @@ function applyResult(
       putDelivery(draft, {
         ...rest,
         status: "queued",
-        attempts: delivery.attempts + 1,
+        ...(result.turn ? { turnAt: result.retryAt } : { attempts: delivery.attempts + 1 }),
         nextAt: result.retryAt,
         detail: result.detail,
       })
@@ -164,6 +168,24 @@ function finish(draft: Draft, origin: DeliveryOrigin): void {
   prune(draft)
   const run = runById(draft, origin.runId)
   if (run?.stepId === origin.stepId && run.visit === origin.visit) signalRun(draft, run.id, { kind: "settled" })
+}
+
+/**
+ * Sends once more what has failed, or what nobody knows of, because a person says so (SEND-3). Its run has gone on and
+ * stays where it is.
+ */
+export function resend(draft: Draft, deliveryId: string): void {
+  const delivery = deliveryAt(draft.state, deliveryId)
+  const origin = parseDeliveryId(deliveryId)
+  if (!delivery || !origin || (delivery.status !== "failed" && delivery.status !== "unknown")) return
+  const status = draft.world.campaigns.get(origin.campaignId)?.control.status
+  if (status !== "active" && status !== "paused") return
+  const { now } = draft
+  const { turnAt: _, ...rest } = delivery
+  const fresh = { status: "queued" as const, reason: null, detail: null, attempts: 0 }
+  putDelivery(draft, { ...rest, ...fresh, dueAt: now, nextAt: now })
+  draft.entries.push({ type: "deliveryQueued", ...of(delivery, origin) })
+  wakeSender(draft, deliveryId)
 }
 
 /** Takes a provider's callback (SEND-5). Doubles are told by their id; the status never goes back (DEL-10, DEL-16). */
@@ -259,6 +281,7 @@ function withReport(delivery: Delivery, input: { report: DeliveryReport; at: num
       return {
         ...delivery,
         bouncedAt: delivery.bouncedAt ?? at,
+        ...(report.permanent ? { detail: hardBounce } : {}),
         status: delivery.status === "complained" ? "complained" : "bounced",
       }
     case "complained":

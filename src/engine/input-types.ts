@@ -64,6 +64,8 @@ export type MemberInput =
   /** A text that came from the member's number (E.164), about whatever was last sent there (FLOW-6, DEL-20). */
   | { kind: "textReceived"; id: string; from: string; text: string; at: number }
   | { kind: "runRetried"; runId: string }
+  /** A person wants a message sent that has failed, or of which nobody knows (SEND-3, DEL-06). */
+  | { kind: "deliveryResent"; deliveryId: string }
   /** Time has passed: fire what is due. `resend`: what was on its way to senders is known to be lost. */
   | { kind: "woken"; resend?: boolean }
 
@@ -77,8 +79,8 @@ export type SettleResult = SettleOutcome & {
 export type SettleOutcome =
   /** `answer`: what a Web service said. `detail`: what people should know of it although it was sent. */
   | { status: "sent"; at: number; providerId: string | null; to: string; answer?: WebAnswer; detail?: string }
-  /** Try again at `retryAt`. */
-  | { status: "retry"; retryAt: number; detail: string }
+  /** Try again at `retryAt`. `turn`: no attempt was made, the send rate gave it that instant (SEND-4). */
+  | { status: "retry"; retryAt: number; detail: string; turn?: true }
   | { status: "failed"; reason: Reason; detail: string; answer?: WebAnswer }
   /** There was nobody to send it to after all; no provider was called in vain. */
   | { status: "skipped"; reason: Reason; detail: string }

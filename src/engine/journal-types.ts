@@ -231,6 +231,8 @@ export interface SendOrder extends DeliveryWakeup {
   version: number
   /** 1 for the first attempt. */
   attempt: number
+  /** The instant that the send rate gave it, if it did (SEND-4). */
+  turnAt?: number
   profile: Profile
   /** The member's data of this campaign (CAM-18). */
   data: Record<string, AttributeValue>

@@ -1,7 +1,7 @@
 import { assertNever } from "../core/assert"
 import { settleDown, signalAll } from "./aftermath"
 import { changeData } from "./data"
-import { report, settle } from "./deliveries"
+import { report, resend, settle } from "./deliveries"
 import { at, commit, createDraft, type Draft, putRun, type Reaction, runById, wakeSender } from "./draft"
 import { hasSender } from "./due"
 import { enrol, enterByEvent } from "./entry"
@@ -94,6 +94,9 @@ function applyInput(draft: Draft, input: MemberInput): void {
       return
     case "runRetried":
       retryRun(draft, input.runId)
+      return
+    case "deliveryResent":
+      resend(draft, input.deliveryId)
       return
     case "campaignChanged":
       // Its contact policies may have changed with it.

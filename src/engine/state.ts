@@ -195,6 +195,8 @@ export interface Delivery {
   deferral?: { rule: string; until: number; because: string[] }
   /** Leave to send it was given then, and nothing has been heard since: contact policies count it as sent. */
   begunAt?: number
+  /** The send rate gave it this instant, and it is waited for (SEND-4). */
+  turnAt?: number
   /** What a Web service answered. */
   answer?: WebAnswer
 }

@@ -59,6 +59,10 @@ export const campaigns = sqliteTable(
     pausedAt: integer("paused_at"),
     /** Status before the pause, to return to. */
     pausedFrom: text("paused_from").$type<CampaignStatus>(),
+    /** Why the system has paused it (DEL-23); null: a person did, or it is not paused. */
+    pauseReason: text("pause_reason").$type<"bounces" | "complaints">(),
+    /** When the system last paused it: what was sent before counts no more. */
+    brakedAt: integer("braked_at"),
     /** When the admin closed entry (CAM-4): nobody enters any more, those inside go through. */
     entryClosedAt: integer("entry_closed_at"),
     createdAt: integer("created_at").notNull(),

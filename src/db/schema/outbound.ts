@@ -40,6 +40,8 @@ export const deliveries = sqliteTable(
     index("deliveries_member").on(t.memberId),
     // Who is looked at again when a contact policy changes.
     index("deliveries_deferred").on(t.campaignId, t.memberId).where(sql`status = 'deferred'`),
+    // What may lie on the dead-letter page (SEND-3): few.
+    index("deliveries_dead").on(t.createdAt).where(sql`status IN ('failed', 'unknown')`),
     // Messages that other flows have taken from a campaign: few, and looked for by the campaign's own analysis.
     index("deliveries_of").on(t.of).where(sql`of_campaign_id IS NOT NULL`),
   ],
@@ -105,6 +107,21 @@ export const attempts = sqliteTable(
     at: integer().notNull(),
   },
   (t) => [index("attempts_member").on(t.memberId)],
+)
+
+/** What providers had against messages lately: one row for each thing they say, without addresses (OPS-2). */
+export const providerErrors = sqliteTable(
+  "provider_errors",
+  {
+    channel: text().$type<OutboundChannel>().notNull(),
+    kind: text().notNull(),
+    detail: text().notNull(),
+    /** How many messages. */
+    n: integer().notNull(),
+    firstAt: integer("first_at").notNull(),
+    lastAt: integer("last_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.kind, t.detail] })],
 )
 
 /** Addresses of erased members that must not be written to again, as keyed hashes only (MEM-8, UNS-11). */

@@ -92,6 +92,8 @@ export const neverRun = {
   activatedAt: null,
   pausedAt: null,
   pausedFrom: null,
+  pauseReason: null,
+  brakedAt: null,
   entryClosedAt: null,
   actedRev: 0,
 } as const
