@@ -50,17 +50,19 @@ export async function handOverPush(
   })
 }
 
-/** Endpoints come from outside: what they name is called only where calls may go (API-5). */
 async function blocked(env: Env, stored: StoredProvider, shots: readonly Shot[]): Promise<Map<Shot, SendOutcome>> {
   const refusals = new Map<Shot, SendOutcome>()
-  // With an address of its own the provider calls that one, which was checked with the settings.
-  if (configOf(stored, "webpush").baseUrl !== null) return refusals
-  const origin = await publicOrigin(env)
-  const policy = outboundPolicy(env.OUTBOUND_ALLOW, origin === "" ? null : origin)
   for (const shot of shots) {
-    if (shot.target.kind !== "webpush") continue
-    const detail = refusedAddress(shot.target.endpoint, policy)
+    const detail = shot.target.kind === "webpush" ? await refusedEndpoint(env, stored, shot.target.endpoint) : null
     if (detail !== null) refusals.set(shot, { kind: "refused", permanent: true, code: blockedCode, detail })
   }
   return refusals
+}
+
+/** Why the endpoint of a web push subscription is not called, or null: it comes from outside, and may name any address (API-5). */
+export async function refusedEndpoint(env: Env, stored: StoredProvider, endpoint: string): Promise<string | null> {
+  // With an address of its own the provider calls that one, which was checked with the settings.
+  if (configOf(stored, "webpush").baseUrl !== null) return null
+  const origin = await publicOrigin(env)
+  return refusedAddress(endpoint, outboundPolicy(env.OUTBOUND_ALLOW, origin === "" ? null : origin))
 }

@@ -8,6 +8,7 @@ import { companySender, currentCompany } from "../platform/company"
 import type { MessageChannel, OutboundMessage } from "../providers/provider"
 import type { ProviderTest, TestOutcome } from "../services/providers/schema"
 import { chosenRoute, handOver } from "./hand-over"
+import { refusedEndpoint } from "./push"
 
 const ownHeaders = { "Auto-Submitted": "auto-generated" }
 
@@ -46,12 +47,26 @@ async function sendNow(env: Env, to: string, content: OutboundMessage["content"]
     content,
     audience: "staff",
   }
-  const [outcome] = await handOver(env, route, [message])
+  const aimed = channel === "push" ? toSubscription(message) : message
+  const refusal = aimed.keys === undefined ? null : await refusedEndpoint(env, stored, aimed.to)
+  if (refusal !== null) return { kind: route.kind, outcome: "refused", providerId: null, detail: refusal }
+  const [outcome] = await handOver(env, route, [aimed])
   const answer = { kind: route.kind, outcome: outcome?.kind ?? "unknown", providerId: null, detail: null }
   if (outcome === undefined) return { ...answer, detail: "The provider gave no answer." }
   return outcome.kind === "accepted"
     ? { ...answer, providerId: outcome.providerId }
     : { ...answer, detail: outcome.detail }
+}
+
+/** A web push subscription comes as a browser writes it, in JSON; any other target as it is. */
+function toSubscription(message: OutboundMessage): OutboundMessage {
+  try {
+    const { endpoint, keys } = JSON.parse(message.to) as { endpoint?: unknown; keys?: Record<string, unknown> }
+    if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return message
+    return { ...message, to: endpoint, keys: { p256dh: String(keys?.p256dh), auth: String(keys?.auth) } }
+  } catch {
+    return message // a token
+  }
 }
 
 async function contentOf(env: Env, channel: MessageChannel, test: ProviderTest): Promise<OutboundMessage["content"]> {
