@@ -1,11 +1,24 @@
+import type { AppError } from "../src/core/errors"
 import type { Texts } from "./locales/en"
 
 /**
- * A problem of a flow or a field in the reader's language: by field and code, by code, else as its message says.
+ * A problem of a flow or a field in the reader's language: by field and code, by code, else as well as the code alone tells.
  * @param field the first part of the path, for problems of fields
  */
 export function problemText(t: Texts, problem: { code: string; message: string }, field = ""): string {
   const words = t.problems[`${field}.${problem.code}`] ?? t.problems[problem.code]
   const named = [...problem.message.matchAll(/["“]([^"”]*)["”]/g)].map((match) => match[1] ?? "")
-  return words?.(named) ?? problem.message
+  return words?.(named) ?? t.otherProblem(problem.code, problem.message)
+}
+
+/** A verb's refusal in the reader's language: its first field's problem, else its reason, else what its code says. */
+export function errorText(
+  t: Texts,
+  { code, message, details }: Pick<AppError, "code" | "message" | "details">,
+): string {
+  const [first] = details.errors ?? []
+  if (first !== undefined) return problemText(t, first, first.path.split(".")[0])
+  return details.reason === undefined
+    ? t.failure(code, message)
+    : t.refusals[details.reason]((details.named ?? []).map(String))
 }

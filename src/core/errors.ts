@@ -22,6 +22,61 @@ export interface FieldError {
   stepId?: string
 }
 
+/** Why a verb refused what it understood (409, 403); people read it in their language by this name. */
+export const refusals = [
+  // lifecycle and flows
+  "cannotPublish",
+  "cannotPause",
+  "cannotResume",
+  "cannotCancel",
+  "cannotArchive",
+  "cannotCloseEntry",
+  "cannotOpenEntry",
+  "campaignArchived",
+  "workflowArchived",
+  "notRemovable",
+  "startsFixed",
+  "settingsFixed",
+  "flowFixed",
+  "flowOfWorkflow",
+  "versionOfWorkflow",
+  "noFlow",
+  "noEntry",
+  "stepsOccupied",
+  "changedMeanwhile",
+  "exampleLoading",
+  // things in use, or too many of them
+  "credentialUsed",
+  "credentialsFull",
+  "fieldUsed",
+  "fieldHasValues",
+  "holderUsed",
+  "messageUsed",
+  "occasionUsed",
+  "segmentUsed",
+  "workflowUsed",
+  "providerUsed",
+  "vapidKeysExist",
+  "schedulesFull",
+  "exportsFull",
+  "templatesFull",
+  "templateFixed",
+  // members and segments
+  "everyoneFixed",
+  "ownMembers",
+  // people, access and requests
+  "lastOwner",
+  "removesSelf",
+  "ownerOnly",
+  "rightMissing",
+  "foreignRequest",
+  "retryUnknown",
+  "keyReused",
+  "keyFailed",
+  "keyBusy",
+] as const
+export type Refusal = (typeof refusals)[number]
+
 /** An expected failure of a verb. Anything else that is thrown is a bug and answers 500. */
 export class AppError extends Error {
   constructor(
@@ -29,6 +84,10 @@ export class AppError extends Error {
     message: string,
     readonly details: {
       errors?: FieldError[]
+      /** Every conflict has one, and what else people may meet. */
+      reason?: Refusal
+      /** What the message names, in its order, for those who say it in other words. */
+      named?: (string | number)[]
       /** Extra members of the problem document, e.g. `occupied`. */
       extra?: Record<string, unknown>
       retryAfterSeconds?: number

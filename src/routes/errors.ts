@@ -37,6 +37,7 @@ export function problem(c: Context, error: AppError): Response {
     status,
     detail: error.message,
     code: error.code,
+    ...(error.details.reason === undefined ? {} : { reason: error.details.reason }),
     errors: error.details.errors ?? [],
     ...error.details.extra,
   }

@@ -55,7 +55,7 @@ export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
  */
 export const originGuard: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (!safeMethods.has(c.req.method) && !isExempt(c) && !isOurs(c)) {
-    throw new AppError("forbidden", "This request did not come from our own pages.")
+    throw new AppError("forbidden", "This request did not come from our own pages.", { reason: "foreignRequest" })
   }
   await next()
 }

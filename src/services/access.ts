@@ -38,7 +38,7 @@ export function may(actor: Actor, scope: Scope): boolean {
 export function authorize(actor: Actor, scope: Scope): void {
   if (may(actor, scope)) return
   if (actor.kind === "anonymous") throw new AppError("unauthorized", "Sign in or send a Bearer token.")
-  throw new AppError("forbidden", `This needs the right “${scope}”.`)
+  throw new AppError("forbidden", `This needs the right “${scope}”.`, { reason: "rightMissing", named: [scope] })
 }
 
 /** How an actor is named in the audit log. */

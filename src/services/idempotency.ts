@@ -65,9 +65,11 @@ async function firstAnswer(
   const where = and(eq(idempotency.actor, mine.actor), eq(idempotency.key, mine.key))
   const [row] = await ctx.db.select().from(idempotency).where(where)
   if (row === undefined)
-    throw new AppError("conflict", "The first request with this Idempotency-Key has just failed; try again.")
+    throw new AppError("conflict", "The first request with this Idempotency-Key has just failed; try again.", {
+      reason: "keyFailed",
+    })
   if (row.requestHash !== mine.requestHash) {
-    throw new AppError("conflict", "This Idempotency-Key was used for another request.")
+    throw new AppError("conflict", "This Idempotency-Key was used for another request.", { reason: "keyReused" })
   }
   if (row.status !== null && row.body !== null) {
     return { status: row.status, body: await unseal(ctx.config.secretKey, row.body) }
@@ -80,6 +82,7 @@ async function firstAnswer(
     .returning({ key: idempotency.key })
   if (taken.length === 1) return null
   throw new AppError("conflict", "The first request with this Idempotency-Key is still being worked on.", {
+    reason: "keyBusy",
     retryAfterSeconds: 1,
   })
 }

@@ -6,6 +6,7 @@ import { common } from "./en/common"
 import { company, staff } from "./en/company"
 import { details } from "./en/details"
 import { explain } from "./en/explain"
+import { failure, otherProblem } from "./en/failures"
 import { flow } from "./en/flow"
 import { flowEdit } from "./en/flow-edit"
 import { insight } from "./en/insight"
@@ -13,6 +14,7 @@ import { occasions } from "./en/occasions"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
 import { problems } from "./en/problems"
+import { refusals } from "./en/refusals"
 import { rules } from "./en/rules"
 import { savedMessages } from "./en/saved-messages"
 import { sending } from "./en/sending"
@@ -40,6 +42,9 @@ export const en = {
   timeline,
   access,
   problems,
+  otherProblem,
+  failure,
+  refusals,
   rules,
   stepForms,
   policies,

@@ -7,6 +7,7 @@ import { common } from "./es/common"
 import { company, staff } from "./es/company"
 import { details } from "./es/details"
 import { explain } from "./es/explain"
+import { failure, otherProblem } from "./es/failures"
 import { flow } from "./es/flow"
 import { flowEdit } from "./es/flow-edit"
 import { insight } from "./es/insight"
@@ -14,6 +15,7 @@ import { occasions } from "./es/occasions"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
 import { problems } from "./es/problems"
+import { refusals } from "./es/refusals"
 import { rules } from "./es/rules"
 import { savedMessages } from "./es/saved-messages"
 import { sending } from "./es/sending"
@@ -40,6 +42,9 @@ export const es: Texts = {
   timeline,
   access,
   problems,
+  otherProblem,
+  failure,
+  refusals,
   rules,
   stepForms,
   policies,

@@ -1,5 +1,6 @@
 import type { Problem } from "../chart/view"
 import { Button, LinkButton } from "../components/button"
+import { controlAttributes, Field } from "../components/field"
 import { Form, type FormErrors } from "../components/form"
 import { TextareaField } from "../components/inputs"
 import { Notice } from "../components/notice"
@@ -30,6 +31,7 @@ interface EditorProps {
 export function FlowEditorPage(props: EditorProps) {
   const { campaign, text, etag, seen, problems, stepNames, errors, news, locked } = props
   const { t, user } = useUi()
+  const { document, ...typed } = errors
   const home = homeOf(campaign)
   const stepName = (id: string) => stepNames[id] ?? id
   return (
@@ -42,7 +44,7 @@ export function FlowEditorPage(props: EditorProps) {
         </Notice>
       )}
       <div class="split">
-        <Form id="flow-form" action={`${home}/flow/json`} errors={errors}>
+        <Form id="flow-form" action={`${home}/flow/json`} errors={typed}>
           {news && (
             <>
               <FlowConflict news={news} stepName={stepName} />
@@ -57,7 +59,7 @@ export function FlowEditorPage(props: EditorProps) {
             name="flow"
             label={t.flow.editor.label}
             help={t.flow.editor.help}
-            error={errors.flow}
+            error={typed.flow}
             value={text}
             code
           />
@@ -76,15 +78,27 @@ export function FlowEditorPage(props: EditorProps) {
               <ProblemList problems={problems} stepName={stepName} chart={`${home}/flow`} />
             )}
           </section>
-          <FlowDocumentPanel home={home} etag={etag} canImport={user?.canWrite === true && locked === null} />
+          <FlowDocumentPanel
+            home={home}
+            etag={etag}
+            canImport={user?.canWrite === true && locked === null}
+            error={document}
+          />
         </div>
       </div>
     </Shell>
   )
 }
 
+interface DocumentPanelProps {
+  home: string
+  etag: string
+  canImport: boolean
+  error: string | undefined
+}
+
 /** The flow as one document: out to a file, and in from one (FLOW-15). */
-function FlowDocumentPanel({ home, etag, canImport }: { home: string; etag: string; canImport: boolean }) {
+function FlowDocumentPanel({ home, etag, canImport, error }: DocumentPanelProps) {
   const { t } = useUi()
   const d = t.flowEdit.document
   return (
@@ -99,13 +113,15 @@ function FlowDocumentPanel({ home, etag, canImport }: { home: string; etag: stri
       {canImport && (
         <form class="stack" method="post" action={`${home}/flow/import`} enctype="multipart/form-data">
           <input type="hidden" name="etag" value={etag} />
-          <div class="field">
-            <label class="field-label" for="f-document">
-              {d.file}
-            </label>
-            <input class="input" type="file" id="f-document" name="document" accept="application/json,.json" required />
-            <p class="field-help">{d.importHelp}</p>
-          </div>
+          <Field name="document" label={d.file} help={d.importHelp} error={error}>
+            <input
+              class="input"
+              type="file"
+              accept="application/json,.json"
+              required
+              {...controlAttributes({ name: "document", help: d.importHelp, error })}
+            />
+          </Field>
           <div class="row">
             <Button icon="upload">{d.import}</Button>
           </div>

@@ -13,7 +13,6 @@ import {
   ResumePage,
 } from "../../../web/pages/campaign-acts"
 import { homeOf } from "../../../web/pages/campaign-head"
-import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { archiveCampaign } from "../../services/campaigns/archive"
 import { cancelCampaign } from "../../services/campaigns/cancel"
@@ -33,9 +32,8 @@ import { archiveWorkflow, getWorkflow, removeWorkflow } from "../../services/wor
 import type { AppEnv } from "../env"
 import { invalidInput } from "../errors"
 import { localMoment } from "./campaign-form"
-import { errorsByField, type PostedForm, readForm } from "./forms"
+import { type PostedForm, readForm, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
-import { localeOf } from "./surroundings"
 
 /** What an act is done to, with the numbers that its question shows. */
 interface Asked {
@@ -178,8 +176,7 @@ function actPages(library: Exclude<Library, "any">, acts: Record<string, Act>): 
 /** What an expected refusal says, in the reader's language where there are words for it; anything else goes on. */
 function refusal(c: Context<AppEnv>, error: unknown): string {
   if (!(error instanceof AppError) || (error.code !== "conflict" && error.code !== "invalid")) throw error
-  const [said] = Object.values(errorsByField(textsOf(localeOf(c)), error.details.errors ?? []))
-  return said ?? error.message
+  return refusalOf(c, error)
 }
 
 /** The acts on campaigns, flows and workflows but publishing (CAM-4 to CAM-8, CAM-17, WF-1). */

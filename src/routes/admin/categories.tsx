@@ -10,7 +10,7 @@ import { type HolderView, holderCreateSchema, holderPatchSchema } from "../../se
 import { createHolder, getHolder, listHolders, removeHolder, updateHolder } from "../../services/policy-holders/verbs"
 import type { AppContext, AppEnv } from "../env"
 import { emptyHolder, holderFieldOf, holderInput, holderValues, holderValuesOfForm } from "./categories-form"
-import { attempt, readForm, readQuery } from "./forms"
+import { attempt, readForm, readQuery, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -57,7 +57,7 @@ function pagesFor(kind: HolderKind): Hono<AppEnv> {
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== "conflict") throw error
         const holder = await getHolder(ctx, { kind, id })
-        return page(c, <RemoveHolderPage kind={kind} holder={holder} error={error.message} />, 409)
+        return page(c, <RemoveHolderPage kind={kind} holder={holder} error={refusalOf(c, error)} />, 409)
       }
     })
 }

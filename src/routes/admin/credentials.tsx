@@ -7,7 +7,7 @@ import { authorize } from "../../services/access"
 import { credentialSchema, listCredentials, putCredential, removeCredential } from "../../services/credentials/verbs"
 import { pageQuerySchema } from "../../services/page"
 import type { AppContext, AppEnv } from "../env"
-import { attempt, readForm, readQuery } from "./forms"
+import { attempt, readForm, readQuery, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -38,7 +38,7 @@ export const credentialPages = new Hono<AppEnv>()
       return leadTo(c, "/settings/credentials", "removed")
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") throw error
-      return page(c, <RemoveCredentialPage name={name} error={error.message} />, 409)
+      return page(c, <RemoveCredentialPage name={name} error={refusalOf(c, error)} />, 409)
     }
   })
 

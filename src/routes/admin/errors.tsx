@@ -1,5 +1,5 @@
 import { MessagePage } from "../../../web/pages/message"
-import { problemText } from "../../../web/problem-text"
+import { errorText } from "../../../web/problem-text"
 import { textsOf } from "../../../web/ui"
 import type { AppError } from "../../core/errors"
 import type { AppContext } from "../env"
@@ -24,8 +24,7 @@ async function failurePage(c: AppContext, error: AppError): Promise<Response> {
   if (error.code === "notFound") return page(c, <MessagePage kind="notFound" />, status)
   if (error.code === "forbidden") return page(c, <MessagePage kind="forbidden" />, status)
   if (error.code === "unavailable") return page(c, <MessagePage kind="failed" />, status)
-  const first = error.details.errors?.[0]
-  const detail = first ? problemText(textsOf(localeOf(c)), first) : error.message
+  const detail = errorText(textsOf(localeOf(c)), error)
   return page(c, <MessagePage kind="conflict" detail={detail} />, status)
 }
 

@@ -21,6 +21,7 @@ import { invalidInput } from "../errors"
 import { stepList } from "./flow-edit"
 import { placeOf } from "./flow-place"
 import { typedStep } from "./flow-step-values"
+import { refusalOf } from "./forms"
 import { page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -34,7 +35,7 @@ export const flowCanvasPages = new Hono<AppEnv>()
   .put("/flow/canvas", async (c) => {
     const { id, library } = placeOf(c)
     const input = canvasInputSchema.safeParse(await c.req.json())
-    if (!input.success) return c.json({ message: messageOf(invalidInput(input.error)) }, 422)
+    if (!input.success) return c.json({ message: messageOf(c, invalidInput(input.error)) }, 422)
     try {
       const ifMatch = c.req.header("if-match") ?? null
       return c.json(await canvasView(c, await saveCanvas(c.get("ctx"), { id, library, ...input.data, ifMatch })))
@@ -43,8 +44,8 @@ export const flowCanvasPages = new Hono<AppEnv>()
       if (error.code === "staleVersion") {
         return c.json(await canvasView(c, await getFlow(c.get("ctx"), { id, library })), 412)
       }
-      if (error.code === "invalid") return c.json({ message: messageOf(error) }, 422)
-      if (error.code === "conflict") return c.json({ message: error.message }, 409)
+      if (error.code === "invalid") return c.json({ message: messageOf(c, error) }, 422)
+      if (error.code === "conflict") return c.json({ message: refusalOf(c, error) }, 409)
       throw error
     }
   })
@@ -57,9 +58,10 @@ export const flowCanvasPages = new Hono<AppEnv>()
     return c.json({ etag: flow.etag, numbers: stats.steps })
   })
 
-function messageOf(error: AppError): string {
+function messageOf(c: AppContext, error: AppError): string {
   const [first] = error.details.errors ?? []
-  return first === undefined ? error.message : `${first.path}: ${first.message}`
+  const said = refusalOf(c, error)
+  return first === undefined ? said : `${first.path}: ${said}`
 }
 
 async function canvasPage(c: AppContext) {

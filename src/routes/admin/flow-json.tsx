@@ -1,17 +1,17 @@
 import { Hono } from "hono"
 import { FlowEditorPage } from "../../../web/pages/flow-editor"
 import { textsOf } from "../../../web/ui"
-import { AppError, invalid } from "../../core/errors"
+import { AppError, type ErrorCode, invalid } from "../../core/errors"
 import { exportFlow, flowDocumentSchema } from "../../services/flows/export"
 import { importFlow } from "../../services/flows/import"
 import { flowInputSchema, saveFlow } from "../../services/flows/save"
 import type { AppContext, AppEnv } from "../env"
-import { invalidInput } from "../errors"
+import { httpStatus, invalidInput } from "../errors"
 import { lockedBy } from "./flow-edit"
 import { placeOf } from "./flow-place"
 import { newsSince, seenOf } from "./flow-seen"
 import { loadFlowPage, stepNamesOf } from "./flow-view"
-import { attempt, readForm } from "./forms"
+import { attempt, readForm, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -53,14 +53,34 @@ export const flowJsonPages = new Hono<AppEnv>()
     const { id, library, home } = placeOf(c)
     const form = await c.req.formData()
     const file = form.get("document")
-    const parsed = parsedJson(file instanceof File ? await file.text() : String(file ?? ""))
-    if ("problem" in parsed) throw invalid("document", "syntax", parsed.problem)
-    const document = flowDocumentSchema.safeParse(parsed.value)
-    if (!document.success) throw invalidInput(document.error, "document")
     const ifMatch = String(form.get("etag") ?? "") || null
-    await importFlow(c.get("ctx"), { id, library, document: document.data, ifMatch })
-    return leadTo(c, `${home}/flow/steps`, "saved")
+    try {
+      const document = documentIn(file instanceof File ? await file.text() : "")
+      await importFlow(c.get("ctx"), { id, library, document, ifMatch })
+      return leadTo(c, `${home}/flow/steps`, "saved")
+    } catch (error) {
+      if (!(error instanceof AppError) || !(error.code in said)) throw error
+      const changed = textsOf(localeOf(c)).flowEdit.removal.changed
+      const document = error.code === "staleVersion" ? changed : refusalOf(c, error)
+      return page(c, await editorPage(c, { errors: { document } }), httpStatus(error.code))
+    }
   })
+
+/** Refusals of an import that are said at its field. */
+const said: Partial<Record<ErrorCode, true>> = { invalid: true, conflict: true, staleVersion: true }
+
+/** An exported flow; anything else is told to be none, whatever it is. */
+function documentIn(text: string) {
+  const parsed = parsedJson(text)
+  const document = "problem" in parsed ? null : flowDocumentSchema.safeParse(parsed.value)
+  if (document?.success) return document.data
+  const first = document === null ? undefined : invalidInput(document.error).details.errors?.[0]
+  throw invalid(
+    "document",
+    "noDocument",
+    `This is no exported flow${first ? `: ${first.path}: ${first.message}` : ""}.`,
+  )
+}
 
 interface Typed {
   text?: string

@@ -2,7 +2,7 @@ import { Hono } from "hono"
 import type { Texts } from "../../../web/locales/en"
 import { PublishPage } from "../../../web/pages/flow-publish"
 import { VersionsPage } from "../../../web/pages/flow-versions"
-import { problemText } from "../../../web/problem-text"
+import { errorText } from "../../../web/problem-text"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import type { Flow } from "../../engine/flow"
@@ -86,9 +86,9 @@ async function release(
 
 /** What stands in the way, in the reader's language where there are words for it. */
 function refusalText(t: Texts, error: AppError): string {
-  const { errors = [], extra = {} } = error.details
+  const { extra = {} } = error.details
   if (Array.isArray(extra.occupied)) return t.flowEdit.publish.occupied(extra.occupied.length)
-  return errors[0] ? problemText(t, errors[0]) : error.message
+  return errorText(t, error)
 }
 
 async function publishPage(c: AppContext, version: number | null, move: Record<string, string>, error?: string) {

@@ -18,7 +18,7 @@ import { seenOf } from "./flow-seen"
 import { type StepTarget, stepPage } from "./flow-step-page"
 import { pendingOf, stepValues, targetsIn, typedStep } from "./flow-step-values"
 import { loadFlowPage } from "./flow-view"
-import { type PostedForm, readForm } from "./forms"
+import { type PostedForm, readForm, refusalOf } from "./forms"
 import { jsonErrors } from "./json-errors"
 import { messageDocument } from "./message-document"
 import { leadTo, page } from "./respond"
@@ -52,7 +52,7 @@ export const flowStepPages = new Hono<AppEnv>()
     } catch (error) {
       if (!(error instanceof AppError) || (error.code !== "staleVersion" && error.code !== "invalid")) throw error
       const t = textsOf(localeOf(c))
-      const text = error.code === "staleVersion" ? t.flowEdit.removal.changed : error.message
+      const text = error.code === "staleVersion" ? t.flowEdit.removal.changed : refusalOf(c, error)
       return page(c, await removePage(c, stepId, text, form), 409)
     }
   })
@@ -114,7 +114,7 @@ async function save(c: AppContext, stepId: string | null): Promise<Response> {
     // Somebody has deleted the step: what was typed can still be saved, as a new one.
     if (error.code === "notFound") return page(c, await stepPage(c, { ...late, stepId: null }), 412)
     if (error.code !== "conflict") throw error
-    return page(c, await stepPage(c, { ...kept, errors: { "": error.message } }), 409)
+    return page(c, await stepPage(c, { ...kept, errors: { "": refusalOf(c, error) } }), 409)
   }
 }
 

@@ -2,11 +2,13 @@ import type * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
 import type { Values } from "../../../web/forms/values"
 import type { Texts } from "../../../web/locales/en"
-import { problemText } from "../../../web/problem-text"
+import { errorText, problemText } from "../../../web/problem-text"
+import { textsOf } from "../../../web/ui"
 import { AppError, type FieldError } from "../../core/errors"
 import type { AppContext } from "../env"
 import { invalidInput } from "../errors"
 import { jsonErrorText } from "./json-errors"
+import { localeOf } from "./surroundings"
 
 /** A posted form: text fields, and what was chosen several times over. */
 export interface PostedForm {
@@ -52,8 +54,13 @@ export async function attempt<S extends z.ZodType, T>(
     if (!(error instanceof AppError) || (error.code !== "invalid" && error.code !== "conflict")) throw error
     const fields = error.details.errors ?? []
     if (fields.length > 0) return { done: false, errors: errorsByField(t, fields, fieldOf, input), status: 422 }
-    return { done: false, errors: { "": error.message }, status: 409 }
+    return { done: false, errors: { "": errorText(t, error) }, status: 409 }
   }
+}
+
+/** What a verb refused and why, in the reader's language. */
+export function refusalOf(c: AppContext, error: AppError): string {
+  return errorText(textsOf(localeOf(c)), error)
 }
 
 /** The first error of each field, in the reader's language. `typed`: the input, for fields that mirror a piece of it. */

@@ -1,6 +1,5 @@
 import { Hono } from "hono"
 import { ClockControl } from "../../../web/layout/clock-control"
-import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { authorize } from "../../services/access"
 import { loadExample } from "../../services/example/load"
@@ -8,9 +7,8 @@ import { clockMoveSchema, moveClock, readClock } from "../../services/time-machi
 import type { AppEnv } from "../env"
 import { invalidInput } from "../errors"
 import { safeNext } from "../session"
-import { errorsByField, type PostedForm, readForm } from "./forms"
+import { type PostedForm, readForm, refusalOf } from "./forms"
 import { fragment, leadTo } from "./respond"
-import { localeOf } from "./surroundings"
 
 /** The time machine's control, and the worked example (OPS-4, UI-5). */
 export const localPages = new Hono<AppEnv>()
@@ -31,9 +29,8 @@ export const localPages = new Hono<AppEnv>()
     } catch (error) {
       if (!scripted || !(error instanceof AppError) || error.code !== "invalid") throw error
       const clock = await readClock(ctx)
-      const [message] = Object.values(errorsByField(textsOf(localeOf(c)), error.details.errors ?? []))
       const shown = { now: Date.parse(clock.now), held: clock.held }
-      return fragment(c, <ClockControl clock={shown} error={message ?? error.message} />)
+      return fragment(c, <ClockControl clock={shown} error={refusalOf(c, error)} />)
     }
   })
   .post("/example", async (c) => {

@@ -1,9 +1,8 @@
 import { Hono } from "hono"
 import * as z from "zod"
-import type { Texts } from "../../../web/locales/en"
 import { MemberFormPage, type MemberFormValues } from "../../../web/pages/member-form"
 import { textsOf } from "../../../web/ui"
-import { AppError } from "../../core/errors"
+import { invalid } from "../../core/errors"
 import { memberIdSchema, profilePatchSchema } from "../../core/profile"
 import type { Ctx } from "../../services/context"
 import { getMember } from "../../services/members/get"
@@ -48,9 +47,9 @@ async function save(c: AppContext, form: PostedForm, before: MemberView | null):
     attributes: form.text("attributeLines"),
   }
   const put = async () => {
-    const parsed = profilePatchSchema.safeParse(patchOf(t, values, before))
+    const parsed = profilePatchSchema.safeParse(patchOf(values, before))
     if (!parsed.success) throw invalidInput(parsed.error)
-    if (before === null) await refuseKnown(ctx, t, values.id)
+    if (before === null) await refuseKnown(ctx, values.id)
     return putMember(ctx, { id: values.id, patch: parsed.data })
   }
   const tried = await attempt(t, inputSchema, { id: values.id }, put, fieldOf)
@@ -65,21 +64,21 @@ function fieldOf(path: string): string {
   return first === "id" ? "memberId" : first === "attributes" ? "attributeLines" : first
 }
 
-async function refuseKnown(ctx: Ctx, t: Texts, id: string): Promise<void> {
+async function refuseKnown(ctx: Ctx, id: string): Promise<void> {
   const known = await ctx.members.read(id)
   if (known === null) return
-  throw new AppError("invalid", "", { errors: [{ path: "id", code: "taken", message: t.people.form.taken }] })
+  throw invalid("id", "taken", "There is already a member with this id.")
 }
 
 /** The form as a merge: an emptied field and an attribute whose line is gone are removed. */
-function patchOf(t: Texts, values: MemberFormValues, before: MemberView | null) {
+function patchOf(values: MemberFormValues, before: MemberView | null) {
   const attributes: Record<string, unknown> = Object.fromEntries(
     Object.keys(before?.attributes ?? {}).map((k) => [k, null]),
   )
   for (const [i, line] of values.attributes.split("\n").entries()) {
     if (line.trim() === "") continue
     const at = line.indexOf("=")
-    if (at < 1) throw badLine(t, i + 1)
+    if (at < 1) throw invalid("attributes", "badLine", `Line “${i + 1}” is not name = value.`)
     const name = line.slice(0, at).trim()
     attributes[name] = attributeValue(line.slice(at + 1).trim(), before?.attributes[name])
   }
@@ -91,11 +90,6 @@ function patchOf(t: Texts, values: MemberFormValues, before: MemberView | null) 
     timeZone: timeZone || null,
     attributes,
   }
-}
-
-function badLine(t: Texts, line: number): AppError {
-  const message = t.people.form.badLine(line)
-  return new AppError("invalid", message, { errors: [{ path: "attributes", code: "badLine", message }] })
 }
 
 /** A cell that is a number or `true`/`false` keeps that type, as in imports; what was text stays text, a list a list. */

@@ -23,7 +23,7 @@ import { inviteesOf, occasionNumbers } from "../../services/overview/occasions"
 import { pageQuerySchema } from "../../services/page"
 import type { AppContext, AppEnv } from "../env"
 import { zoneNames } from "./campaign-form"
-import { attempt, type PostedForm, readForm, readQuery } from "./forms"
+import { attempt, type PostedForm, readForm, readQuery, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -98,7 +98,7 @@ export const occasionPages = new Hono<AppEnv>()
       return leadTo(c, "/occasions", "removed")
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") throw error
-      return page(c, await removePage(c, id, error.message), 409)
+      return page(c, await removePage(c, id, refusalOf(c, error)), 409)
     }
   })
 

@@ -18,7 +18,7 @@ import {
   updatePerson,
 } from "../../services/people/verbs"
 import type { AppContext, AppEnv } from "../env"
-import { attempt, readForm, readQuery } from "./forms"
+import { attempt, readForm, readQuery, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -66,7 +66,7 @@ export const peoplePages = new Hono<AppEnv>()
       return leadTo(c, "/settings/people", "removed")
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") throw error
-      return actPage(c, "remove", error.message)
+      return actPage(c, "remove", refusalOf(c, error))
     }
   })
 

@@ -19,7 +19,7 @@ import {
 } from "../../services/messages/verbs"
 import { previewSaved } from "../../services/overview/message-previews"
 import type { AppContext, AppEnv } from "../env"
-import { attempt, readForm } from "./forms"
+import { attempt, readForm, refusalOf } from "./forms"
 import { messageDocument } from "./message-document"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -81,7 +81,7 @@ export const savedMessagePages = new Hono<AppEnv>()
       return leadTo(c, `/campaigns/${message.campaignId}/messages`, "removed")
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") throw error
-      const shown = { campaignId: message.campaignId, message, error: error.message }
+      const shown = { campaignId: message.campaignId, message, error: refusalOf(c, error) }
       return page(c, <RemoveSavedMessagePage {...shown} />, 409)
     }
   })

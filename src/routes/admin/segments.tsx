@@ -18,7 +18,7 @@ import { joinSegment, listSegmentMembers, type SegmentMember } from "../../servi
 import { removeSegment } from "../../services/segments/remove"
 import type { SegmentView } from "../../services/segments/view"
 import type { AppContext, AppEnv } from "../env"
-import { attempt, readForm, readQuery } from "./forms"
+import { attempt, readForm, readQuery, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 import { memberRow } from "./views"
@@ -52,7 +52,7 @@ export const segmentPages = new Hono<AppEnv>()
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") throw error
       const segment = await getSegment(ctx, { id })
-      return page(c, <RemoveSegmentPage segment={segmentRow(segment)} error={error.message} />, 409)
+      return page(c, <RemoveSegmentPage segment={segmentRow(segment)} error={refusalOf(c, error)} />, 409)
     }
   })
 

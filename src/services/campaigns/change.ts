@@ -39,7 +39,9 @@ export async function changeCampaign(
     if (change === null) return campaign
     if (await commit(ctx, campaign.row, change)) return loadCampaign(ctx, ref.id, ref.library)
   }
-  throw new AppError("conflict", "The campaign is being changed by somebody else; try again.")
+  throw new AppError("conflict", "The campaign is being changed by somebody else; try again.", {
+    reason: "changedMeanwhile",
+  })
 }
 
 /** False when the row is no longer the one that the change was decided on. */

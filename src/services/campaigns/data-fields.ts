@@ -22,13 +22,19 @@ export async function checkDataFields(ctx: Ctx, row: CampaignRow, fields: readon
       const steps = fieldsUsedBy(published.flow, name)
       if (steps.length > 0) {
         const where = steps.map((id) => `“${id}”`).join(", ")
-        throw new AppError("conflict", `The published flow uses the field “${name}” in ${where}.`)
+        throw new AppError("conflict", `The published flow uses the field “${name}” in ${where}.`, {
+          reason: "fieldUsed",
+          named: [name],
+        })
       }
     }
   }
   for (const { name } of retyped) {
     if (await hasValues(ctx, row.id, name)) {
-      throw new AppError("conflict", `The field “${name}” holds values: its type can no longer be changed.`)
+      throw new AppError("conflict", `The field “${name}” holds values: its type can no longer be changed.`, {
+        reason: "fieldHasValues",
+        named: [name],
+      })
     }
   }
 }

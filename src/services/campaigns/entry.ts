@@ -17,7 +17,8 @@ export async function openEntry(ctx: Ctx, input: CampaignRef): Promise<CampaignV
 async function setEntry(ctx: Ctx, input: CampaignRef, verb: "closeEntry" | "openEntry"): Promise<CampaignView> {
   const closes = verb === "closeEntry"
   const campaign = await changeCampaign(ctx, input, ({ row }) => {
-    if (!hasFlow(row)) throw new AppError("conflict", "Nobody enters a regular campaign: it has no flow.")
+    if (!hasFlow(row))
+      throw new AppError("conflict", "Nobody enters a regular campaign: it has no flow.", { reason: "noEntry" })
     checkFits(verb, row)
     if (closes === (row.entryClosedAt !== null)) return null
     return {

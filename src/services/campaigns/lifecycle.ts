@@ -1,4 +1,4 @@
-import { AppError } from "../../core/errors"
+import { AppError, type Refusal } from "../../core/errors"
 import type { CampaignStatus } from "../../engine/types"
 import { type CampaignRow, libraryOf } from "./row"
 
@@ -38,17 +38,18 @@ export function checkFits(verb: LifecycleVerb, row: Pick<CampaignRow, "kind" | "
   const library = libraryOf(row)
   if (fits(verb, row.status, library)) return
   const thing = library === "workflows" ? "workflow" : "campaign"
-  throw new AppError("conflict", `A ${thing} that is ${row.status} ${refusals[verb]}.`)
+  const { reason, says } = refusals[verb]
+  throw new AppError("conflict", `A ${thing} that is ${row.status} ${says}.`, { reason, named: [row.status] })
 }
 
-const refusals: Record<LifecycleVerb, string> = {
-  publish: "cannot be published",
-  pause: "cannot be paused",
-  resume: "cannot be resumed",
-  cancel: "cannot be cancelled",
-  archive: "cannot be archived",
-  closeEntry: "cannot be closed to new members",
-  openEntry: "cannot be opened to new members",
+const refusals: Record<LifecycleVerb, { reason: Refusal; says: string }> = {
+  publish: { reason: "cannotPublish", says: "cannot be published" },
+  pause: { reason: "cannotPause", says: "cannot be paused" },
+  resume: { reason: "cannotResume", says: "cannot be resumed" },
+  cancel: { reason: "cannotCancel", says: "cannot be cancelled" },
+  archive: { reason: "cannotArchive", says: "cannot be archived" },
+  closeEntry: { reason: "cannotCloseEntry", says: "cannot be closed to new members" },
+  openEntry: { reason: "cannotOpenEntry", says: "cannot be opened to new members" },
 }
 
 /** What a campaign that is let go is at `now`: waiting for Starts, running, or already over (CAM-5). */

@@ -74,9 +74,11 @@ async function draftRelease(ctx: Ctx, campaign: Campaign, { move = {} }: Publish
 }
 
 async function earlierRelease(ctx: Ctx, { row }: Campaign, input: RollbackInput): Promise<Release> {
-  if (!hasFlow(row)) throw new AppError("conflict", "A regular campaign has no flow.")
+  if (!hasFlow(row)) throw new AppError("conflict", "A regular campaign has no flow.", { reason: "noFlow" })
   if (attachmentOf(row) !== null) {
-    throw new AppError("conflict", "The flow is a workflow's: choose an earlier version of the workflow instead.")
+    throw new AppError("conflict", "The flow is a workflow's: choose an earlier version of the workflow instead.", {
+      reason: "versionOfWorkflow",
+    })
   }
   const earlier = await flowVersion(ctx, row.id, input.version)
   if (earlier === null) throw invalid("version", "notFound", "There is no such published version.")

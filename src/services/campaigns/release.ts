@@ -126,7 +126,11 @@ function checkOccupied({ flow }: Release, { members, moves }: Situation): void {
     .map(([stepId, n]) => ({ stepId, members: n }))
   if (occupied.length === 0) return
   const steps = occupied.map((one) => `“${one.stepId}” (${one.members})`).join(", ")
-  throw new AppError("conflict", `Members stand on steps that are no longer there: ${steps}.`, { extra: { occupied } })
+  throw new AppError("conflict", `Members stand on steps that are no longer there: ${steps}.`, {
+    reason: "stepsOccupied",
+    named: occupied.map((one) => one.stepId),
+    extra: { occupied },
+  })
 }
 
 /** The version that the release becomes; the published one when nothing has changed since. */

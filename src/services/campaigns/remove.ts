@@ -22,7 +22,10 @@ import { type CampaignRef, loadCampaign } from "./row"
 export async function removeCampaign(ctx: Ctx, input: CampaignRef): Promise<void> {
   const { row } = await loadCampaign(ctx, input.id, input.library)
   const removable = row.status === "draft" || (row.status === "archived" && !(await hasRuns(ctx, row.id)))
-  if (!removable) throw new AppError("conflict", "Only drafts, and archived campaigns without runs, can be deleted.")
+  if (!removable)
+    throw new AppError("conflict", "Only drafts, and archived campaigns without runs, can be deleted.", {
+      reason: "notRemovable",
+    })
   const kept = await ctx.db.select({ key: exports.key }).from(exports).where(eq(exports.campaignId, row.id))
   await ctx.db.batch([
     ctx.db.delete(campaigns).where(eq(campaigns.id, row.id)),

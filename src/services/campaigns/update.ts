@@ -77,9 +77,14 @@ function datesAfter({ startsAt, endsAt, timeZone, startsAtMs, activatedAt }: Cam
 function checkStatus({ row }: Campaign, patch: CampaignPatch, named: readonly string[]): void {
   const fixed = over.includes(row.status) ? named.filter((key) => !editableWhenOver.includes(key)) : []
   if (fixed.length > 0) {
-    throw new AppError("conflict", `The campaign is ${row.status}: ${fixed.join(", ")} can no longer be changed.`)
+    throw new AppError("conflict", `The campaign is ${row.status}: ${fixed.join(", ")} can no longer be changed.`, {
+      reason: "settingsFixed",
+      named: [row.status],
+    })
   }
   const moved = patch.startsAt !== undefined && patch.startsAt !== row.startsAt
   if (moved && row.activatedAt !== null)
-    throw new AppError("conflict", "The campaign has started: Starts can no longer be changed.")
+    throw new AppError("conflict", "The campaign has started: Starts can no longer be changed.", {
+      reason: "startsFixed",
+    })
 }

@@ -44,7 +44,10 @@ export async function putCredential(ctx: Ctx, input: z.infer<typeof credentialSc
   if (refusal !== null) throw invalid("header", "invalidHeader", refusal)
   const [before] = await ctx.db.select().from(credentials).where(eq(credentials.name, name))
   if (before === undefined && (await ctx.db.$count(credentials)) >= credentialsMax) {
-    throw new AppError("conflict", `There are ${credentialsMax} credentials already; delete one first.`)
+    throw new AppError("conflict", `There are ${credentialsMax} credentials already; delete one first.`, {
+      reason: "credentialsFull",
+      named: [credentialsMax],
+    })
   }
   const now = ctx.clock.now()
   const sealed = await seal(ctx.config.secretKey, ctx.random, value)
@@ -80,7 +83,11 @@ export async function removeCredential(ctx: Ctx, input: { name: string }): Promi
   if (row === undefined) throw notFound("credential")
   const users = await usersOf(ctx, row.name)
   if (users.length > 0) {
-    throw new AppError("conflict", `${users.join(", ")} still name this credential.`, { extra: { usedBy: users } })
+    throw new AppError("conflict", `${users.join(", ")} still name this credential.`, {
+      reason: "credentialUsed",
+      named: users,
+      extra: { usedBy: users },
+    })
   }
   await ctx.db.batch([
     ctx.db.delete(credentials).where(eq(credentials.name, row.name)),

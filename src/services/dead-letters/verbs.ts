@@ -58,7 +58,8 @@ export async function retryDeadLetter(ctx: Ctx, input: { id: string }): Promise<
   const [letter] = await ctx.db.select().from(deadLetters).where(eq(deadLetters.id, input.id))
   if (letter === undefined) throw notFound("dead letter")
   const body = bodySchema.safeParse(letter.body)
-  if (!body.success) throw new AppError("conflict", "Nobody knows how to retry this message.")
+  if (!body.success)
+    throw new AppError("conflict", "Nobody knows how to retry this message.", { reason: "retryUnknown" })
   await retry(ctx, body.data)
   await ctx.db.batch([
     ctx.db.delete(deadLetters).where(eq(deadLetters.id, letter.id)),

@@ -86,7 +86,8 @@ async function claim(ctx: Ctx, present: Progress | null): Promise<number> {
     .values({ key: settingKey, value })
     .onConflictDoUpdate({ target: settings.key, set: { value }, setWhere: stale })
     .returning()
-  if (rows.length === 0) throw new AppError("conflict", "The worked example is being loaded.")
+  if (rows.length === 0)
+    throw new AppError("conflict", "The worked example is being loaded.", { reason: "exampleLoading" })
   return now
 }
 

@@ -58,7 +58,10 @@ export async function startExport(ctx: Ctx, input: { id: string } & ExportReques
   await planExport(ctx, row, request)
   const running = and(eq(exports.campaignId, campaignId), eq(exports.status, "running"))
   if ((await ctx.db.$count(exports, running)) >= runningMax)
-    throw new AppError("conflict", `${runningMax} exports of this campaign are under way: wait for one of them.`)
+    throw new AppError("conflict", `${runningMax} exports of this campaign are under way: wait for one of them.`, {
+      reason: "exportsFull",
+      named: [runningMax],
+    })
   const now = ctx.clock.now()
   const id = createId(now, ctx.random)
   const { format } = request

@@ -61,13 +61,17 @@ function view({ request, nextAt, createdAt, ...row }: Row): ScheduleView {
  */
 export async function createSchedule(ctx: Ctx, input: { id: string; schedule: ScheduleCreate }): Promise<ScheduleView> {
   const { row } = await loadCampaign(ctx, input.id)
-  if (row.status === "archived") throw new AppError("conflict", "The campaign is archived.")
+  if (row.status === "archived")
+    throw new AppError("conflict", "The campaign is archived.", { reason: "campaignArchived" })
   const { name, weekday = null, at, timeZone = row.timeZone, webhookUrl = null, ...request } = input.schedule
   await planExport(ctx, row, request)
   const refusal = webhookUrl === null ? null : refusedAddress(webhookUrl, ctx.config.outbound)
   if (refusal !== null) throw invalid("webhookUrl", "addressBlocked", refusal)
   if ((await ctx.db.$count(exportSchedules, eq(exportSchedules.campaignId, row.id))) >= schedulesMax)
-    throw new AppError("conflict", `A campaign has at most ${schedulesMax} schedules.`)
+    throw new AppError("conflict", `A campaign has at most ${schedulesMax} schedules.`, {
+      reason: "schedulesFull",
+      named: [schedulesMax],
+    })
   const now = ctx.clock.now()
   const made: Row = {
     id: createId(now, ctx.random),

@@ -44,7 +44,7 @@ export interface Draft {
 /** The draft of a flow campaign; 409 for a regular campaign, which has none. */
 export async function loadDraft(ctx: Ctx, campaign: Campaign): Promise<Draft> {
   const [row] = await ctx.db.select().from(flowDrafts).where(eq(flowDrafts.campaignId, campaign.row.id))
-  if (row === undefined) throw new AppError("conflict", "A regular campaign has no flow.")
+  if (row === undefined) throw new AppError("conflict", "A regular campaign has no flow.", { reason: "noFlow" })
   return { rev: row.rev, flow: row.flow as Flow }
 }
 

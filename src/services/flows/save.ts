@@ -54,10 +54,15 @@ export async function saveFlow(
 export function checkSavable({ row }: Campaign, draft: Draft, input: { flow: Flow; ifMatch: string | null }): void {
   const thing = libraryOf(row) === "workflows" ? "workflow" : "campaign"
   if (!editable.includes(row.status)) {
-    throw new AppError("conflict", `The ${thing} is ${row.status}: its flow can no longer be changed.`)
+    throw new AppError("conflict", `The ${thing} is ${row.status}: its flow can no longer be changed.`, {
+      reason: "flowFixed",
+      named: [row.status],
+    })
   }
   if (attachmentOf(row) !== null) {
-    throw new AppError("conflict", "The flow is a workflow's: edit the workflow, or detach the campaign from it.")
+    throw new AppError("conflict", "The flow is a workflow's: edit the workflow, or detach the campaign from it.", {
+      reason: "flowOfWorkflow",
+    })
   }
   if (input.ifMatch !== null && input.ifMatch !== etagOf(draft.rev)) throw stale(draft, input.flow)
 }

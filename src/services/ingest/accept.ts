@@ -86,7 +86,7 @@ async function firstAnswer(ctx: Ctx, input: AcceptInput): Promise<Accepted | nul
   const kept = await readReceipt<Omit<Accepted, "replayed"> & { bodyHash?: string }>(ctx.db.$client, input.key)
   if (kept === null) return null
   if (input.bodyHash !== undefined && kept.bodyHash !== input.bodyHash) {
-    throw new AppError("conflict", "This Idempotency-Key was used for another request.")
+    throw new AppError("conflict", "This Idempotency-Key was used for another request.", { reason: "keyReused" })
   }
   return { accepted: kept.accepted, rejected: kept.rejected, replayed: true }
 }
@@ -101,6 +101,7 @@ export async function requireListSegment(ctx: Ctx, segmentId: string): Promise<v
     throw new AppError(
       "conflict",
       "Members join and leave this segment by themselves; only list segments take joins and leaves.",
+      { reason: "ownMembers" },
     )
   }
   if (row === null) throw notFound("segment")

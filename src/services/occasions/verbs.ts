@@ -113,8 +113,11 @@ export async function removeOccasion(ctx: Ctx, input: { id: string }): Promise<v
     .select({ name: segments.name })
     .from(segments)
     .where(sql`instr(coalesce(${segments.rule}, ''), ${`"${id}"`}) > 0`)
-  const users = [...((await usersOf(ctx, [id])).get(id) ?? []), ...inRules].map((user) => `“${user.name}”`)
-  if (users.length > 0) throw new AppError("conflict", `The occasion is used by ${users.join(", ")}.`)
+  const users = [...((await usersOf(ctx, [id])).get(id) ?? []), ...inRules].map((user) => user.name)
+  if (users.length > 0) {
+    const names = users.map((name) => `“${name}”`).join(", ")
+    throw new AppError("conflict", `The occasion is used by ${names}.`, { reason: "occasionUsed", named: users })
+  }
   await ctx.db.batch([
     ctx.db.delete(occasions).where(eq(occasions.id, id)),
     ctx.db.delete(attendance).where(eq(attendance.occasionId, id)),

@@ -162,7 +162,7 @@ export async function removePerson(ctx: Ctx, input: { id: string }): Promise<voi
   const row = await load(ctx, input.id)
   requireOwnerFor(ctx.actor, row.role)
   if (ctx.actor.kind === "user" && ctx.actor.id === row.id)
-    throw new AppError("conflict", "Nobody can remove themselves.")
+    throw new AppError("conflict", "Nobody can remove themselves.", { reason: "removesSelf" })
   if (row.role === "owner") await requireOtherOwner(ctx, row.id)
   await ctx.db.batch([
     ctx.db.delete(sessions).where(eq(sessions.userId, row.id)),
@@ -180,7 +180,8 @@ async function load(ctx: Ctx, id: string): Promise<Row> {
 /** Only owners make owners, and change or remove them. */
 function requireOwnerFor(actor: Actor, role: Role): void {
   const isOwner = actor.kind === "owner" || actor.kind === "system" || (actor.kind === "user" && actor.role === "owner")
-  if (role === "owner" && !isOwner) throw new AppError("forbidden", "Only an owner can do this to an owner.")
+  if (role === "owner" && !isOwner)
+    throw new AppError("forbidden", "Only an owner can do this to an owner.", { reason: "ownerOnly" })
 }
 
 async function requireOtherOwner(ctx: Ctx, id: string): Promise<void> {
@@ -189,7 +190,8 @@ async function requireOtherOwner(ctx: Ctx, id: string): Promise<void> {
     .from(users)
     .where(and(eq(users.role, "owner"), ne(users.id, id), ne(users.passwordHash, noPassword)))
     .limit(1)
-  if (other === undefined) throw new AppError("conflict", "This is the last owner who can sign in.")
+  if (other === undefined)
+    throw new AppError("conflict", "This is the last owner who can sign in.", { reason: "lastOwner" })
 }
 
 function newToken(ctx: Ctx): string {

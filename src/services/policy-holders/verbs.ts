@@ -98,7 +98,11 @@ export async function removeHolder(ctx: Ctx, input: { kind: HolderKind; id: stri
   const { kind, id } = input
   const row = await load(ctx, kind, id)
   const [user] = await ctx.db.select({ name: campaigns.name }).from(campaigns).where(eq(columnOf[kind], id)).limit(1)
-  if (user !== undefined) throw new AppError("conflict", `The ${kind} is used by “${user.name}”.`)
+  if (user !== undefined)
+    throw new AppError("conflict", `The ${kind} is used by “${user.name}”.`, {
+      reason: "holderUsed",
+      named: [user.name],
+    })
   await ctx.db.batch([
     ctx.db.delete(tableOf[kind]).where(eq(tableOf[kind].id, id)),
     auditInsert(ctx, { action: `${kind}.deleted`, subject: `${kind}:${id}`, before: { name: row.name } }),

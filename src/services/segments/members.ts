@@ -82,5 +82,5 @@ async function listSegmentId(ctx: Ctx, id: string): Promise<string> {
   const segment = await loadSegment(ctx, id)
   if (segment.kind === "list") return segment.id
   const what = segment.kind === "everyone" ? "Everyone has every member" : "A rule segment has its members by its rule"
-  throw new AppError("conflict", `${what}: nobody can be put in or taken out.`)
+  throw new AppError("conflict", `${what}: nobody can be put in or taken out.`, { reason: "ownMembers" })
 }

@@ -13,10 +13,14 @@ import { loadSegment } from "./view"
 /** Deletes a segment that nothing uses any more; the members of a rule segment leave it in the background. */
 export async function removeSegment(ctx: Ctx, input: { id: string }): Promise<void> {
   const row = await loadSegment(ctx, input.id)
-  if (row.kind === "everyone") throw new AppError("conflict", "The built-in segment Everyone cannot be deleted.")
+  if (row.kind === "everyone")
+    throw new AppError("conflict", "The built-in segment Everyone cannot be deleted.", { reason: "everyoneFixed" })
   const users = await usersOfSegment(ctx, row.id)
   if (users.length > 0) {
-    throw new AppError("conflict", `The segment is used by ${users.map((name) => `“${name}”`).join(", ")}.`)
+    throw new AppError("conflict", `The segment is used by ${users.map((name) => `“${name}”`).join(", ")}.`, {
+      reason: "segmentUsed",
+      named: users,
+    })
   }
   const now = ctx.clock.now()
   const jobId = createId(now, ctx.random)

@@ -26,7 +26,8 @@ type SegmentPatch = z.infer<typeof segmentPatchSchema>
 export async function updateSegment(ctx: Ctx, input: { id: string; patch: SegmentPatch }): Promise<SegmentView> {
   const row = await loadSegment(ctx, input.id)
   const { name = row.name, rule } = input.patch
-  if (row.kind === "everyone") throw new AppError("conflict", "The built-in segment Everyone cannot be changed.")
+  if (row.kind === "everyone")
+    throw new AppError("conflict", "The built-in segment Everyone cannot be changed.", { reason: "everyoneFixed" })
   if (rule !== undefined && row.kind !== "rule") throw invalid("rule", "notAllowed", "A list segment has no rule.")
   const now = ctx.clock.now()
   const ruleChanged = rule !== undefined && JSON.stringify(rule) !== JSON.stringify(row.rule)

@@ -74,7 +74,10 @@ export async function getTemplate(ctx: Ctx, input: { id: string; language: Langu
 export async function saveTemplate(ctx: Ctx, input: z.infer<typeof templateCreateSchema>): Promise<TemplateView> {
   const { channel, name } = input
   if ((await ctx.db.$count(templates)) >= templatesMax) {
-    throw new AppError("conflict", `There are ${templatesMax} templates: delete one first.`)
+    throw new AppError("conflict", `There are ${templatesMax} templates: delete one first.`, {
+      reason: "templatesFull",
+      named: [templatesMax],
+    })
   }
   const content = await checkedContent(ctx, channel, input.content)
   const now = ctx.clock.now()
@@ -88,7 +91,8 @@ export async function saveTemplate(ctx: Ctx, input: z.infer<typeof templateCreat
 
 /** Deletes a template; messages that were begun with it stay as they are. */
 export async function removeTemplate(ctx: Ctx, input: { id: string }): Promise<void> {
-  if (input.id.startsWith(startingPrefix)) throw new AppError("conflict", "This template comes with the system.")
+  if (input.id.startsWith(startingPrefix))
+    throw new AppError("conflict", "This template comes with the system.", { reason: "templateFixed" })
   const { id, name } = await getTemplate(ctx, { id: input.id, language: "en" })
   await ctx.db.batch([
     ctx.db.delete(templates).where(eq(templates.id, id)),

@@ -50,7 +50,8 @@ export async function updateWorkflow(ctx: Ctx, input: Ref & { patch: WorkflowPat
   const { trigger, name, timeZone, categoryId, groupId, ...rest } = input.patch
   await changeCampaign(ctx, { id: input.id, library }, async ({ row }) => {
     if (Object.keys(input.patch).length === 0) return null
-    if (row.status === "archived") throw new AppError("conflict", "The workflow is archived.")
+    if (row.status === "archived")
+      throw new AppError("conflict", "The workflow is archived.", { reason: "workflowArchived" })
     if (trigger !== undefined && row.workflowKind !== "internal") {
       const message = "A standalone workflow is started by flows, not by an event."
       throw new AppError("invalid", message, { errors: [{ path: "trigger", code: "standalone", message }] })
@@ -129,5 +130,9 @@ async function checkUnused(ctx: Ctx, row: CampaignRow): Promise<void> {
   const users = (await usersOf(ctx, [row.id])).get(row.id) ?? []
   if (users.length === 0) return
   const names = users.map((user) => `“${user.name}”`).join(", ")
-  throw new AppError("conflict", `The workflow is used by ${names}.`, { extra: { usedBy: users } })
+  throw new AppError("conflict", `The workflow is used by ${names}.`, {
+    reason: "workflowUsed",
+    named: users.map((user) => user.name),
+    extra: { usedBy: users },
+  })
 }

@@ -30,8 +30,6 @@ export const people = {
     timeZoneHelp: "For example America/Montevideo",
     attributes: "Attributes",
     attributesHelp: "One a line, name = value. Numbers, true and false keep their type; a line left out is removed.",
-    taken: "There is already a member with this id.",
-    badLine: (n: number) => `Line ${n} is not name = value.`,
     submit: "Save member",
   },
   member: {

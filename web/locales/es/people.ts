@@ -39,8 +39,6 @@ export const people: Texts["people"] = {
     attributes: "Atributos",
     attributesHelp:
       "Uno por línea, nombre = valor. Los números, true y false conservan su tipo; una línea que falta se quita.",
-    taken: "Ya hay un miembro con este id.",
-    badLine: (n: number) => `La línea ${n} no es nombre = valor.`,
     submit: "Guardar miembro",
   },
   member: {
