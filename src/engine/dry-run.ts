@@ -205,7 +205,8 @@ function isReason<E extends JournalEntry & { reason?: unknown }>(entry: E): entr
   return entry.type !== "consentChanged" && entry.reason !== undefined
 }
 
-const taken = (order: SendOrder, now: number): SettleResult => ({
+/** What a provider, or a called service, is taken to answer. */
+export const taken = (order: SendOrder, now: number): SettleResult => ({
   status: "sent",
   at: now,
   providerId: null,
@@ -214,7 +215,11 @@ const taken = (order: SendOrder, now: number): SettleResult => ({
 })
 
 /** The member without what is under way, and without results of the flow that is played: they would keep it from sending. */
-function afresh({ state, campaignId, startAt }: DryRunInput): MemberState {
+export function afresh({
+  state,
+  campaignId,
+  startAt,
+}: Pick<DryRunInput, "state" | "campaignId" | "startAt">): MemberState {
   const underWay = state.runs.map(({ campaignId: id, entry, startedAt }) => {
     const ended: EndedRun = { entry, startedAt, endedAt: startAt, status: "exited" }
     return [id, ended] as const

@@ -36,6 +36,8 @@ export const startGapMs = 60_000
 /** How far a dry run looks ahead, and how many lines it tells (ANA-6). */
 export const dryRunHorizonMs = 5 * 365.25 * 86_400_000
 export const dryRunEntriesMax = 1_000
+/** Reactions of one member that a forecast plays (ANA-7). */
+export const forecastReactionsMax = 500
 /** Deliveries that an explanation names. */
 export const explainedDeliveriesMax = 50
 /** Adjustments kept with a wait. */

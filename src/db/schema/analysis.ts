@@ -105,3 +105,17 @@ export const forecasts = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.madeOn, t.day, t.channel] })],
 )
+
+/** What a day's forecast was made from, with the campaign's revision: a changed campaign is forecast anew. */
+export const forecastBases = sqliteTable(
+  "forecast_bases",
+  {
+    campaignId: text("campaign_id").notNull(),
+    madeOn: text("made_on").notNull(),
+    madeAt: integer("made_at").notNull(),
+    rev: integer().notNull(),
+    /** A `ForecastBasis`. */
+    basis: text({ mode: "json" }).$type<unknown>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.madeOn] })],
+)

@@ -16,7 +16,11 @@ export interface FlowVersion {
 }
 
 /** One published version, or null. */
-export async function flowVersion(ctx: Ctx, campaignId: string, version: number): Promise<FlowVersion | null> {
+export async function flowVersion(
+  ctx: Pick<Ctx, "db">,
+  campaignId: string,
+  version: number,
+): Promise<FlowVersion | null> {
   const [row] = await ctx.db
     .select()
     .from(flowVersions)
