@@ -19,6 +19,7 @@ import { knownOrigin, publicOrigin } from "./platform/origin"
 import { withRetry } from "./platform/retry"
 import { secretsOf } from "./platform/secrets"
 import { enqueue } from "./platform/send"
+import { takeTouch } from "./platform/touches"
 import { deferBy, tracked } from "./platform/work"
 import { providerKinds } from "./providers/kinds"
 import { takeCallback } from "./queues/callbacks"
@@ -54,7 +55,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
         return outboundPolicy(env.OUTBOUND_ALLOW, knownOrigin(env))
       },
     },
-    members: memberPort(env),
+    members: { ...memberPort(env), touch: (memberId, touch) => defer(takeTouch(env, memberId, touch)) },
     campaigns: {
       changed: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).changed()),
       resumed: async (id, input) => await withRetry(async () => await env.CAMPAIGN.getByName(id).resumed(input)),
@@ -113,7 +114,7 @@ async function handOut(env: Env, rows: readonly InboxRow[]): Promise<void> {
     )
 }
 
-function memberPort(env: Env): MemberPort {
+function memberPort(env: Env): Omit<MemberPort, "touch"> {
   return {
     read: async (memberId) => await readMember(env, memberId),
     apply: async (memberId, inputs) => {
@@ -138,6 +139,12 @@ function memberPort(env: Env): MemberPort {
       const [failure] = await deliver(env, [{ memberId, call: { inputs: [{ kind: "deliveryReported", ...input }] } }])
       if (failure !== undefined) throw failure.error
       return true
+    },
+    tell: async (memberId, inputs) => {
+      if ((await memberHints(env, [memberId])).get(memberId) === undefined) return null
+      const [failure] = await deliver(env, [{ memberId, call: { inputs } }])
+      if (failure !== undefined) throw failure.error
+      return await readMember(env, memberId)
     },
     erase: async (memberId) => {
       if ((await memberHints(env, [memberId])).get(memberId) === undefined) return false

@@ -6,6 +6,7 @@ import { type Explanation, explain } from "../engine/explain"
 import { type Reaction, reactAll } from "../engine/react"
 import { isOutdated } from "../engine/segments"
 import { deliveryAt, type MemberState } from "../engine/state"
+import type { Touch } from "../engine/touches"
 import type { MemberInput } from "../engine/types"
 import type { World } from "../engine/world"
 import type { Env } from "../env"
@@ -18,6 +19,7 @@ import type { BeginCall, BeginResult, Known, MemberTruth, ReceiveCall, WakeCall 
 import { isOvertaken, mergeRecords } from "./merge"
 import { loadSeed, projectedSeq } from "./seed"
 import { commit, firstStored, load, type Stored, setAlarm, truthOf } from "./store"
+import { holdTouch, judgeHeld } from "./touches"
 
 /** Records that may be in the read model already, kept before an alarm asks it how far it is. */
 const unsentMax = 8
@@ -53,6 +55,17 @@ export class MemberObject extends DurableObject<Env> {
   /** Fires what is due, and tells again what the read model lacks. */
   async wake(call: WakeCall): Promise<Flush> {
     return await this.receive({ ...call, inputs: [{ kind: "woken", resend: call.resend }] })
+  }
+
+  /** Takes down that somebody has opened or clicked; needs neither the database nor any other object (UNS-19). */
+  async touch(touch: Omit<Touch, "at">): Promise<void> {
+    if (this.stored !== null) await holdTouch(this.ctx.storage, { ...touch, at: this.now() })
+  }
+
+  /** Judges what was opened and clicked, once it has waited long enough to be judged (UNS-16). */
+  async judge(): Promise<Flush> {
+    await loadClock(this.env)
+    return (await judgeHeld(this.ctx.storage, (inputs) => this.react(inputs, {}))) ?? nothing
   }
 
   /** The last-moment check before a provider is called (SEND-6). Writes only when it refuses for good. */
@@ -112,6 +125,7 @@ export class MemberObject extends DurableObject<Env> {
       if (this.stored === null) return
       // The platform has taken the alarm off.
       this.stored = { ...this.stored, alarm: null }
+      await sendFlush(this.env, await this.judge())
       const due = alarmAt(this.stored.state)
       if (due === null) return await this.retell(this.stored.state.id)
       if (due > this.now()) return await this.rearm()

@@ -8,6 +8,7 @@ import type { Db } from "../db/client"
 import type { InboxMessage, InboxRow } from "../db/inbox"
 import type { Explanation } from "../engine/explain"
 import type { MemberState } from "../engine/state"
+import type { Touch } from "../engine/touches"
 import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
 import type { CredentialField } from "../providers/credentials"
 import type { CallbackAnswer, CallbackRequest, MessageChannel } from "../providers/provider"
@@ -59,6 +60,10 @@ export interface MemberPort {
   state(memberId: string): Promise<MemberState | null>
   /** Why a member is or is not in a flow (ANA-5); null when there is no such member. The campaign exists. */
   explain(memberId: string, campaignId: string): Promise<Explanation | null>
+  /** Takes down that a tracked address was asked for; goes on after the answer, also while the database is away (UNS-19). */
+  touch(memberId: string, touch: Omit<Touch, "at">): void
+  /** Applies inputs to a member who is there; null, and nothing is done, when there is none (any more). */
+  tell(memberId: string, inputs: MemberInput[]): Promise<MemberView | null>
   /** MEM-8: deletes the member, ends its runs, drops queued deliveries. False when there was none. */
   erase(memberId: string): Promise<boolean>
   /** Sends on again what may have been lost between the member's object, the queues and the read model. */
