@@ -1,6 +1,6 @@
 /**
  * Texts that members see outside of messages (CAM-14): built in here, overridden by the company's catalogue, and that by
- * a campaign. Plain text; `{company}` and `{campaign}` stand for the names.
+ * a campaign. Plain text; `{company}` and `{campaign}` stand for the names, in some texts others too.
  */
 export const clientMessages = {
   preferencesTitle: { en: "Your communication preferences", es: "Sus preferencias de comunicación" },
@@ -8,6 +8,18 @@ export const clientMessages = {
     en: "Choose what you want to hear from {company}.",
     es: "Elija qué quiere recibir de {company}.",
   },
+  preferencesHelp: {
+    en: "What is switched off for everything is off below it as well.",
+    es: "Lo que está apagado para todo lo está también más abajo.",
+  },
+  scopeAll: { en: "Everything from {company}", es: "Todo lo de {company}" },
+  scopeCategory: { en: "Everything about {category}", es: "Todo sobre {category}" },
+  scopeGroup: { en: "Everything of {group}", es: "Todo lo de {group}" },
+  scopeCategoryAndGroup: { en: "Everything about {category} of {group}", es: "Todo sobre {category} de {group}" },
+  scopeCampaign: { en: "“{campaign}”", es: "«{campaign}»" },
+  channelEmail: { en: "Email", es: "Correo" },
+  channelSms: { en: "SMS", es: "SMS" },
+  channelPush: { en: "Push", es: "Push" },
   preferencesSave: { en: "Save my choice", es: "Guardar mi elección" },
   preferencesSaved: { en: "Your choice is saved.", es: "Su elección está guardada." },
   unsubscribeTitle: { en: "Unsubscribe", es: "Darse de baja" },
@@ -23,6 +35,16 @@ export const clientMessages = {
   },
   undoButton: { en: "Undo", es: "Deshacer" },
   resubscribedText: { en: "You are subscribed again.", es: "Usted vuelve a estar suscrito." },
+  preferencesLink: { en: "All my preferences", es: "Todas mis preferencias" },
+  dismissTitle: { en: "Not interested?", es: "¿No le interesa?" },
+  dismissText: {
+    en: "You will hear no more about “{campaign}”. Everything else still comes.",
+    es: "No recibirá más sobre «{campaign}». Todo lo demás le sigue llegando.",
+  },
+  dismissUnavailableText: {
+    en: "“{campaign}” cannot be dismissed. You can choose what you want to hear from {company}.",
+    es: "«{campaign}» no se puede descartar. Puede elegir qué quiere recibir de {company}.",
+  },
   dismissButton: { en: "Not interested in this offer", es: "No me interesa esta oferta" },
   dismissedText: {
     en: "You will hear no more about “{campaign}”.",
@@ -32,6 +54,14 @@ export const clientMessages = {
   whyText: {
     en: "It belongs to “{campaign}” of {company}.",
     es: "Es parte de «{campaign}» de {company}.",
+  },
+  whySegment: {
+    en: "You are on the list “{segment}” since {date}.",
+    es: "Está en la lista «{segment}» desde el {date}.",
+  },
+  previewNote: {
+    en: "This is a preview: nothing is changed here.",
+    es: "Esto es una vista previa: aquí no se cambia nada.",
   },
   linkInvalidTitle: { en: "This link does not work", es: "Este enlace no funciona" },
   linkInvalidText: {
@@ -73,20 +103,27 @@ export function clientLanguage(locale: string | null): ClientLanguage {
   return locale !== null && /^es\b/i.test(locale) ? "es" : "en"
 }
 
+/** What texts may name; the company and the campaign in all of them. */
+export type ClientNames = { company: string; campaign: string } & Partial<
+  Record<"category" | "group" | "segment" | "date", string>
+>
+
 /**
  * A text as a member reads it.
  * @param overrides the campaign's texts, then the company's: the first that has one in the language wins
- * @param names what `{company}` and `{campaign}` stand for
+ * @param names what `{company}`, `{campaign}` and others stand for; a name that is not given stays as it is written
  */
 export function clientText(
   key: ClientMessageKey,
   language: ClientLanguage,
-  { overrides, names }: { overrides: readonly ClientTexts[]; names: { company: string; campaign: string } },
+  { overrides, names }: { overrides: readonly ClientTexts[]; names: ClientNames },
 ): string {
   const own = overrides
     .map((texts) => texts[language])
     .find((texts) => texts !== undefined && Object.hasOwn(texts, key))?.[key]
-  return (own ?? clientMessages[key][language]).replaceAll(/\{(company|campaign)\}/g, (_, name: string) =>
-    name === "company" ? names.company : names.campaign,
+  const known = new Map(Object.entries(names))
+  return (own ?? clientMessages[key][language]).replaceAll(
+    /\{([a-z]+)\}/g,
+    (whole, name: string) => known.get(name) ?? whole,
   )
 }
