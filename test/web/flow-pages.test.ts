@@ -141,7 +141,12 @@ describe("pages of a flow", () => {
     expect((await post("/flow/steps/new?type=delay", delayForm)).status).toBe(303)
     expect((await post("/flow/import", { document: html })).status).toBe(303)
     expect((await draft()).draft).toEqual(before)
-    expect((await post("/flow/import", { document: "{}" })).status).toBe(422)
+    for (const document of ["{}", "no JSON at all", '{"format":"millrace.flow","flow":{"steps":7}}']) {
+      const refused = await post("/flow/import", { document })
+      expect(refused.status).toBe(422)
+      expect(refused.html).toContain(en.problems.noDocument?.([]))
+      expect(refused.html).toContain('id="f-document-error"')
+    }
     expect((await look("/flow/json")).html).toContain(`/campaigns/${campaignId}/flow/import`)
   })
 

@@ -101,7 +101,21 @@ describe("segment pages", () => {
     const path = (list.headers.get("location") ?? "").split("?")[0] ?? ""
     await advance()
     expect(await must(api("GET", path))).toMatchObject({ kind: "list", memberCount: 1 })
-    const file = await page("POST", "/segments/new", { headers, form: { name: "File", kind: "list", start: "file" } })
-    expect(file.headers.get("location")).toMatch(/^\/members\/import\?segmentId=/)
+    // Without the file nothing is made; the form has its field then.
+    const asked = await page("POST", "/segments/new", { headers, form: { name: "File", kind: "list", start: "file" } })
+    expect(asked.status).toBe(422)
+    expect(await asked.text()).toMatch(/<input[^>]*type="file"[^>]*aria-invalid="true"/)
+    const { importId, segmentId } = await must(
+      api("POST", "/members/import?newSegment=File", { body: "id\nf-1\n", headers: { "content-type": "text/csv" } }),
+    )
+    await advance()
+    expect(await must(api("GET", `/imports/${importId}`))).toMatchObject({ accepted: 1, segmentId })
+    expect(await must(api("GET", `/segments/${segmentId}`))).toMatchObject({ name: "File", memberCount: 1 })
+    const empty = await api("POST", "/members/import?newSegment=Nothing", {
+      body: "",
+      headers: { "content-type": "text/csv" },
+    })
+    expect(empty.status).toBe(422)
+    expect((await must(api("GET", "/segments?query=Nothing"))).items).toEqual([])
   })
 })

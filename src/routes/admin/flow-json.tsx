@@ -55,7 +55,7 @@ export const flowJsonPages = new Hono<AppEnv>()
     const file = form.get("document")
     const ifMatch = String(form.get("etag") ?? "") || null
     try {
-      const document = documentIn(file instanceof File ? await file.text() : "")
+      const document = documentIn(file instanceof File ? await file.text() : String(file ?? ""))
       await importFlow(c.get("ctx"), { id, library, document, ifMatch })
       return leadTo(c, `${home}/flow/steps`, "saved")
     } catch (error) {
