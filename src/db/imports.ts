@@ -6,6 +6,8 @@ export interface ImportChunk {
   format: "csv" | "ndjson"
   header: string[] | null
   segmentId: string | null
+  /** Of an import of campaign data (CAM-18). */
+  campaignId: string | null
 }
 
 export function insertImport(
@@ -15,16 +17,25 @@ export function insertImport(
     format: "csv" | "ndjson"
     header: string[] | null
     segmentId: string | null
+    campaignId: string | null
     name: string | null
     now: number
   },
 ): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO imports (id, status, format, header, segment_id, spooled, total, accepted, rejected, created_at, updated_at, name)
-       VALUES (?1, 'running', ?2, ?3, ?4, 0, 0, 0, 0, ?5, ?5, ?6)`,
+      `INSERT INTO imports (id, status, format, header, segment_id, campaign_id, spooled, total, accepted, rejected, created_at, updated_at, name)
+       VALUES (?1, 'running', ?2, ?3, ?4, ?7, 0, 0, 0, 0, ?5, ?5, ?6)`,
     )
-    .bind(one.id, one.format, one.header === null ? null : JSON.stringify(one.header), one.segmentId, one.now, one.name)
+    .bind(
+      one.id,
+      one.format,
+      one.header === null ? null : JSON.stringify(one.header),
+      one.segmentId,
+      one.now,
+      one.name,
+      one.campaignId,
+    )
 }
 
 export function addChunk(
@@ -50,7 +61,7 @@ export function endSpooling(db: D1Database, id: string, now: number): D1Prepared
 export async function readChunk(db: D1Database, importId: string, n: number): Promise<ImportChunk | null> {
   const row = await db
     .prepare(
-      `SELECT c.first_line AS firstLine, c.text, i.format, i.header, i.segment_id AS segmentId
+      `SELECT c.first_line AS firstLine, c.text, i.format, i.header, i.segment_id AS segmentId, i.campaign_id AS campaignId
        FROM import_chunks c JOIN imports i ON i.id = c.import_id WHERE c.import_id = ? AND c.n = ?`,
     )
     .bind(importId, n)
@@ -127,6 +138,7 @@ export interface ImportProgress {
   name: string | null
   status: "running" | "done" | "failed"
   segmentId: string | null
+  campaignId: string | null
   total: number
   accepted: number
   rejected: number
@@ -135,7 +147,7 @@ export interface ImportProgress {
 }
 
 const progressColumns =
-  "id, name, status, segment_id AS segmentId, total, accepted, rejected, message, created_at AS createdAt"
+  "id, name, status, segment_id AS segmentId, campaign_id AS campaignId, total, accepted, rejected, message, created_at AS createdAt"
 
 /** Newest first; `before`: only what is older than this one. */
 export async function readImports(db: D1Database, before: string | null, limit: number): Promise<ImportProgress[]> {

@@ -27,7 +27,8 @@ export function mergeRecords(records: readonly ActivityRecord[]): ActivityRecord
       entries: records.flatMap((record) => record.entries),
       profile: records.findLast((record) => record.profile !== null)?.profile ?? null,
       facts: records.findLast((record) => record.facts !== null)?.facts ?? null,
-      data: records.flatMap((record) => record.data),
+      // Each part has a campaign's data whole: under one number only the last of them is the present one.
+      data: [...new Map(records.flatMap((record) => record.data).map((one) => [one.campaignId, one])).values()],
       memberships: records.flatMap((record) => record.memberships),
       runs: byId(records.flatMap((record) => record.runs)),
       deliveries: byId(records.flatMap((record) => record.deliveries)),

@@ -98,3 +98,86 @@ describe("campaign data", () => {
     expect([status, json.errors[0].path]).toEqual([422, path])
   })
 })
+
+describe("campaign data from outside", () => {
+  const values = async (id: string, member = "m1") => (await must(api("GET", `/campaigns/${id}/data/${member}`))).values
+
+  async function importData(id: string, body: string, type = "text/csv") {
+    const { importId } = await must(
+      api("POST", `/campaigns/${id}/data/import`, { body, headers: { "content-type": type } }),
+    )
+    await advance()
+    return await must(api("GET", `/imports/${importId}`))
+  }
+
+  it("CAM-18 by import of CSV: fitted to the fields, bad lines told by number, nobody is made", async () => {
+    const { campaignId: id } = await campaign({ dataFields: [...fields, { name: "code", type: "text" }] })
+    const file = ["id,amount,code,due", "m1,1200.50,007,2027-03-01", "m1,much,,", "nobody,1,,", "m1,,1.50,"].join(
+      "\r\n",
+    )
+    const done = await importData(id, `\uFEFF${file}\r\n`)
+    expect(done).toMatchObject({ status: "done", accepted: 2, rejected: 2, campaignId: id })
+    expect(done.rejects).toEqual([
+      { line: 3, message: "“amount” is not a number." },
+      { line: 4, message: "id: There is no such member." },
+    ])
+    expect(await values(id)).toEqual({ amount: 1200.5, code: "1.50", due: "2027-03-01" })
+    expect((await api("GET", "/members/nobody")).status).toBe(404)
+  })
+
+  it("CAM-18 by import of NDJSON; null removes", async () => {
+    const { campaignId: id } = await campaign()
+    await must(put(id, { amount: 1, note: "x" }))
+    const lines = ['{"id":"m1","values":{"amount":null,"accepted":true}}', '{"id":"m1","note":"y"}', "{oops"]
+    const done = await importData(id, lines.join("\n"), "application/x-ndjson")
+    expect(done).toMatchObject({ accepted: 2, rejected: 1, rejects: [{ line: 3 }] })
+    expect(await values(id)).toEqual({ accepted: true, note: "y" })
+  })
+
+  it("CAM-18 SEC-20 a file that cannot be meant is refused before anything is taken", async () => {
+    const { campaignId: id } = await campaign()
+    const send = (body: string) =>
+      api("POST", `/campaigns/${id}/data/import`, { body, headers: { "content-type": "text/csv" } })
+    for (const [path, body] of [
+      ["header", "id,amuont\nm1,1\n"],
+      ["id", "member,amount\nm1,1\n"],
+      ["file", "PK\u0003\u0004"],
+      ["body", ""],
+    ] as const) {
+      const { status, json } = await send(body)
+      expect([status, json.errors[0].path]).toEqual([422, path])
+    }
+    expect(
+      (await api("POST", "/campaigns/nope/data/import", { body: "id\n", headers: { "content-type": "text/csv" } }))
+        .status,
+    ).toBe(404)
+  })
+
+  it("CAM-18 API-2 by webhook: good items kept, bad ones listed, the same webhook-id once", async () => {
+    const { campaignId: id } = await campaign()
+    const members = [
+      { id: "m1", values: { amount: 5 } },
+      { id: "nobody", values: { amount: 6 } },
+      { id: "m1", values: { amount: "much" } },
+    ]
+    const post = (body: unknown) =>
+      api("POST", `/webhooks/campaigns/${id}/data`, { body, headers: { "webhook-id": "w1" } })
+    const first = await post({ members })
+    expect([first.status, first.json]).toEqual([
+      202,
+      {
+        accepted: 1,
+        rejected: [
+          { index: 1, id: "nobody", message: "id: There is no such member." },
+          { index: 2, id: "m1", message: "“amount” is not a number." },
+        ],
+      },
+    ])
+    expect((await post({ members })).headers.get("idempotent-replay")).toBe("true")
+    await advance()
+    expect(await values(id)).toEqual({ amount: 5 })
+    await must(api("POST", `/webhooks/campaigns/${id}/data`, { body: { id: "m1", values: { amount: 7 } } }))
+    await advance()
+    expect(await values(id)).toEqual({ amount: 7 })
+  })
+})

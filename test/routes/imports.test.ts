@@ -56,6 +56,27 @@ describe("imports", () => {
   })
 })
 
+describe("files that are no tables of text", () => {
+  it("SEC-20 archives, Excel files, PDFs and UTF-16 are refused with what to do instead; formulas stay text", async () => {
+    const bytes = (...of: number[]) => new Uint8Array(of)
+    for (const [body, word] of [
+      [bytes(0x50, 0x4b, 0x03, 0x04, 0x2e, 0x2e, 0x2f), "CSV (UTF-8)"],
+      [bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1), "CSV (UTF-8)"],
+      [bytes(0x1f, 0x8b, 8), "unpacked"],
+      [new TextEncoder().encode("%PDF-1.7"), "PDF"],
+      [bytes(0xff, 0xfe, 0x69, 0), "UTF-8"],
+    ] as const) {
+      const headers = { authorization: `Bearer ${adminToken}`, "content-type": "text/csv" }
+      const response = await send("/api/v1/members/import", { method: "POST", headers, body })
+      const { errors } = JSON.parse(await response.text())
+      expect([response.status, errors[0].path, errors[0].message]).toEqual([422, "file", expect.stringContaining(word)])
+    }
+    await upload("\uFEFFid,note\nm-1,\"=cmd|' /C calc'!A0\"\n")
+    await settle()
+    expect((await api("GET", "/members/m-1")).json.attributes).toEqual({ note: "=cmd|' /C calc'!A0" })
+  })
+})
+
 describe("columns of an import", () => {
   const bank = "Cliente,Correo,Plan,Nota\nm-1,ana@example.com,gold,x\nm-2,no,silver,y\n"
   const query = (map: object) => `?name=bank.csv&map=${encodeURIComponent(JSON.stringify(map))}`

@@ -15,6 +15,7 @@ import { pageQuerySchema } from "../../services/page"
 import type { AppContext } from "../env"
 import { csvFile } from "../files"
 import { checkKey, endpoint } from "./endpoint"
+import { idParams } from "./params"
 
 const tag = "Members"
 const formats = { "text/csv": "csv", "application/x-ndjson": "ndjson" } as const
@@ -36,7 +37,7 @@ export const importEndpoints = [
     tag,
     summary: "Import members from a file of any size",
     description:
-      "CSV (`text/csv`; the header row is line 1: `id,email,phone,locale,timeZone`, other columns are attributes) or NDJSON (`application/x-ndjson`). With `segmentId` the members also join that list segment, with `newSegment` a list segment of that name, which is made for them and whose id is answered. `map` says which column of a CSV file is what: a JSON object, column name → `id`, `email`, `phone`, `locale`, `timeZone`, `attribute:NAME` or `skip`; columns that it does not name keep their meaning. `name` is shown in the history.",
+      "CSV (`text/csv`; the header row is line 1: `id,email,phone,locale,timeZone`, other columns are attributes) or NDJSON (`application/x-ndjson`). With `segmentId` the members also join that list segment, with `newSegment` a list segment of that name, which is made for them and whose id is answered. `map` says which column of a CSV file is what: a JSON object, column name → `id`, `email`, `phone`, `locale`, `timeZone`, `attribute:NAME` or `skip`; columns that it does not name keep their meaning. `name` is shown in the history. Text is UTF-8, with or without its mark; a cell that begins like a formula stays the text that it is; a record has at most 1,000,000 characters. Archives and Excel files are refused.",
     needs: "write",
     query: z.object({
       segmentId: z.string().max(100).optional(),
@@ -50,6 +51,26 @@ export const importEndpoints = [
     errors: [404, 409],
     run: async (ctx, { query }, c) => {
       const file = { body: c.req.raw.body, format: formatOf(c), ...query }
+      const key = c.req.header("idempotency-key")
+      return key === undefined ? startImport(ctx, file) : startOnce(ctx, c, { key, file })
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/campaigns/{id}/data/import",
+    tag: "Campaign data",
+    summary: "Import values of a campaign's data fields from a file of any size",
+    description:
+      "CSV (`text/csv`): a column `id`, every other column a data field by its name; an empty cell says nothing. NDJSON (`application/x-ndjson`): `id` and the values, beside it or under `values`; null removes one. Values must fit their fields' types and members must exist; lines that do not are reported as with members.",
+    needs: "write",
+    params: idParams,
+    query: z.object({ name: z.string().max(200).optional() }),
+    raw: Object.keys(formats),
+    example: "id,amount,due\nm-1001,1200.5,2027-03-01\n",
+    answer: { status: 202, schema: z.object({ importId: z.string() }) },
+    errors: [404, 409],
+    run: async (ctx, { params, query }, c) => {
+      const file = { body: c.req.raw.body, format: formatOf(c), campaignId: params.id, ...query }
       const key = c.req.header("idempotency-key")
       return key === undefined ? startImport(ctx, file) : startOnce(ctx, c, { key, file })
     },

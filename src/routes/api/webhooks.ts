@@ -23,7 +23,7 @@ const sourceQuery = z.object({ source: z.string().max(100).optional() })
 const description =
   "1 to 1,000 items, or one item alone. Authorized by a Bearer token, or by Standard Webhooks headers with the source named in `?source=`. The same `webhook-id` (or `Idempotency-Key`) within 7 days gets the first answer and has no second effect. Bad items are listed, good ones kept."
 
-type Kind = "joins" | "leaves" | "events" | "attendance"
+type Kind = "joins" | "leaves" | "events" | "attendance" | "data"
 
 function membershipEndpoint(kind: "joins" | "leaves", summary: string): AnyEndpoint {
   return endpoint({
@@ -75,12 +75,27 @@ export const webhookEndpoints = [
     run: (ctx, { params, query }, c) =>
       take(ctx, c, { kind: "attendance", occasionId: params.id, source: query.source }),
   }),
+  endpoint({
+    method: "post",
+    path: "/webhooks/campaigns/{id}/data",
+    tag,
+    summary: "Values of members' campaign data",
+    description: `\`{"members":[{"id","values":{FIELD:VALUE}}]}\`: a merge, \`null\` removes. Each value must fit its field's type, and its member must exist. ${description}`,
+    needs: null,
+    params: idParams,
+    query: sourceQuery,
+    raw: ["application/json"],
+    example: { members: [{ id: "m-1001", values: { amount: 1200.5 } }] },
+    answer: { status: 202, schema: acceptedSchema },
+    errors: [404, 409],
+    run: (ctx, { params, query }, c) => take(ctx, c, { kind: "data", campaignId: params.id, source: query.source }),
+  }),
 ]
 
 async function take(
   ctx: Ctx,
   c: AppContext,
-  of: { kind: Kind; segmentId?: string; occasionId?: string; source: string | undefined },
+  of: { kind: Kind; segmentId?: string; occasionId?: string; campaignId?: string; source: string | undefined },
 ): Promise<unknown> {
   const { body, sender } = await authenticate(ctx, c, of.source)
   const webhookId = c.req.header("webhook-id")
@@ -92,6 +107,7 @@ async function take(
       kind: of.kind,
       ...(of.segmentId === undefined ? {} : { segmentId: of.segmentId }),
       ...(of.occasionId === undefined ? {} : { occasionId: of.occasionId }),
+      ...(of.campaignId === undefined ? {} : { campaignId: of.campaignId }),
       items: itemsOf(parseJsonBytes(body), of.kind === "events" ? "events" : "members"),
       key: id === undefined ? null : `${actorLabel(sender)}:${c.req.path}:${id}`,
       ...(webhookId === undefined && id !== undefined ? { bodyHash: await sha256Hex(body) } : {}),

@@ -1,14 +1,15 @@
 import { and, eq } from "drizzle-orm"
 import * as z from "zod"
-import { AppError, type FieldError, notFound } from "../../core/errors"
+import { notFound } from "../../core/errors"
 import { campaignData } from "../../db/schema"
-import { fitToField } from "../../engine/data-values"
 import { own } from "../../engine/own"
-import type { AttributeValue, DataField } from "../../engine/types"
+import type { AttributeValue } from "../../engine/types"
 import { type CampaignRow, loadCampaign } from "../campaigns/row"
 import { refuse } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import { sourceOf } from "../members/source"
+import { fitted } from "./fitted"
+import { campaignTakingData } from "./known"
 
 /** `PUT /campaigns/{id}/data/{memberId}`: a merge; `null` removes. */
 export const dataPatchSchema = z
@@ -34,8 +35,7 @@ export async function putData(
   ctx: Ctx,
   input: { id: string; memberId: string } & z.infer<typeof dataPatchSchema>,
 ): Promise<DataView> {
-  const { row } = await loadCampaign(ctx, input.id, "any")
-  if (row.status === "archived") throw new AppError("conflict", "The campaign is archived.")
+  const row = await campaignTakingData(ctx, input.id)
   const { values, errors } = fitted(row.settings.dataFields ?? [], input.values)
   refuse(errors)
   if ((await ctx.members.read(input.memberId)) === null) throw notFound("member")
@@ -44,27 +44,6 @@ export async function putData(
     await ctx.members.apply(input.memberId, [{ kind: "dataChanged", campaignId: row.id, values, source }])
   }
   return await readData(ctx, row, input.memberId)
-}
-
-/** Values as their fields have them, and what does not fit. */
-export function fitted(
-  fields: readonly DataField[],
-  raw: Record<string, unknown>,
-): { values: Record<string, AttributeValue | null>; errors: FieldError[] } {
-  const values: [string, AttributeValue | null][] = []
-  const errors: FieldError[] = []
-  for (const [name, value] of Object.entries(raw)) {
-    const path = `values.${name}`
-    const field = fields.find((one) => one.name === name)
-    if (field === undefined) {
-      errors.push({ path, code: "unknownField", message: `The campaign has no field “${name}”.` })
-      continue
-    }
-    const fit = value === null ? { value } : fitToField(field.type, value)
-    if ("problem" in fit) errors.push({ path, code: "invalidValue", message: `“${name}” ${fit.problem}.` })
-    else values.push([name, fit.value])
-  }
-  return { values: Object.fromEntries(values), errors }
 }
 
 /** What the read model has, of the fields that there are now. */

@@ -2,6 +2,7 @@ import { AppError, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { insertReceipt, readReceipt } from "../../db/receipts"
 import type { Source } from "../../engine/types"
+import { campaignTakingData, membersAmong, noSuchMember } from "../campaign-data/known"
 import type { Ctx } from "../context"
 import { loadOccasion } from "../occasions/verbs"
 import { checkItems, type ItemKind, type RejectedItem, wakeOf } from "./items"
@@ -11,11 +12,13 @@ import { storeItems } from "./store"
 const itemsMax = 1_000
 
 export interface AcceptInput {
-  kind: "joins" | "leaves" | "events" | "attendance"
+  kind: "joins" | "leaves" | "events" | "attendance" | "data"
   /** For joins and leaves. */
   segmentId?: string
   /** For attendance. */
   occasionId?: string
+  /** For campaign data. */
+  campaignId?: string
   items: readonly unknown[]
   /** webhook-id or Idempotency-Key, made unique by its sender; null when the post has none. */
   key: string | null
@@ -32,7 +35,7 @@ export interface Accepted {
 }
 
 /**
- * Takes joins, leaves, events or attendance. On return everything accepted is durable (API-2); what it leads to follows at once.
+ * Takes joins, leaves, events, attendance or campaign data. On return everything accepted is durable (API-2); what it leads to follows at once.
  * Throws notFound for an unknown segment or occasion, conflict for one that nobody can join, invalid for too many items.
  */
 export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
@@ -46,7 +49,7 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
   if (before !== null) return before
   const now = ctx.clock.now()
   const of = await itemKind(ctx, input, now)
-  const { accepted, rejected } = checkItems(of, input.items, input.source, now)
+  const { accepted, rejected } = await withKnownMembers(ctx, of, checkItems(of, input.items, input.source, now))
   const answer = { accepted: accepted.length, rejected }
   const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
   if (input.key !== null)
@@ -67,16 +70,32 @@ export async function accept(ctx: Ctx, input: AcceptInput): Promise<Accepted> {
 
 /** What the items of a post mean. Throws when the thing that they are about is not there, or takes none. */
 async function itemKind(ctx: Ctx, input: AcceptInput, now: number): Promise<ItemKind> {
-  const { kind, segmentId = "", occasionId = "" } = input
+  const { kind, segmentId = "", occasionId = "", campaignId = "" } = input
   switch (kind) {
     case "events":
       return { kind, keyBase: input.key ?? createId(now, ctx.random) }
     case "attendance":
       await loadOccasion(ctx, occasionId)
       return { kind, occasionId }
+    case "data": {
+      const row = await campaignTakingData(ctx, campaignId)
+      return { kind, campaignId: row.id, fields: row.settings.dataFields ?? [] }
+    }
     default:
       await requireListSegment(ctx, segmentId)
       return { kind, segmentId }
+  }
+}
+
+/** Campaign data of nobody is listed with what is wrong; all else may make its member. */
+async function withKnownMembers(ctx: Ctx, of: ItemKind, checked: ReturnType<typeof checkItems>) {
+  if (of.kind !== "data" || checked.accepted.length === 0) return checked
+  const known = await membersAmong(ctx, [...new Set(checked.accepted.map(({ memberId }) => memberId))])
+  const strangers = checked.accepted.filter(({ memberId }) => !known.has(memberId))
+  const told = strangers.map(({ index, memberId }): RejectedItem => ({ index, id: memberId, message: noSuchMember }))
+  return {
+    accepted: checked.accepted.filter(({ memberId }) => known.has(memberId)),
+    rejected: [...checked.rejected, ...told].sort((a, b) => a.index - b.index),
   }
 }
 

@@ -1,8 +1,10 @@
-import { endChunk, readChunk } from "../../db/imports"
+import { endChunk, type ImportChunk, readChunk } from "../../db/imports"
 import type { InboxRow } from "../../db/inbox"
+import { membersAmong, noSuchMember } from "../campaign-data/known"
+import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { type AcceptedItem, checkItem, type ItemKind, wakeOf } from "./items"
-import { readCsv, readNdjson } from "./rows"
+import { type ImportLine, readCsv, readDataCsv, readDataNdjson, readNdjson } from "./rows"
 import { storeItems } from "./store"
 
 /**
@@ -18,19 +20,34 @@ export async function importChunk(
   const chunk = await readChunk(db, input.importId, input.n)
   if (chunk === null) return { rows: [], memberIds: [] }
   const now = ctx.clock.now()
-  const of: ItemKind = chunk.segmentId === null ? { kind: "profiles" } : { kind: "joins", segmentId: chunk.segmentId }
-  const accepted: AcceptedItem[] = []
+  const of = await kindOf(ctx, chunk)
+  const good: (AcceptedItem & { line: number })[] = []
   const rejects: { line: number; message: string }[] = []
-  const lines =
-    chunk.format === "csv"
-      ? readCsv(chunk.text, chunk.header ?? [], chunk.firstLine)
-      : readNdjson(chunk.text, chunk.firstLine)
-  for (const line of lines) {
+  for (const line of linesOf(chunk)) {
     const checked = "problem" in line ? line.problem : checkItem(of, line.item, line.line, "import", now)
     if (typeof checked === "string") rejects.push({ line: line.line, message: checked })
-    else accepted.push(checked)
+    else good.push({ ...checked, line: line.line })
   }
+  // Campaign data makes nobody.
+  const known = of.kind === "data" ? await membersAmong(ctx, [...new Set(good.map((one) => one.memberId))]) : null
+  const accepted = good.filter(({ memberId }) => known?.has(memberId) ?? true)
+  for (const { memberId, line } of good)
+    if (known?.has(memberId) === false) rejects.push({ line, message: noSuchMember })
   const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
   await db.batch([...statements, ...endChunk(db, { ...input, accepted: accepted.length, rejects, now })])
   return { rows, memberIds: [...new Set(accepted.map((item) => item.memberId))] }
+}
+
+/** What the lines of a chunk mean to their members. */
+async function kindOf(ctx: Pick<Ctx, "db">, { segmentId, campaignId }: ImportChunk): Promise<ItemKind> {
+  if (campaignId !== null) {
+    const { row } = await loadCampaign(ctx, campaignId, "any")
+    return { kind: "data", campaignId, fields: row.settings.dataFields ?? [] }
+  }
+  return segmentId === null ? { kind: "profiles" } : { kind: "joins", segmentId }
+}
+
+function linesOf({ format, text, header, firstLine, campaignId }: ImportChunk): ImportLine[] {
+  if (format === "csv") return (campaignId === null ? readCsv : readDataCsv)(text, header ?? [], firstLine)
+  return (campaignId === null ? readNdjson : readDataNdjson)(text, firstLine)
 }

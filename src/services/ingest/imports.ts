@@ -4,6 +4,8 @@ import { invalid, notFound } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { isoOf } from "../../core/instant"
 import * as rows from "../../db/imports"
+import type { DataField } from "../../engine/types"
+import { campaignTakingData } from "../campaign-data/known"
 import type { Ctx } from "../context"
 import { type PageQuery, pageFrom, pageOf, readCursor } from "../page"
 import { createSegment } from "../segments/create"
@@ -11,6 +13,7 @@ import { requireListSegment } from "./accept"
 import { mappedHeader } from "./columns"
 import { readHeader } from "./rows"
 import { type Piece, Splitter } from "./split"
+import { checkBeginning } from "./strangers"
 
 /** Rejected lines shown with an import; all of them are in the rejects file. */
 const rejectsShownMax = 1_000
@@ -24,6 +27,8 @@ export interface StartImport {
   segmentId?: string | undefined
   /** Makes a list segment of this name and joins the members to it (MEM-4). */
   newSegment?: string | undefined
+  /** The values are campaign data of this campaign (CAM-18). */
+  campaignId?: string | undefined
   /** Which column of a CSV file is what, as `mappedHeader` reads it. */
   map?: string | undefined
   /** The file's name, for the history of imports. */
@@ -44,6 +49,7 @@ export async function startImport(
   if (input.segmentId !== undefined && input.newSegment !== undefined)
     throw invalid("newSegment", "notAllowed", "Say either a segment or the name of a new one.")
   if (input.segmentId !== undefined) await requireListSegment(ctx, input.segmentId)
+  const campaign = input.campaignId === undefined ? null : await campaignTakingData(ctx, input.campaignId)
   let { segmentId } = input
   const db = ctx.db.$client
   const now = ctx.clock.now()
@@ -60,9 +66,10 @@ export async function startImport(
           input.map === undefined ? "The header row (line 1) has no column id." : "No column is the id.",
         )
       }
-      const { format, name = null, newSegment } = input
+      if (header !== null && campaign !== null) checkDataColumns(header, campaign.settings.dataFields ?? [])
+      const { format, campaignId = null, name = null, newSegment } = input
       if (newSegment !== undefined) segmentId = (await createSegment(ctx, { name: newSegment, kind: "list" })).id
-      await rows.insertImport(db, { id, format, header, segmentId: segmentId ?? null, name, now }).run()
+      await rows.insertImport(db, { id, format, header, segmentId: segmentId ?? null, campaignId, name, now }).run()
     }
     const total = piece.records - (n === 0 && header !== null ? 1 : 0)
     const chunk = n === 0 && header !== null ? withoutHeader(piece) : piece
@@ -80,6 +87,12 @@ function headerOf(piece: Piece, map: string | undefined): string[] {
   return map === undefined ? header : mappedHeader(header, map)
 }
 
+/** Every column but the id is a field: a misspelt one is told before anything is taken. */
+function checkDataColumns(header: readonly string[], fields: readonly DataField[]): void {
+  const strange = header.find((name) => name !== "" && name !== "id" && !fields.some((field) => field.name === name))
+  if (strange !== undefined) throw invalid("header", "unknownField", `The campaign has no field “${strange}”.`)
+}
+
 export const importListSchema = pageOf(
   z
     .object({
@@ -87,6 +100,7 @@ export const importListSchema = pageOf(
       name: z.string().nullable(),
       status: z.enum(["running", "done", "failed"]),
       segmentId: z.string().nullable(),
+      campaignId: z.string().nullable(),
       total: z.number().int(),
       accepted: z.number().int(),
       rejected: z.number().int(),
@@ -137,7 +151,12 @@ async function* pieces({ body, format }: StartImport): AsyncGenerator<Piece> {
   if (body === null) return
   const splitter = new Splitter(format === "csv")
   const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: false })
-  for await (const bytes of body) yield* splitter.push(decoder.decode(bytes, { stream: true }))
+  let first = true
+  for await (const bytes of body) {
+    if (first) checkBeginning(bytes)
+    first = false
+    yield* splitter.push(decoder.decode(bytes, { stream: true }))
+  }
   yield* splitter.push(decoder.decode())
   yield* splitter.end()
 }

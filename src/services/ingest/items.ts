@@ -3,7 +3,8 @@ import { assertNever } from "../../core/assert"
 import { parseInstant } from "../../core/instant"
 import { memberIdSchema, profilePatchShape } from "../../core/profile"
 import type { Wake } from "../../db/member-rows"
-import type { MemberInput, ProfilePatch, Source } from "../../engine/types"
+import type { DataField, MemberInput, ProfilePatch, Source } from "../../engine/types"
+import { fitted } from "../campaign-data/fitted"
 
 /** How far ahead of our clock `occurredAt` may be, in ms: a mistaken far future would win over everything later. */
 const aheadMaxMs = 86_400_000
@@ -29,6 +30,9 @@ const attendanceItemSchema = z.object({
   status: z.enum(["attended", "absent"]),
   occurredAt: occurredAtSchema,
 })
+
+/** Values of one member's campaign data (CAM-18): a merge, null removes. */
+const dataItemSchema = z.object({ id: memberIdSchema, values: z.record(z.string().max(200), z.unknown()) })
 
 export const eventItemSchema = z.object({
   memberId: memberIdSchema,
@@ -61,6 +65,7 @@ export type ItemKind =
   | { kind: "joins"; segmentId: string }
   | { kind: "leaves"; segmentId: string }
   | { kind: "attendance"; occasionId: string }
+  | { kind: "data"; campaignId: string; fields: readonly DataField[] }
   /** An import that joins no segment. */
   | { kind: "profiles" }
   /** `keyBase` makes the dedupe key of events that bring no id of their own. */
@@ -73,6 +78,7 @@ export function wakeOf(of: ItemKind): Wake {
       return { segmentId: of.segmentId }
     case "events":
     case "attendance":
+    case "data":
       return { always: true }
     case "leaves":
     case "profiles":
@@ -88,13 +94,13 @@ export function checkItems(
   items: readonly unknown[],
   source: Source,
   now: number,
-): { accepted: AcceptedItem[]; rejected: RejectedItem[] } {
-  const accepted: AcceptedItem[] = []
+): { accepted: (AcceptedItem & { index: number })[]; rejected: RejectedItem[] } {
+  const accepted: (AcceptedItem & { index: number })[] = []
   const rejected: RejectedItem[] = []
   for (const [index, item] of items.entries()) {
     const checked = checkItem(of, item, index, source, now)
     if (typeof checked === "string") rejected.push({ index, ...idOf(item), message: checked })
-    else accepted.push(checked)
+    else accepted.push({ ...checked, index })
   }
   return { accepted, rejected }
 }
@@ -123,6 +129,7 @@ export function checkItem(
     return { memberId, patch: {}, inputs: [input] }
   }
   if (of.kind === "attendance") return checkAttendance(of.occasionId, item, source, now)
+  if (of.kind === "data") return checkData(of, item, source)
   const parsed = membershipItemSchema.safeParse(item)
   if (!parsed.success) return explain(parsed.error)
   const { id, occurredAt, ...patch } = parsed.data
@@ -142,6 +149,18 @@ function checkAttendance(occasionId: string, item: unknown, source: Source, now:
   const at = occurredAt ?? now
   if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
   return { memberId: id, patch: {}, inputs: [{ kind: "attendanceSet", occasionId, status, at, source }] }
+}
+
+function checkData(
+  { campaignId, fields }: Extract<ItemKind, { kind: "data" }>,
+  item: unknown,
+  source: Source,
+): AcceptedItem | string {
+  const parsed = dataItemSchema.safeParse(item)
+  if (!parsed.success) return explain(parsed.error)
+  const { values, errors } = fitted(fields, parsed.data.values)
+  if (errors.length > 0) return errors.map(({ message }) => message).join(" ")
+  return { memberId: parsed.data.id, patch: {}, inputs: [{ kind: "dataChanged", campaignId, values, source }] }
 }
 
 /** All that is wrong, as `field: what`. */

@@ -12,8 +12,12 @@ export function readHeader(text: string): string[] {
   return (header ?? []).map((name) => name.trim())
 }
 
-/** Reads whole CSV records; `id, email, phone, locale, timeZone` are fields, other columns attributes. Empty cells say nothing. */
-export function readCsv(text: string, header: readonly string[], firstLine: number): ImportLine[] {
+/** Whole CSV records, their cells by column. Empty cells say nothing, nor do columns without a name. */
+function readRecords(
+  text: string,
+  header: readonly string[],
+  firstLine: number,
+): ({ line: number; cells: [name: string, cell: string][] } | { line: number; problem: string })[] {
   // csv-parse counts a CRLF inside quotes as two lines.
   const rows = parse(text.replaceAll("\r\n", "\n"), {
     bom: true,
@@ -26,21 +30,37 @@ export function readCsv(text: string, header: readonly string[], firstLine: numb
     const line = firstLine + info.lines - 1 - record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0)
     if (record.length > header.length)
       return { line, problem: `Has ${record.length} cells, the header has ${header.length}.` }
-    const item: Record<string, unknown> = {}
-    const attributes: Record<string, unknown> = {}
-    for (const [index, name] of header.entries()) {
-      const cell = record[index]?.trim() ?? ""
-      if (cell === "" || name === "") continue
-      if (recordFields.has(name)) item[name] = cell
-      else attributes[name] = typed(cell)
-    }
-    return { line, item: { ...item, attributes } }
+    const cells = header.map((name, index): [string, string] => [name, record[index]?.trim() ?? ""])
+    return { line, cells: cells.filter(([name, cell]) => name !== "" && cell !== "") }
   })
 }
 
-/** Reads lines of JSON objects; keys that are no fields are attributes, beside those under `attributes`. */
-export function readNdjson(text: string, firstLine: number): ImportLine[] {
-  return text.split("\n").flatMap((source, index): ImportLine[] => {
+/** Reads whole CSV records of members: `id, email, phone, locale, timeZone` are fields, other columns attributes. */
+export function readCsv(text: string, header: readonly string[], firstLine: number): ImportLine[] {
+  return readRecords(text, header, firstLine).map((record) => {
+    if ("problem" in record) return record
+    const { line, cells } = record
+    const fields = cells.filter(([name]) => recordFields.has(name))
+    const others = cells.filter(([name]) => !recordFields.has(name))
+    const attributes = Object.fromEntries(others.map(([name, cell]) => [name, typed(cell)]))
+    return { line, item: { ...Object.fromEntries(fields), attributes } }
+  })
+}
+
+/** Reads whole CSV records of campaign data (CAM-18): cells as they stand, to be fitted to their fields. */
+export function readDataCsv(text: string, header: readonly string[], firstLine: number): ImportLine[] {
+  return readRecords(text, header, firstLine).map((record) => {
+    if ("problem" in record) return record
+    const { id, ...values } = Object.fromEntries(record.cells)
+    return { line: record.line, item: { id, values } }
+  })
+}
+
+type ReadObject = { line: number; object: Record<string, unknown> } | { line: number; problem: string }
+
+/** Lines of JSON objects, told apart from what is none; empty lines say nothing. */
+function readObjects(text: string, firstLine: number): ReadObject[] {
+  return text.split("\n").flatMap((source, index): ReadObject[] => {
     const line = firstLine + index
     if (source.trim() === "") return []
     let value: unknown
@@ -51,13 +71,31 @@ export function readNdjson(text: string, firstLine: number): ImportLine[] {
     }
     if (typeof value !== "object" || value === null || Array.isArray(value))
       return [{ line, problem: "Is not a JSON object." }]
-    const { attributes, ...rest } = value as Record<string, unknown>
+    return [{ line, object: value as Record<string, unknown> }]
+  })
+}
+
+/** Reads lines of members; keys that are no fields are attributes, beside those under `attributes`. */
+export function readNdjson(text: string, firstLine: number): ImportLine[] {
+  return readObjects(text, firstLine).map((read): ImportLine => {
+    if ("problem" in read) return read
+    const { line } = read
+    const { attributes, ...rest } = read.object
     const known = Object.entries(rest).filter(([key]) => recordFields.has(key))
     const others = Object.entries(rest).filter(([key]) => !recordFields.has(key))
     const given = attributes === undefined ? {} : attributes
     if (typeof given !== "object" || given === null || Array.isArray(given))
-      return [{ line, problem: "attributes: Must be an object." }]
-    return [{ line, item: { ...Object.fromEntries(known), attributes: { ...Object.fromEntries(others), ...given } } }]
+      return { line, problem: "attributes: Must be an object." }
+    return { line, item: { ...Object.fromEntries(known), attributes: { ...Object.fromEntries(others), ...given } } }
+  })
+}
+
+/** Reads lines of campaign data: `id` and the values, beside it or under `values`; null removes one. */
+export function readDataNdjson(text: string, firstLine: number): ImportLine[] {
+  return readObjects(text, firstLine).map((read): ImportLine => {
+    if ("problem" in read) return read
+    const { id, values, ...rest } = read.object
+    return { line: read.line, item: { id, values: values ?? rest } }
   })
 }
 
