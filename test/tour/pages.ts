@@ -97,6 +97,23 @@ export const pages: Record<string, Stop[]> = {
     stop("campaigns-flow-step-email", (t) => `/campaigns/${t.flowId}/flow/steps/hello`),
     ...stepIds.map((id) => stop(`campaigns-flow-step-${id}`, (t) => `/campaigns/${t.flowId}/flow/steps/${id}`)),
   ],
+  "/analysis": [
+    stop("analysis", () => "/analysis?range=month"),
+    stop("analysis-table", () => "/analysis?range=month&asTable=true&chosen=1&show=sent"),
+  ],
+  "/campaigns/:id/analysis": [
+    stop("campaigns-analysis", (t) => `/campaigns/${t.flowId}/analysis?range=7d&compare=true`),
+    stop("campaigns-analysis-days", (t) => `/campaigns/${t.flowId}/analysis?range=custom`),
+    stop("campaigns-analysis-regular", (t) => `/campaigns/${t.regularId}/analysis`),
+  ],
+  "/campaigns/:id/analysis/members": [
+    stop("campaigns-analysis-members", (t) => `/campaigns/${t.flowId}/analysis/members?metric=reached`),
+    stop("campaigns-analysis-nobody", (t) => `/campaigns/${t.flowId}/analysis/members?metric=dismissed`),
+  ],
+  "/workflows/:id/analysis": [stop("workflows-analysis", (t) => `/workflows/${t.workflowId}/analysis`)],
+  "/workflows/:id/analysis/members": [
+    stop("workflows-analysis-members", (t) => `/workflows/${t.workflowId}/analysis/members?metric=entered`),
+  ],
   "/campaigns/:id/members": [stop("campaigns-members", (t) => `/campaigns/${t.flowId}/members`)],
   "/campaigns/:id/messages": [
     stop("campaigns-messages", (t) => `/campaigns/${t.flowId}/messages`),
@@ -191,6 +208,7 @@ export const pages: Record<string, Stop[]> = {
   "/deliveries": [stop("deliveries", () => "/deliveries")],
   "/outbox": [stop("outbox", () => "/outbox")],
   "/outbox/:deliveryId": [stop("outbox-message", (t) => `/outbox/${encodeURIComponent(t.deliveryId)}`)],
+  "/account": [stop("account", () => "/account")],
   "/search": [stop("search", () => "/search?q=a")],
   "/settings/company": [stop("company", () => "/settings/company")],
   "/settings/client-messages": [stop("client-messages", () => "/settings/client-messages")],

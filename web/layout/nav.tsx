@@ -28,6 +28,7 @@ export function Nav() {
     {
       entries: [
         { href: "/campaigns", label: t.nav.campaigns, icon: "campaigns" },
+        { href: "/analysis", label: t.analysis.title, icon: "chart" },
         { href: "/workflows", label: t.nav.workflows, icon: "flow" },
         { href: "/occasions", label: t.nav.occasions, icon: "ticket" },
         { href: "/categories", also: "/groups", label: t.policies.nav, icon: "shield" },
@@ -83,7 +84,12 @@ export function Nav() {
           </div>
         ))}
       <div class="nav-foot">
-        {user && <p class="nav-user">{user.name}</p>}
+        {user && (
+          <a class="nav-user" href="/account" aria-current={isWithin(path, "/account") ? "page" : undefined}>
+            <span class="visually-hidden">{t.account.title}: </span>
+            {user.name}
+          </a>
+        )}
         <form method="post" action="/language">
           <input type="hidden" name="next" value={path} />
           <Button look="quiet" name="locale" value={locale === "en" ? "es" : "en"}>

@@ -1,4 +1,6 @@
 import { access } from "./en/access"
+import { account } from "./en/account"
+import { analysis } from "./en/analysis"
 import { campaigns } from "./en/campaigns"
 import { canvas } from "./en/canvas"
 import { clientMessages } from "./en/client-messages"
@@ -10,6 +12,7 @@ import { failure, otherProblem } from "./en/failures"
 import { flow } from "./en/flow"
 import { flowEdit } from "./en/flow-edit"
 import { insight } from "./en/insight"
+import { messageEditor, templates } from "./en/message-editor"
 import { occasions } from "./en/occasions"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
@@ -34,6 +37,8 @@ export const en = {
   flowEdit,
   people,
   savedMessages,
+  messageEditor,
+  templates,
   clientMessages,
   company,
   staff,
@@ -41,6 +46,8 @@ export const en = {
   steps,
   timeline,
   access,
+  account,
+  analysis,
   problems,
   otherProblem,
   failure,

@@ -1,5 +1,7 @@
 import type { Texts } from "./en"
 import { access } from "./es/access"
+import { account } from "./es/account"
+import { analysis } from "./es/analysis"
 import { campaigns } from "./es/campaigns"
 import { canvas } from "./es/canvas"
 import { clientMessages } from "./es/client-messages"
@@ -11,6 +13,7 @@ import { failure, otherProblem } from "./es/failures"
 import { flow } from "./es/flow"
 import { flowEdit } from "./es/flow-edit"
 import { insight } from "./es/insight"
+import { messageEditor, templates } from "./es/message-editor"
 import { occasions } from "./es/occasions"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
@@ -34,6 +37,8 @@ export const es: Texts = {
   flowEdit,
   people,
   savedMessages,
+  messageEditor,
+  templates,
   clientMessages,
   company,
   staff,
@@ -41,6 +46,8 @@ export const es: Texts = {
   steps,
   timeline,
   access,
+  account,
+  analysis,
   problems,
   otherProblem,
   failure,

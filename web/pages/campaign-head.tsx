@@ -20,7 +20,7 @@ export interface CampaignHeadView {
   entryClosedAt: string | null
 }
 
-type CampaignTab = "flow" | "settings" | "messages" | "members"
+type CampaignTab = "flow" | "analysis" | "settings" | "messages" | "members"
 
 /** Where the pages of a campaign, a flow or a workflow live. */
 export function homeOf(campaign: Pick<CampaignHeadView, "id" | "kind">): string {
@@ -28,9 +28,9 @@ export function homeOf(campaign: Pick<CampaignHeadView, "id" | "kind">): string 
 }
 
 const tabsOf: Record<CampaignHeadView["kind"], CampaignTab[]> = {
-  flow: ["flow", "messages", "members", "settings"],
-  workflow: ["flow", "members", "settings"],
-  campaign: ["messages", "members", "settings"],
+  flow: ["flow", "messages", "analysis", "members", "settings"],
+  workflow: ["flow", "analysis", "members", "settings"],
+  campaign: ["messages", "analysis", "members", "settings"],
 }
 
 /** Title, state, tabs and the acts that fit the state (CAM-4). */

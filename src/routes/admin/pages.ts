@@ -2,7 +2,9 @@ import { Hono } from "hono"
 import type { AppEnv } from "../env"
 import { pageGuard } from "../guard"
 import { accessPages } from "./access"
+import { accountPages } from "./account"
 import { actsPages } from "./acts"
+import { campaignAnalysisPages, overallAnalysisPages } from "./analysis"
 import { campaignListPages } from "./campaign-lists"
 import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
@@ -52,6 +54,9 @@ const guarded = new Hono<AppEnv>()
   .route("/campaigns/:id", flowRoutes)
   .route("/workflows/:id", flowRoutes)
   .route("/", actsPages)
+  .route("/campaigns/:id", campaignAnalysisPages)
+  .route("/workflows/:id", campaignAnalysisPages)
+  .route("/", overallAnalysisPages)
   .route("/", campaignListPages)
   .route("/", savedMessagePages)
   .route("/", workflowPages)
@@ -72,4 +77,8 @@ const guarded = new Hono<AppEnv>()
   .route("/", localPages)
 
 /** All pages of the admin UI. Mount after everything else: it answers every path that is left. */
-export const adminPages = new Hono<AppEnv>().route("/", accessPages).route("/", invitePages).route("/", guarded)
+export const adminPages = new Hono<AppEnv>()
+  .route("/", accessPages)
+  .route("/", invitePages)
+  .route("/", accountPages)
+  .route("/", guarded)

@@ -1,6 +1,7 @@
 import { and, desc, inArray, lt, ne } from "drizzle-orm"
 import { campaigns } from "../../db/schema"
 import type { Period } from "../../engine/periods"
+import type { CampaignStatus } from "../../engine/types"
 import { companyTimeZone } from "../campaigns/create"
 import { type CampaignRef, hasFlow, loadCampaign } from "../campaigns/row"
 import { campaignStats } from "../campaigns/stats"
@@ -9,7 +10,14 @@ import { getFlow } from "../flows/get"
 import { type PageQuery, readCursor, writeCursor } from "../page"
 import { ratesOf, readSpan, type Span, totalsByCampaign } from "./counts"
 import { funnelOf } from "./funnel"
-import { type AnalysisQuery, type CampaignAnalysis, type FunnelStep, type OverallAnalysis, periodsOf } from "./schema"
+import {
+  type AnalysisQuery,
+  type CampaignAnalysis,
+  type FunnelStep,
+  type OverallAnalysis,
+  periodsOf,
+  toldStatuses,
+} from "./schema"
 
 /** What one campaign, flow or workflow has come to in a range of days of its own zone (ANA-2). */
 export async function campaignAnalysis(ctx: Ctx, input: CampaignRef & AnalysisQuery): Promise<CampaignAnalysis> {
@@ -34,7 +42,7 @@ export async function overallAnalysis(ctx: Ctx, input: AnalysisQuery & PageQuery
       .where(
         and(
           ne(campaigns.kind, "workflow"),
-          inArray(campaigns.status, [...shownStatuses]),
+          inArray(campaigns.status, [...toldStatuses]),
           after === null ? undefined : lt(campaigns.id, after[0]),
         ),
       )
@@ -50,13 +58,15 @@ export async function overallAnalysis(ctx: Ctx, input: AnalysisQuery & PageQuery
   const last = shown.at(-1)
   return {
     ...span,
-    campaigns: shown.map((row) => ({ ...row, totals: totals.get(row.id) ?? span.totals })),
+    campaigns: shown.map((row) => ({ ...row, status: toldOf(row.status), totals: totals.get(row.id) ?? span.totals })),
     nextCursor: rows.length > input.limit && last !== undefined ? writeCursor([last.id]) : null,
   }
 }
 
-/** A draft has nothing to tell. */
-const shownStatuses = ["scheduled", "active", "paused", "ended", "completed", "cancelled", "archived"] as const
+/** The query asks for no other. */
+function toldOf(status: CampaignStatus): (typeof toldStatuses)[number] {
+  return toldStatuses.find((one) => one === status) ?? "archived"
+}
 
 async function spanOf(ctx: Ctx, query: AnalysisQuery, of: { campaignId: string | null; zone: string }) {
   const now = ctx.clock.now()

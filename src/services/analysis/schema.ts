@@ -86,6 +86,9 @@ export const campaignAnalysisSchema = spanSchema
   .meta({ id: "CampaignAnalysis" })
 export type CampaignAnalysis = z.infer<typeof campaignAnalysisSchema>
 
+/** A draft has nothing to tell. */
+export const toldStatuses = ["scheduled", "active", "paused", "ended", "completed", "cancelled", "archived"] as const
+
 export const overallAnalysisSchema = spanSchema
   .extend({
     campaigns: z.array(
@@ -93,7 +96,7 @@ export const overallAnalysisSchema = spanSchema
         id: z.string(),
         name: z.string(),
         kind: z.enum(["flow", "campaign", "workflow"]),
-        status: z.string(),
+        status: z.enum(toldStatuses),
         totals: countsSchema,
       }),
     ),

@@ -106,7 +106,7 @@ export const campaigns: Texts["campaigns"] = {
     audience: "Quién entra",
     rules: "Entrada y salida",
   },
-  tabs: { flow: "Flujo", settings: "Ajustes", messages: "Mensajes", members: "Miembros" },
+  tabs: { flow: "Flujo", analysis: "Análisis", settings: "Ajustes", messages: "Mensajes", members: "Miembros" },
   entryClosed: "Entrada cerrada",
   acts: {
     publish: "Publicar",

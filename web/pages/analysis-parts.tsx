@@ -1,0 +1,153 @@
+import type { Counts, Metric, Point, Rate } from "../../src/services/analysis/schema"
+import { Table } from "../components/table"
+import { formatLocal, formatNumber, formatPercent, localMomentOf, zoneName } from "../locales/format"
+import { useUi } from "../ui"
+
+/** One period of one campaign, or of all. */
+export interface AnalysisSpan {
+  range: string
+  timeZone: string
+  step: "hour" | "day" | "week"
+  from: string
+  to: string
+  totals: Counts
+  points: Point[]
+  byChannel: Partial<
+    Record<"email" | "sms" | "push", Record<"sent" | "delivered" | "bounced" | "opened" | "clicked", number>>
+  >
+  previous: { from: string; to: string; totals: Counts; points: Point[] } | null
+  rates: Rate[]
+}
+
+/** What a number leads to: members behind it, within these instants; null: nowhere. */
+export type Behind = ((metric: Metric, span: { from?: string; to?: string; channel?: string }) => string) | null
+
+export const memberMetrics = ["entered", "reached", "engaged", "converted", "dismissed", "unsubscribed"] as const
+export const messageMetrics = ["sent", "delivered", "bounced", "opened", "clicked"] as const
+
+/** First and last instant of the shown points, for the members behind their totals. */
+export function instantsOf(span: AnalysisSpan): { from?: string; to?: string } {
+  const [first] = span.points
+  return first === undefined ? {} : { from: first.at }
+}
+
+/** Totals of the period, each with what it is, and what it was before. */
+export function Totals({ span, behind }: { span: AnalysisSpan; behind: Behind }) {
+  const { t, locale } = useUi()
+  const a = t.analysis
+  const group = (title: string, metrics: readonly Metric[]) => (
+    <section class="totals" aria-label={title}>
+      <h2 class="eyebrow">{title}</h2>
+      <dl class="stats">
+        {metrics.map((metric) => {
+          const text = formatNumber(locale, span.totals[metric])
+          return (
+            <div class="stat" key={metric} title={a.help[metric]}>
+              <dt>
+                <span class="series-key" data-metric={metric} /> {a.metrics[metric]}
+              </dt>
+              <dd>
+                {behind && span.totals[metric] > 0 ? (
+                  <a
+                    href={behind(metric, instantsOf(span))}
+                    aria-label={a.behind(text, a.metrics[metric], daysText(locale, span))}
+                  >
+                    {text}
+                  </a>
+                ) : (
+                  text
+                )}
+                {span.previous && (
+                  <span class="stat-before">{a.change(formatNumber(locale, span.previous.totals[metric]))}</span>
+                )}
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+    </section>
+  )
+  return (
+    <div class="analysis-totals">
+      {group(a.members, memberMetrics)}
+      {group(a.messages, messageMetrics)}
+    </div>
+  )
+}
+
+/** The days of a period in the reader's words. */
+export function daysText(locale: "en" | "es", { from, to }: Pick<AnalysisSpan, "from" | "to">): string {
+  return from === to ? formatLocal(locale, from) : `${formatLocal(locale, from)} – ${formatLocal(locale, to)}`
+}
+
+/** Shares, each with what it is a share of. */
+export function Rates({ rates }: { rates: Rate[] }) {
+  const { t, locale } = useUi()
+  const r = t.analysis.rates
+  return (
+    <section class="panel" aria-labelledby="rates">
+      <h2 id="rates">{r.title}</h2>
+      <p class="muted">{r.text}</p>
+      <Table
+        caption={r.title}
+        rows={rates}
+        rowKey={(rate) => rate.name}
+        columns={[
+          { label: r.rate, cell: (rate) => r.names[rate.name] },
+          { label: r.share, end: true, cell: (rate) => <b>{formatPercent(locale, rate.part, rate.whole)}</b> },
+          {
+            label: r.base,
+            cell: (rate) => (
+              <span class="muted">
+                {r.of[rate.of](formatNumber(locale, rate.part), formatNumber(locale, rate.whole))}
+              </span>
+            ),
+          },
+        ]}
+      />
+    </section>
+  )
+}
+
+/** Messages of each channel that had any. */
+export function Channels({ span, behind }: { span: AnalysisSpan; behind: Behind }) {
+  const { t, locale } = useUi()
+  const a = t.analysis
+  const rows = (["email", "sms", "push"] as const).flatMap((channel) => {
+    const counts = span.byChannel[channel]
+    return counts === undefined ? [] : [{ channel, counts }]
+  })
+  if (rows.length === 0) return null
+  return (
+    <section class="panel" aria-labelledby="channels">
+      <h2 id="channels">{a.channels.title}</h2>
+      <Table
+        caption={a.channels.title}
+        rows={rows}
+        rowKey={(row) => row.channel}
+        columns={[
+          { label: a.channels.channel, cell: (row) => a.channels[row.channel] },
+          ...messageMetrics.map((metric) => ({
+            label: a.metrics[metric],
+            end: true,
+            cell: (row: (typeof rows)[number]) => {
+              const n = row.counts[metric]
+              const text = formatNumber(locale, n)
+              const href = behind && n > 0 ? behind(metric, { ...instantsOf(span), channel: row.channel }) : null
+              return href === null ? text : <a href={href}>{text}</a>
+            },
+          })),
+        ]}
+      />
+    </section>
+  )
+}
+
+/** How a point is called: short on the axis, in full elsewhere. Its instant is read in the zone of the period. */
+export function pointName(locale: "en" | "es", at: string, span: Pick<AnalysisSpan, "step" | "timeZone">) {
+  const local = localMomentOf(Date.parse(at), span.timeZone)
+  const [day = "", time = ""] = local.split("T")
+  if (span.step === "hour") return { short: time, full: `${formatLocal(locale, local)} (${zoneName(span.timeZone)})` }
+  const full = formatLocal(locale, day)
+  return { short: full.split(" ").slice(1, 3).join(" "), full }
+}
