@@ -10,12 +10,14 @@ import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
 import { ambientOf, forgetAmbient } from "./platform/ambient"
+import { listBackups, makeBackup, readBackup } from "./platform/backups"
 import { appClock } from "./platform/clock"
 import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, readDocument } from "./platform/documents"
 import { assetFonts } from "./platform/fonts"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { knownOrigin, publicOrigin } from "./platform/origin"
+import { queueDepths } from "./platform/queue-depths"
 import { withRetry } from "./platform/retry"
 import { secretsOf } from "./platform/secrets"
 import { enqueue } from "./platform/send"
@@ -91,6 +93,12 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       test: async (channel, test) => await sendTest(env, channel, test),
       send: async (to, rendered) => await sendRendered(env, to, rendered),
     },
+    backups: {
+      make: async () => await makeBackup(env),
+      list: async () => await listBackups(env),
+      read: async (id) => await readBackup(env, id),
+    },
+    queueDepths: async () => await queueDepths(env),
     documents: {
       read: async (key) => await readDocument(env, key),
       remove: async (keys) => await env.DOCUMENTS.delete([...keys]),

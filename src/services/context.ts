@@ -117,6 +117,25 @@ export interface DocumentPort {
   fonts: FontSource
 }
 
+/** Backups of what people configure (OPS-2). */
+export interface BackupPort {
+  make(): Promise<Backup>
+  /** Newest first. */
+  list(): Promise<Backup[]>
+  read(id: string): Promise<{ size: number; body: ReadableStream } | null>
+}
+
+export interface Backup {
+  id: string
+  /** Epoch ms. */
+  at: number
+  bytes: number
+  rows: number
+}
+
+/** Messages that wait in each queue, by its name; null where the platform does not tell. */
+export type QueueDepths = Record<string, number | null>
+
 /** One way of sending on a channel, as far as settings are concerned. */
 export interface ProviderKind {
   kind: string
@@ -160,6 +179,8 @@ export interface Ctx {
   inbox: InboxPort
   documents: DocumentPort
   providers: ProviderPort
+  backups: BackupPort
+  queueDepths(): Promise<QueueDepths>
   /** Where people reach this system, no slash at its end; "" while nobody knows. Links in messages begin with it. */
   publicOrigin(): Promise<string>
   /** Lets work go on after the answer (`waitUntil`). */

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
 import { type DueMember, nextSleeper } from "../db/due"
 import type { Env } from "../env"
+import { backUpIfDue } from "../platform/backups"
 import { alarmTime, appClock, clockHeld, loadClock } from "../platform/clock"
 import { decideDue, forgetOld, pageSize, sleepersMax, sweep } from "./sweep"
 import { rearmSoonDue, rearmWithinMs, walk } from "./time-machine"
@@ -70,6 +71,7 @@ export class SystemObject extends DurableObject<Env> {
         if (found.inbox < pageSize && found.members.length < pageSize) break
       }
       await forgetOld(this.env, appClock.now())
+      await backUpIfDue(this.env)
       if (this.env.TIME_MACHINE === "true" && realClock.now() - rearmedAt > rearmWithinMs / 2) {
         rearmedAt = realClock.now()
         await rearmSoonDue(this.env)

@@ -1,4 +1,5 @@
 import { accessEndpoints } from "./access"
+import { accountEndpoints } from "./account"
 import { analysisEndpoints } from "./analysis"
 import { campaignDataEndpoints } from "./campaign-data"
 import { campaignEndpoints } from "./campaigns"
@@ -9,6 +10,7 @@ import type { AnyEndpoint } from "./endpoint"
 import { exportEndpoints } from "./exports"
 import { flowEndpoints } from "./flows"
 import { forecastEndpoints } from "./forecast"
+import { healthEndpoints } from "./health"
 import { importEndpoints } from "./imports"
 import { memberEndpoints } from "./members"
 import { messageEndpoints } from "./messages"
@@ -47,5 +49,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...companyEndpoints,
   ...accessEndpoints,
   ...peopleEndpoints,
+  ...accountEndpoints,
+  ...healthEndpoints,
   ...timeMachineEndpoints,
 ]

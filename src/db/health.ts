@@ -1,0 +1,63 @@
+import type { OutboundChannel } from "../engine/types"
+
+/** Members looked at for what is on its way: more are told as "at least". */
+export const dueLookMax = 10_000
+
+/** All that the health page asks of the tables, in one read. Instants in epoch ms. */
+export function healthStatements(
+  db: D1Database,
+  now: number,
+  overdueMs: number,
+  hourMs: number,
+): D1PreparedStatement[] {
+  return [
+    db.prepare("SELECT count(*) AS n, min(received_at) AS oldest FROM inbox"),
+    // Whoever has something under way is due: the index finds them without looking at the millions that wait.
+    db
+      .prepare(
+        `SELECT d.channel AS channel, count(*) AS n, min(d.created_at) AS oldest
+         FROM (SELECT id FROM members WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at LIMIT ${dueLookMax}) m
+           JOIN deliveries d ON d.member_id = m.id
+         WHERE d.status IN ('queued', 'sending') GROUP BY 1`,
+      )
+      .bind(now),
+    db.prepare("SELECT count(*) AS n FROM deliveries WHERE status = 'deferred'"),
+    db.prepare("SELECT count(*) AS n, min(at) AS oldest, max(at) AS latest FROM dead_letters"),
+    db
+      .prepare(
+        `SELECT count(*) AS n, min(due_at) AS oldest
+         FROM (SELECT due_at FROM members WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at LIMIT ${dueLookMax})`,
+      )
+      .bind(now - overdueMs),
+    db
+      .prepare(
+        "SELECT channel, kind, detail, n, last_at AS lastAt FROM provider_errors WHERE last_at >= ? ORDER BY last_at DESC LIMIT 50",
+      )
+      .bind(now - hourMs),
+  ]
+}
+
+export interface Counted {
+  n: number
+  oldest: number | null
+}
+export interface ChannelBacklog extends Counted {
+  channel: OutboundChannel
+}
+export interface ProviderErrorRow {
+  channel: OutboundChannel
+  kind: string
+  detail: string
+  n: number
+  lastAt: number
+}
+
+/** What all campaigns did from a bucket of the series on: metrics with their sums. */
+export function doneSince(db: D1Database, bucket: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT s.metric AS metric, sum(s.n) AS n FROM campaigns c JOIN series s ON s.campaign_id = c.id AND s.bucket >= ?
+       WHERE s.metric = 'entered' OR s.metric LIKE 'sent:%' GROUP BY 1`,
+    )
+    .bind(bucket)
+}

@@ -1,0 +1,62 @@
+import { backupListSchema, backupViewSchema, listBackups, makeBackup, readBackup } from "../../services/backups/verbs"
+import { readHealth } from "../../services/health/read"
+import { healthSchema } from "../../services/health/schema"
+import { endpoint } from "./endpoint"
+import { idParams } from "./params"
+
+const tag = "Operations"
+
+export const healthEndpoints = [
+  endpoint({
+    method: "get",
+    path: "/health",
+    tag,
+    summary: "How the system is",
+    description:
+      "Queue depth, dead letters, the oldest overdue wake-up, errors of providers within the last hour, processing rate, and the last backup; each with a state.",
+    needs: "read",
+    answer: { status: 200, schema: healthSchema },
+    run: (ctx) => readHealth(ctx),
+  }),
+  endpoint({
+    method: "get",
+    path: "/backups",
+    tag,
+    summary: "List backups",
+    description: "Backups of what people configure, newest first. One is made every day; the last 30 are kept.",
+    needs: "admin",
+    answer: { status: 200, schema: backupListSchema },
+    run: (ctx) => listBackups(ctx),
+  }),
+  endpoint({
+    method: "post",
+    path: "/backups",
+    tag,
+    summary: "Make a backup",
+    needs: "admin",
+    answer: { status: 201, schema: backupViewSchema },
+    run: (ctx) => makeBackup(ctx),
+  }),
+  endpoint({
+    method: "get",
+    path: "/backups/{id}",
+    tag,
+    summary: "Download a backup",
+    description:
+      "Gzipped NDJSON, a line `{table, row}` for each row. `npm run restore -- FILE` makes the SQL that puts it back.",
+    needs: "admin",
+    params: idParams,
+    answer: { status: 200, type: "application/gzip" },
+    errors: [404],
+    run: async (ctx, { params }) => {
+      const { size, body } = await readBackup(ctx, params)
+      return new Response(body, {
+        headers: {
+          "content-type": "application/gzip",
+          "content-length": String(size),
+          "content-disposition": `attachment; filename="millrace-${params.id}.ndjson.gz"`,
+        },
+      })
+    },
+  }),
+]
