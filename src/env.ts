@@ -2,6 +2,7 @@ import type { CampaignObject } from "./campaign/campaign-object"
 import type { InboxMessage } from "./db/inbox"
 import type { ActivityRecord, DeliveryWakeup, SettleResult } from "./engine/types"
 import type { MemberObject } from "./member/member-object"
+import type { RateObject } from "./system/rate-object"
 import type { SystemObject } from "./system/system-object"
 
 /** Body of a message on the activity queue: records to be projected into the read model. */
@@ -24,6 +25,8 @@ export interface Env {
   MEMBER: DurableObjectNamespace<MemberObject>
   CAMPAIGN: DurableObjectNamespace<CampaignObject>
   SYSTEM: DurableObjectNamespace<SystemObject>
+  /** The send rate of each provider that has one (SEND-4). */
+  RATE: DurableObjectNamespace<RateObject>
   QUEUE_INBOX: Queue<InboxMessage>
   QUEUE_EMAIL: Queue<DeliveryWakeup>
   QUEUE_SMS: Queue<DeliveryWakeup>

@@ -12,9 +12,11 @@ import { consumeIntegration } from "./queues/integration"
 import { consumeChannel } from "./queues/messages"
 import { consumeSettled } from "./queues/settle"
 import { createApp } from "./routes/app"
+import { isTracked } from "./routes/public/tracking"
 
 export { CampaignObject } from "./campaign/campaign-object"
 export { MemberObject } from "./member/member-object"
+export { RateObject } from "./system/rate-object"
 export { SystemObject } from "./system/system-object"
 
 const app = createApp((c) => makeContext(c.env, (work) => c.executionCtx.waitUntil(work)))
@@ -48,8 +50,10 @@ function bodies(batch: MessageBatch<unknown>): DeliveryWakeup[] {
 
 export default {
   async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-    await loadClock(env)
-    await learnOrigin(env, request.url)
+    if (!isTracked(request.url)) {
+      await loadClock(env)
+      await learnOrigin(env, request.url)
+    }
     return await app.fetch(request, env, ctx)
   },
 

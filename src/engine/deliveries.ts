@@ -182,7 +182,8 @@ export function resend(draft: Draft, deliveryId: string): void {
   if (status !== "active" && status !== "paused") return
   const { now } = draft
   const { turnAt: _, ...rest } = delivery
-  const fresh = { status: "queued" as const, reason: null, detail: null, attempts: 0 }
+  // Not the first attempt: what that one said is said again (DEL-15).
+  const fresh = { status: "queued" as const, reason: null, detail: null, attempts: 1 }
   putDelivery(draft, { ...rest, ...fresh, dueAt: now, nextAt: now })
   draft.entries.push({ type: "deliveryQueued", ...of(delivery, origin) })
   wakeSender(draft, deliveryId)

@@ -1,11 +1,13 @@
 import { providerOf, readProvider } from "../db/providers"
-import type { DeliveryWakeup } from "../engine/types"
+import type { DeliveryWakeup, SendOrder } from "../engine/types"
 import type { Env } from "../env"
-import type { MessageChannel } from "../providers/provider"
-import { composeOrder, type SavedMessages } from "./compose"
-import { chosenRoute, handOver, resultOf } from "./hand-over"
+import type { MessageChannel, OutboundMessage } from "../providers/provider"
+import { messagesKept, noteAttempts, type Tried } from "./attempts"
+import { type Composed, composeOrder, type SavedMessages } from "./compose"
+import { chosenRoute, handOver, type Route, resultOf } from "./hand-over"
 import { handOverPush } from "./push"
-import { consume, type Sender } from "./sender"
+import { admit } from "./rate"
+import { consume, type Round, type Sender, type Settled } from "./sender"
 import { jobOf } from "./subject"
 
 /** Consumer of a message channel's queue (SEND-1). */
@@ -22,29 +24,58 @@ function messageSender(channel: MessageChannel): Sender {
   return {
     tellsAtOnce: false,
     reads: (env) => [providerOf(env.DB, channel)],
-    async send({ env, controls, now }, orders, [provider]) {
-      const saved: SavedMessages = new Map()
-      const composed = await Promise.all(
-        orders.map(async (order) =>
-          composeOrder(order, await jobOf(env, order, controls.get(order.campaignId)), saved),
-        ),
-      )
-      const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
-      const without = composed.flatMap((one) => ("result" in one ? [one] : []))
+    async send(round, all, [provider]) {
+      const { env, now } = round
       const route = chosenRoute(channel, readProvider(provider), now)
-      if (channel === "push" && route.kind !== "outbox") return [...without, ...(await handOverPush(env, route, ready))]
-      const outcomes = await handOver(
-        env,
-        route,
-        ready.map((one) => one.message),
-      )
-      return [
-        ...without,
-        ...ready.map(({ order, message }, index) => ({
-          order,
-          result: resultOf(order, message, outcomes[index], now),
-        })),
-      ]
+      const { go, later } = await admit(env, route, all)
+      const kept = await messagesKept(env, go)
+      const composed = await compose(round, go, kept)
+      const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
+      const without: Settled[] = composed.flatMap((one) => ("result" in one ? [one] : []))
+      const tried = await send(env, route, ready)
+      await noteAttempts(env, route, { tried, kept })
+      return [...later, ...without, ...tried]
     },
   }
+}
+
+/** Each order's message: the one that was sent before, if it was, else rendered now. */
+async function compose(
+  { env, controls }: Round,
+  orders: readonly SendOrder[],
+  kept: ReadonlyMap<string, OutboundMessage>,
+): Promise<Composed[]> {
+  const saved: SavedMessages = new Map()
+  return await Promise.all(
+    orders.map(async (order) => {
+      const message = kept.get(order.deliveryId)
+      if (message !== undefined) return { order, message }
+      return await composeOrder(order, await jobOf(env, order, controls.get(order.campaignId)), saved)
+    }),
+  )
+}
+
+async function send(
+  env: Env,
+  route: Route,
+  ready: readonly { order: SendOrder; message: OutboundMessage }[],
+): Promise<Tried[]> {
+  if (route.channel === "push" && route.kind !== "outbox") {
+    const settled = await handOverPush(env, route, ready)
+    return ready.flatMap(({ order, message }, index) => {
+      const result = settled[index]?.result
+      return result === undefined ? [] : [{ order, message, result, reached: true }]
+    })
+  }
+  const messages = ready.map((one) => one.message)
+  const outcomes = await handOver(env, route, messages)
+  return ready.map(({ order, message }, index) => {
+    const outcome = outcomes[index]
+    return {
+      order,
+      message,
+      result: resultOf(order, message, outcome, route.now),
+      reached: outcome?.kind !== "refused",
+    }
+  })
 }

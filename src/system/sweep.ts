@@ -1,3 +1,4 @@
+import { pruneAttempts } from "../db/attempts"
 import { type DueMember, dueCampaigns, dueMembers, dueSleepers, prune } from "../db/due"
 import { deleteExports, oldExports, silentExports } from "../db/exports"
 import { failBroken, pendingChunks } from "../db/imports"
@@ -17,6 +18,8 @@ import { workAtSegmentJob } from "../queues/segment-jobs"
 /** Rows looked at in one pass; a pass is repeated while it finds a full page. */
 export const pageSize = 200
 const dayMs = 86_400_000
+/** How long messages of attempts are kept, and what providers said: longer than attempts may take. */
+const attemptsKeptMs = 14 * dayMs
 /** Sleeping members decided in one pass. */
 export const sleepersMax = 5_000
 /** Pages of a segment's job worked at in one pass. */
@@ -108,5 +111,6 @@ export async function forgetOld(env: Env, now: number): Promise<void> {
     env.DB,
     old.map(({ id }) => id),
   )
-  await env.DB.batch([...prune(env.DB, limits), ...failBroken(env.DB, now - dayMs), forgotten])
+  const attempts = pruneAttempts(env.DB, now - attemptsKeptMs)
+  await env.DB.batch([...prune(env.DB, limits), ...failBroken(env.DB, now - dayMs), forgotten, ...attempts])
 }

@@ -1,5 +1,10 @@
 import * as z from "zod"
-import { deadLetterPageSchema, listDeadLetters, retryDeadLetter } from "../../services/dead-letters/verbs"
+import {
+  deadLetterPageSchema,
+  listDeadLetters,
+  retryDeadLetter,
+  retryDeadLetters,
+} from "../../services/dead-letters/verbs"
 import { deliveryPageSchema, deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
 import { listOutbox, outboxPageSchema, outboxQuerySchema } from "../../services/outbox/list"
 import { pageQuerySchema } from "../../services/page"
@@ -36,10 +41,22 @@ export const deliveryEndpoints = [
     path: "/dead-letters",
     tag,
     summary: "List what finally failed",
+    description:
+      "Newest first: messages that no provider took (`queue` is their channel, `id` the delivery's), those of which nobody knows for a day, and what our own queues gave up on.",
     needs: "admin",
     query: pageQuerySchema,
     answer: { status: 200, schema: deadLetterPageSchema },
     run: (ctx, { query }) => listDeadLetters(ctx, query),
+  }),
+  endpoint({
+    method: "post",
+    path: "/dead-letters/retry",
+    tag,
+    summary: "Do again whatever had failed",
+    description: "The newest hundred; `left` tells whether to call again. What cannot be done again stays.",
+    needs: "admin",
+    answer: { status: 200, schema: z.object({ retried: z.number().int(), left: z.number().int() }) },
+    run: (ctx) => retryDeadLetters(ctx),
   }),
   endpoint({
     method: "post",

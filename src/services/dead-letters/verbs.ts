@@ -1,8 +1,8 @@
-import { desc, eq, sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import * as z from "zod"
 import { AppError, notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
-import { deadLetters } from "../../db/schema"
+import { campaigns, deadLetters, deliveries } from "../../db/schema"
 import type { MemberInput } from "../../engine/types"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
@@ -36,35 +36,96 @@ const bodySchema = z.union([
   z.object({ memberId: z.string() }).transform(({ memberId }) => ({ kind: "wake" as const, memberIds: [memberId] })),
 ])
 
-const rowid = sql<number>`dead_letters.rowid`
+/** How long nobody may know what became of a message before a person looks at it, in ms (DEL-06). */
+const unknownMs = 24 * 3_600_000
+/** Retried by one call; the rest by the next. */
+const retriedAtOnceMax = 100
+/** Messages to people: what a Web service or a document failed by, its run has taken into account. */
+const messageChannels = sql.raw("('email', 'sms', 'push', 'staff')")
 
-/** What finally failed, newest first (SEND-3). */
+/** What lies here: letters of our own queues, and messages that have failed or of which nobody knows. */
+interface Row {
+  id: string
+  queue: string
+  at: number
+  /** JSON. */
+  body: string
+}
+
+/** What finally failed, newest first (SEND-3): from our own queues, and at providers. */
 export async function listDeadLetters(ctx: Ctx, query: PageQuery): Promise<Page<DeadLetterView>> {
-  const after = readCursor(query.cursor, "number")
-  const rows = await ctx.db
-    .select({ letter: deadLetters, position: rowid })
-    .from(deadLetters)
-    .where(after === null ? undefined : sql`${rowid} < ${after[0]}`)
-    .orderBy(desc(rowid))
-    .limit(query.limit + 1)
+  const rows = await readRows(ctx, { after: readCursor(query.cursor, "number", "string"), limit: query.limit + 1 })
   return pageFrom(rows, query.limit, {
-    item: ({ letter }) => ({ ...letter, at: isoOf(letter.at) }),
-    position: (row) => [row.position],
+    item: ({ id, queue, at, body }) => ({ id, queue, body: JSON.parse(body) as unknown, at: isoOf(at) }),
+    position: (row) => [row.at, row.id],
   })
+}
+
+async function readRows(
+  ctx: Ctx,
+  { after, limit }: { after: readonly [number, string] | null; limit: number },
+): Promise<Row[]> {
+  const before = (at: string) => (after === null ? sql`true` : sql`(${sql.raw(at)}, id) < (${after[0]}, ${after[1]})`)
+  return await ctx.db.all<Row>(sql`
+    SELECT * FROM (SELECT id, queue, at, body FROM dead_letters WHERE ${before("at")} ORDER BY at DESC, id DESC LIMIT ${limit})
+    UNION ALL SELECT * FROM (
+      SELECT id, channel AS queue, created_at AS at, json_object('deliveryId', id, 'memberId', member_id,
+        'campaignId', campaign_id, 'stepId', step_id, 'status', status, 'reason', reason, 'detail', detail, 'to', "to") AS body
+      FROM deliveries WHERE status IN ('failed', 'unknown') AND channel IN ${messageChannels}
+        AND (status = 'failed' OR created_at <= ${ctx.clock.now() - unknownMs}) AND ${before("created_at")}
+      ORDER BY created_at DESC, id DESC LIMIT ${limit})
+    ORDER BY at DESC, id DESC LIMIT ${limit}`)
+}
+
+/** How many there are, for the page that all can be retried from; counts no further than 10,000. */
+export async function countDeadLetters(ctx: Ctx): Promise<number> {
+  return (await readRows(ctx, { after: null, limit: 10_000 })).length
 }
 
 /** Does again what had failed; the letter is gone when that worked. */
 export async function retryDeadLetter(ctx: Ctx, input: { id: string }): Promise<void> {
   const [letter] = await ctx.db.select().from(deadLetters).where(eq(deadLetters.id, input.id))
-  if (letter === undefined) throw notFound("dead letter")
+  if (letter === undefined) return await resendDelivery(ctx, input.id)
   const body = bodySchema.safeParse(letter.body)
-  if (!body.success)
-    throw new AppError("conflict", "Nobody knows how to retry this message.", { reason: "retryUnknown" })
+  if (!body.success) throw new AppError("conflict", "Nobody knows how to retry this message.")
   await retry(ctx, body.data)
   await ctx.db.batch([
     ctx.db.delete(deadLetters).where(eq(deadLetters.id, letter.id)),
     auditInsert(ctx, { action: "deadLetter.retried", subject: `deadLetter:${letter.id}` }),
   ])
+}
+
+/** Does again what can be done again, at most a hundred by one call; what cannot stays. `left`: how many lie here then. */
+export async function retryDeadLetters(ctx: Ctx): Promise<{ retried: number; left: number }> {
+  const rows = await readRows(ctx, { after: null, limit: retriedAtOnceMax })
+  let retried = 0
+  await inGroups(rows, async ({ id }) => {
+    try {
+      await retryDeadLetter(ctx, { id })
+      retried++
+    } catch (error) {
+      // One that cannot be retried holds up no other (RUN-5); it stays where a person sees it.
+      if (!(error instanceof AppError)) throw error
+    }
+  })
+  return { retried, left: await countDeadLetters(ctx) }
+}
+
+/** Sends a message once more whose delivery has failed, or of which nobody knows (DEL-06). */
+async function resendDelivery(ctx: Ctx, id: string): Promise<void> {
+  const [delivery] = await ctx.db.select().from(deliveries).where(eq(deliveries.id, id))
+  if (delivery === undefined || (delivery.status !== "failed" && delivery.status !== "unknown")) {
+    throw notFound("dead letter")
+  }
+  const { campaignId, memberId, status } = delivery
+  const [campaign] = await ctx.db.select().from(campaigns).where(eq(campaigns.id, campaignId))
+  if (campaign?.status !== "active" && campaign?.status !== "paused") {
+    throw new AppError("conflict", "Its campaign is over: nothing of it is sent any more.")
+  }
+  await ctx.members.apply(memberId, [{ kind: "deliveryResent", deliveryId: id }])
+  const [now] = await ctx.db.select().from(deliveries).where(eq(deliveries.id, id))
+  if (now?.status === status) throw new AppError("conflict", "The member does not know this message any more.")
+  await auditInsert(ctx, { action: "delivery.resent", subject: `delivery:${id}`, before: { status } })
 }
 
 async function retry(ctx: Ctx, body: z.infer<typeof bodySchema>): Promise<void> {
