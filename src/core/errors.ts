@@ -68,6 +68,7 @@ export const refusals = [
   "lastOwner",
   "removesSelf",
   "ownerOnly",
+  "noAccount",
   "rightMissing",
   "foreignRequest",
   "retryUnknown",

@@ -9,6 +9,7 @@ import { company, staff } from "./en/company"
 import { details } from "./en/details"
 import { explain } from "./en/explain"
 import { failure, otherProblem } from "./en/failures"
+import { exports } from "./en/exports"
 import { flow } from "./en/flow"
 import { flowEdit } from "./en/flow-edit"
 import { insight } from "./en/insight"
@@ -56,6 +57,7 @@ export const en = {
   stepForms,
   policies,
   explain,
+  exports,
   insight,
   settings,
   workflows,

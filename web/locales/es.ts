@@ -10,6 +10,7 @@ import { company, staff } from "./es/company"
 import { details } from "./es/details"
 import { explain } from "./es/explain"
 import { failure, otherProblem } from "./es/failures"
+import { exports } from "./es/exports"
 import { flow } from "./es/flow"
 import { flowEdit } from "./es/flow-edit"
 import { insight } from "./es/insight"
@@ -56,6 +57,7 @@ export const es: Texts = {
   stepForms,
   policies,
   explain,
+  exports,
   insight,
   settings,
   workflows,

@@ -24,6 +24,7 @@ import { invitePages } from "./invite"
 import { localPages } from "./local"
 import { memberFormPages } from "./member-form"
 import { memberPages } from "./members"
+import { messageEditorPages } from "./message-editor"
 import { occasionPages } from "./occasions"
 import { peoplePages } from "./people"
 import { leadTo } from "./respond"
@@ -59,6 +60,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", overallAnalysisPages)
   .route("/", campaignListPages)
   .route("/", savedMessagePages)
+  .route("/", messageEditorPages)
   .route("/", workflowPages)
   .route("/", occasionPages)
   .route("/", categoryPages)

@@ -1,19 +1,17 @@
 import { eq } from "drizzle-orm"
 import * as z from "zod"
-import { realClock } from "../../core/clock"
 import { AppError } from "../../core/errors"
 import { equalSecrets } from "../../core/hash"
 import { users } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
+import { checkAttempts, forgetFailures, noteFailure } from "./attempts"
 import { ensureOwner, normalEmail, ownerId } from "./owner"
 import { passwordCharsMax, verifyPassword } from "./password"
 import { createSession, endSession } from "./session"
 
-/** Failed attempts that one name is given from one address and from all, and how soon they are forgotten (ms). */
-const attempts = { maxFromOne: 10, maxFromAll: 100, windowMs: 15 * 60_000, keysMax: 10_000 } as const
-/** Instants of failures by the machine's clock. Kept per isolate: a brake, not a wall. */
-const failures = new Map<string, number[]>()
+/** Failed attempts that one name is given from one address and from all. */
+const attempts = { maxFromOne: 10, maxFromAll: 100 } as const
 
 /** `POST /sign-in`: fields of the form; an empty field is as good as none. */
 export const signInSchema = z.object({
@@ -39,14 +37,14 @@ export async function signIn(
     { key: `${name} ${input.address}`, max: attempts.maxFromOne },
     { key: name, max: attempts.maxFromAll },
   ]
-  for (const { key, max } of brakes) checkAttempts(key, max)
+  checkAttempts(brakes)
   const userId = input.token ? await byToken(ctx, input.token) : await byPassword(ctx, name, input.password ?? "")
   if (userId === null) {
-    for (const { key } of brakes) failures.get(key)?.push(realClock.now())
+    noteFailure(brakes)
     await auditInsert(ctx, { action: "user.signInRefused", subject: `user:${name}` })
     throw new AppError("unauthorized", "The email or the password is not right.")
   }
-  for (const { key } of brakes) failures.delete(key)
+  forgetFailures(brakes)
   if (input.previous !== null) await endSession(ctx, input.previous)
   const cookie = await createSession(ctx, userId)
   await auditInsert(ctx, { action: "user.signedIn", subject: `user:${name}` })
@@ -63,16 +61,4 @@ async function byPassword(ctx: Ctx, email: string, password: string): Promise<st
   await ensureOwner(ctx)
   const [user] = await ctx.db.select().from(users).where(eq(users.email, email))
   return (await verifyPassword(password, user?.passwordHash ?? null)) ? (user?.id ?? null) : null
-}
-
-/** 429 when there have been too many failures of late. */
-function checkAttempts(key: string, max: number): void {
-  const now = realClock.now()
-  const recent = (failures.get(key) ?? []).filter((at) => now - at < attempts.windowMs)
-  if (failures.size >= attempts.keysMax) failures.clear()
-  failures.set(key, recent)
-  const first = recent[0]
-  if (recent.length < max || first === undefined) return
-  const retryAfterSeconds = Math.ceil((first + attempts.windowMs - now) / 1000)
-  throw new AppError("tooManyRequests", "Too many failed attempts; try again later.", { retryAfterSeconds })
 }

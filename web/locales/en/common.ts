@@ -116,6 +116,7 @@ export const common = {
     expired: "You were signed out. Sign in to go on.",
   },
   notes: {
+    passwordChanged: "Your password is changed. Other sessions have ended.",
     created: "Created.",
     archived: "Archived.",
     entryClosed: "Entry is closed.",

@@ -61,6 +61,7 @@ export const refusals: Record<Refusal, RefusalWords> = {
   lastOwner: () => "This is the last owner who can sign in.",
   removesSelf: () => "Nobody can remove themselves.",
   ownerOnly: () => "Only an owner can do this to an owner.",
+  noAccount: () => "Only a person who has signed in has an account.",
   rightMissing: () => "Your role does not allow this.",
   foreignRequest: () => "This request did not come from a page of this system. Open the page again and try once more.",
   retryUnknown: () => "Nobody knows how to retry this message.",

@@ -118,6 +118,7 @@ export const common: typeof english = {
     expired: "Se cerró su sesión. Inicie sesión para seguir.",
   },
   notes: {
+    passwordChanged: "La contraseña cambió. Las demás sesiones se cerraron.",
     created: "Creado.",
     archived: "Archivado.",
     entryClosed: "La entrada está cerrada.",

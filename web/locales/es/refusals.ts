@@ -57,6 +57,7 @@ export const refusals: Texts["refusals"] = {
   lastOwner: () => "Es el último propietario que puede iniciar sesión.",
   removesSelf: () => "Nadie puede eliminarse a sí mismo.",
   ownerOnly: () => "Solo un propietario puede hacer esto a un propietario.",
+  noAccount: () => "Solo tiene cuenta una persona que inició sesión.",
   rightMissing: () => "Su rol no permite esto.",
   foreignRequest: () =>
     "Esta petición no vino de una página de este sistema. Abra la página de nuevo e inténtelo otra vez.",

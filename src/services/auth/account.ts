@@ -1,0 +1,103 @@
+import { and, desc, eq, gt, ne } from "drizzle-orm"
+import * as z from "zod"
+import { AppError, invalid } from "../../core/errors"
+import { isoOf } from "../../core/instant"
+import { sessions, users } from "../../db/schema"
+import { auditInsert } from "../audit"
+import type { Actor, Ctx } from "../context"
+import { checkAttempts, forgetFailures, noteFailure } from "./attempts"
+import { passwordCharsMin } from "./invite"
+import { hashPassword, passwordCharsMax, verifyPassword } from "./password"
+import { isExpired, sessionLimits } from "./session"
+
+/** Wrong present passwords that one person is given (ASVS 5, 6.3.1). */
+const wrongMax = 10
+/** Of a person's sessions, newest first, so many are shown. */
+const sessionsShownMax = 50
+
+/** `POST /account/password`. */
+export const passwordChangeSchema = z
+  .strictObject({
+    current: z.string().max(passwordCharsMax),
+    password: z
+      .string()
+      .min(passwordCharsMin, `Use at least ${passwordCharsMin} characters.`)
+      .max(passwordCharsMax, `Use at most ${passwordCharsMax} characters.`),
+  })
+  .meta({ id: "PasswordChange" })
+
+/** `PATCH /account`. */
+export const accountPatchSchema = z.strictObject({ locale: z.enum(["en", "es"]) }).meta({ id: "AccountPatch" })
+
+export const accountSchema = z
+  .object({
+    email: z.string(),
+    role: z.string(),
+    locale: z.enum(["en", "es"]).nullable(),
+    /** Where the person is signed in, latest first. */
+    sessions: z.array(z.object({ current: z.boolean(), createdAt: z.iso.datetime(), lastSeenAt: z.iso.datetime() })),
+  })
+  .meta({ id: "Account" })
+export type Account = z.infer<typeof accountSchema>
+
+type User = Extract<Actor, { kind: "user" }>
+
+/** What a person may know of their own account (API-3). Throws forbidden for whoever is no signed-in person. */
+export async function readAccount(ctx: Ctx): Promise<Account> {
+  const { id, email, role, locale, sessionId } = selfOf(ctx)
+  const now = ctx.clock.now()
+  const rows = await ctx.db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, id), gt(sessions.createdAt, now - sessionLimits.absoluteMs)))
+    .orderBy(desc(sessions.lastSeenAt))
+    .limit(sessionsShownMax)
+  const live = rows.filter((row) => !isExpired(row, now))
+  return {
+    email,
+    role,
+    locale,
+    sessions: live.map((row) => ({
+      current: row.id === sessionId,
+      createdAt: isoOf(row.createdAt),
+      lastSeenAt: isoOf(row.lastSeenAt),
+    })),
+  }
+}
+
+/**
+ * Sets a new password for whoever knows the present one; the person's other sessions end.
+ * @throws forbidden, invalid, tooManyRequests
+ */
+export async function changePassword(ctx: Ctx, input: z.infer<typeof passwordChangeSchema>): Promise<void> {
+  const { id, email, sessionId } = selfOf(ctx)
+  const brakes = [{ key: `account ${id}`, max: wrongMax }]
+  checkAttempts(brakes)
+  const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, id))
+  if (!(await verifyPassword(input.current, row?.hash ?? null))) {
+    noteFailure(brakes)
+    throw invalid("current", "wrongPassword", "This is not the present password.")
+  }
+  forgetFailures(brakes)
+  const passwordHash = await hashPassword(input.password, ctx.random)
+  await ctx.db.batch([
+    ctx.db.update(users).set({ passwordHash, inviteHash: null, inviteUntil: null }).where(eq(users.id, id)),
+    ctx.db.delete(sessions).where(and(eq(sessions.userId, id), ne(sessions.id, sessionId))),
+    auditInsert(ctx, { action: "user.passwordChanged", subject: `user:${email}` }),
+  ])
+}
+
+/** Ends every session of the person, this one among them. Throws forbidden. */
+export async function signOutEverywhere(ctx: Ctx): Promise<void> {
+  const { id, email } = selfOf(ctx)
+  await ctx.db.batch([
+    ctx.db.delete(sessions).where(eq(sessions.userId, id)),
+    auditInsert(ctx, { action: "user.signedOutEverywhere", subject: `user:${email}` }),
+  ])
+}
+
+function selfOf({ actor }: Ctx): User {
+  if (actor.kind === "user") return actor
+  if (actor.kind === "anonymous") throw new AppError("unauthorized", "Sign in first.")
+  throw new AppError("forbidden", "Only a person who has signed in has an account.", { reason: "noAccount" })
+}
