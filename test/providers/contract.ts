@@ -97,7 +97,7 @@ function rigOf<C extends MessageChannel>(fake: Fake<C>) {
   const broken: unknown[] = []
   const refused = new Set<string>()
   const answer = async (request: Request): Promise<Response> => {
-    const aside = (await fake.aside?.(request.clone())) ?? null
+    const aside = (await fake.aside?.(request.clone() as unknown as Request)) ?? null
     if (aside !== null) return aside
     const mood = moods.shift() ?? { kind: "well" }
     const arrived = await fake.read(request)
@@ -115,7 +115,7 @@ function rigOf<C extends MessageChannel>(fake: Fake<C>) {
   const ports: ProviderPorts = {
     fetch: async (input, init) => {
       try {
-        return await answer(new Request(input, init as RequestInit))
+        return await answer(new Request(input, init as RequestInit) as unknown as Request)
       } catch (error) {
         // What the fake holds against a request must not pass for a bad line.
         if (!(error instanceof DOMException) && !(error instanceof TypeError)) broken.push(error)

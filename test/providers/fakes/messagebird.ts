@@ -2,7 +2,7 @@ import { sha256Hex } from "../../../src/core/hash"
 import { providers } from "../../../src/providers/registry"
 import type { Fake, MadeCallback } from "../contract"
 import { hs256 } from "./keys"
-import { withHeader } from "./resend"
+import { withHeader } from "./parts"
 
 const signingKey = "messagebird-signing-key"
 const report = "https://millrace.example/webhooks/providers/sms/messagebird"

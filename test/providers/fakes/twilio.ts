@@ -2,7 +2,7 @@ import { base64Of } from "../../../src/core/encoding"
 import { hmacOf } from "../../../src/core/hmac"
 import { providers } from "../../../src/providers/registry"
 import type { Fake, MadeCallback } from "../contract"
-import { withHeader } from "./resend"
+import { withHeader } from "./parts"
 
 const accountSid = `AC${"0a".repeat(16)}`
 const authToken = "twilio-auth-token"

@@ -3,7 +3,7 @@ import { sha256Hex } from "../../../src/core/hash"
 import { providers } from "../../../src/providers/registry"
 import type { Fake, MadeCallback } from "../contract"
 import { hs256, pemOf, rsa } from "./keys"
-import { withHeader } from "./resend"
+import { withHeader } from "./parts"
 
 const signatureSecret = "vonage-signature-secret-of-some-length"
 const applicationId = "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
