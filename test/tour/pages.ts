@@ -19,6 +19,8 @@ export interface Things {
   ruleId: string
   memberId: string
   importId: string
+  exportId: string
+  scheduleId: string
   tokenId: string
   sourceId: string
   credential: string
@@ -134,6 +136,16 @@ export const pages: Record<string, Stop[]> = {
     stop("campaigns-settings-regular", (t) => `/campaigns/${t.regularId}/settings`),
   ],
   "/campaigns/:id/settings/data": [stop("campaigns-settings-data", (t) => `/campaigns/${t.flowId}/settings/data`)],
+  "/campaigns/:id/settings/export": [
+    stop("campaigns-settings-export", (t) => `/campaigns/${t.flowId}/settings/export`),
+    stop("campaigns-settings-export-regular", (t) => `/campaigns/${t.regularId}/settings/export`),
+  ],
+  "/campaigns/:id/exports/:exportId/remove": [
+    stop("export-remove", (t) => `/campaigns/${t.flowId}/exports/${t.exportId}/remove`),
+  ],
+  "/campaigns/:id/export-schedules/:scheduleId/remove": [
+    stop("export-schedule-remove", (t) => `/campaigns/${t.flowId}/export-schedules/${t.scheduleId}/remove`),
+  ],
   "/campaigns/:id/settings/goals": [stop("campaigns-settings-goals", (t) => `/campaigns/${t.flowId}/settings/goals`)],
   "/campaigns/:id/settings/messages": [
     stop("campaigns-settings-messages", (t) => `/campaigns/${t.flowId}/settings/messages`),
@@ -234,6 +246,7 @@ export const noPages: readonly RegExp[] = [
   /\/flow\/canvas$/,
   /\/export$/,
   /\.csv$/,
+  /\/file$/,
   /^\/$/,
   /^\/campaigns\/:id$/,
   /^\/workflows\/:id$/,

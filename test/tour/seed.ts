@@ -245,6 +245,14 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
     },
   )
   const { importId } = await imported.json()
+  const exported = await post(`/campaigns/${flowId}/exports`, { format: "xlsx", status: "active" })
+  const schedule = await post(`/campaigns/${flowId}/export-schedules`, {
+    name: "Mondays for the branch",
+    format: "csv",
+    weekday: 1,
+    at: "07:00",
+    webhookUrl: "https://branch.example.com/hooks/exports",
+  })
   await post("/dev/clock", { advance: "PT0S" })
   const token = await post("/tokens", { name: "Core banking", scopes: ["read", "ingest"] })
   const source = await post("/webhook-sources", { name: "Core banking" })
@@ -271,6 +279,8 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
     ruleId: rule.id,
     memberId: "m-1001",
     importId,
+    exportId: exported.id,
+    scheduleId: schedule.id,
     tokenId: token.id,
     sourceId: source.id,
     credential: "score-key",

@@ -15,6 +15,7 @@ import { flowEdit } from "./en/flow-edit"
 import { insight } from "./en/insight"
 import { messageEditor, templates } from "./en/message-editor"
 import { occasions } from "./en/occasions"
+import { auditLog, forecast, health } from "./en/operations"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
 import { problems } from "./en/problems"
@@ -62,6 +63,9 @@ export const en = {
   settings,
   workflows,
   occasions,
+  forecast,
+  health,
+  auditLog,
 }
 
 /** Every text that a person reads; Spanish must have the same. */

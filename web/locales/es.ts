@@ -16,6 +16,7 @@ import { flowEdit } from "./es/flow-edit"
 import { insight } from "./es/insight"
 import { messageEditor, templates } from "./es/message-editor"
 import { occasions } from "./es/occasions"
+import { auditLog, forecast, health } from "./es/operations"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
 import { problems } from "./es/problems"
@@ -62,4 +63,7 @@ export const es: Texts = {
   settings,
   workflows,
   occasions,
+  forecast,
+  health,
+  auditLog,
 }

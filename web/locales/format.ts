@@ -24,6 +24,16 @@ export function formatPercent(locale: Locale, part: number, whole: number): stri
   return `${formatNumber(locale, percent < 10 ? Math.round(percent * 10) / 10 : Math.round(percent))}${locale === "es" ? " " : ""}%`
 }
 
+const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte"] as const
+
+/** "12 kB", "3.4 MB". */
+export function formatBytes(locale: Locale, bytes: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), byteUnits.length - 1)
+  const unit = byteUnits[power] ?? "byte"
+  const format = new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: power > 1 ? 1 : 0 })
+  return format.format(bytes / 1000 ** power)
+}
+
 /** "1 member", "1,234 members". */
 export function counter(locale: Locale): (n: number, one: string, other: string) => string {
   return (n, one, other) => `${formatNumber(locale, n)} ${n === 1 ? one : other}`

@@ -7,7 +7,7 @@ import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
 import { CampaignHead, type CampaignHeadView } from "./campaign-head"
 
-export type SettingsTab = "general" | "goals" | "unsubscribe" | "messages" | "data"
+export type SettingsTab = "general" | "goals" | "unsubscribe" | "messages" | "data" | "export"
 
 /** Where a tab of the settings lives. */
 export function settingsPath(campaignId: string, tab: SettingsTab): string {
@@ -24,19 +24,10 @@ interface FrameProps {
 /** One tab of a campaign's settings: a form of its own, so that saving one leaves the others alone. */
 export function SettingsFrame({ campaign, tab, errors, children }: FrameProps) {
   const { t, user } = useUi()
-  const tabs: SettingsTab[] = ["general", "goals", "unsubscribe", "messages", "data"]
   const action = settingsPath(campaign.id, tab)
   return (
     <Shell title={`${campaign.name} · ${t.settings.tabs[tab]}`}>
-      <CampaignHead campaign={campaign} tab="settings" />
-      <Tabs
-        label={t.settings.tabs.label}
-        tabs={tabs.map((one) => ({
-          href: settingsPath(campaign.id, one),
-          label: t.settings.tabs[one],
-          current: one === tab,
-        }))}
-      />
+      <SettingsHead campaign={campaign} tab={tab} />
       <Form id="campaign-form" action={action} errors={errors}>
         <EnterSaves />
         {children}
@@ -47,5 +38,24 @@ export function SettingsFrame({ campaign, tab, errors, children }: FrameProps) {
         )}
       </Form>
     </Shell>
+  )
+}
+
+/** Head and tabs of a campaign's settings. */
+export function SettingsHead({ campaign, tab }: { campaign: CampaignHeadView; tab: SettingsTab }) {
+  const { t } = useUi()
+  const tabs: SettingsTab[] = ["general", "goals", "unsubscribe", "messages", "data", "export"]
+  return (
+    <>
+      <CampaignHead campaign={campaign} tab="settings" />
+      <Tabs
+        label={t.settings.tabs.label}
+        tabs={tabs.map((one) => ({
+          href: settingsPath(campaign.id, one),
+          label: t.settings.tabs[one],
+          current: one === tab,
+        }))}
+      />
+    </>
   )
 }

@@ -12,6 +12,7 @@ import { categoryPages } from "./categories"
 import { clientMessagePages } from "./client-messages"
 import { companyPages } from "./company"
 import { credentialPages } from "./credentials"
+import { exportPages } from "./exports"
 import { flowPages } from "./flow"
 import { flowCanvasPages } from "./flow-canvas"
 import { flowDryRunPages } from "./flow-dry-run"
@@ -52,6 +53,7 @@ const guarded = new Hono<AppEnv>()
   .get("/", (c) => leadTo(c, "/campaigns"))
   .route("/", campaignPages)
   .route("/", campaignSettingsPages)
+  .route("/", exportPages)
   .route("/campaigns/:id", flowRoutes)
   .route("/workflows/:id", flowRoutes)
   .route("/", actsPages)

@@ -132,6 +132,8 @@ export const common = {
     joined: "Joined the segment.",
     left: "Left the segment.",
     importing: "The import is running.",
+    exporting: "The export is under way.",
+    scheduled: "Scheduled.",
     revoked: "Revoked.",
     retried: "They are being tried again.",
     exampleLoaded: "The worked example is loaded. Advance the clock by 4 weeks and watch the numbers.",

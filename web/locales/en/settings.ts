@@ -7,6 +7,7 @@ export const settings = {
     unsubscribe: "Unsubscribe and dismiss",
     messages: "Client messages",
     data: "Campaign data",
+    export: "Export",
   },
   length: {
     number: "number",

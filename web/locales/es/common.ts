@@ -134,6 +134,8 @@ export const common: typeof english = {
     joined: "Entró en el segmento.",
     left: "Salió del segmento.",
     importing: "La importación está en marcha.",
+    exporting: "La exportación está en curso.",
+    scheduled: "Programado.",
     revoked: "Revocado.",
     retried: "Se está intentando de nuevo.",
     exampleLoaded: "El ejemplo está cargado. Adelante el reloj 4 semanas y mire los números.",

@@ -8,6 +8,7 @@ export const settings: Texts["settings"] = {
     unsubscribe: "Baja y descarte",
     messages: "Textos para miembros",
     data: "Datos de campaña",
+    export: "Exportar",
   },
   length: {
     number: "número",

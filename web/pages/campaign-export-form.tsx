@@ -1,0 +1,225 @@
+import type { RunStatus } from "../../src/engine/types"
+import { Button } from "../components/button"
+import { CheckField } from "../components/check-field"
+import { Choices } from "../components/choices"
+import { FieldNotes } from "../components/field"
+import { Form, type FormErrors } from "../components/form"
+import { DateField, TextField, TimeField } from "../components/inputs"
+import { SelectField, ShapeField } from "../components/select"
+import { useUi } from "../ui"
+import type { CampaignHeadView } from "./campaign-head"
+import { settingsPath } from "./campaign-settings-frame"
+
+export const exportFormats = ["xlsx", "csv", "ndjson"] as const
+const whens = ["once", "daily", "weekly"] as const
+const runStatuses: RunStatus[] = ["active", "completed", "exited", "cancelled", "failed"]
+
+/** What to export and when, as typed (ANA-4). */
+export interface ExportFormValues {
+  fields: string[]
+  status: string
+  stepId: string
+  segmentId: string
+  from: string
+  to: string
+  format: string
+  bom: boolean
+  when: (typeof whens)[number]
+  name: string
+  weekday: string
+  at: string
+  timeZone: string
+  webhookUrl: string
+}
+
+interface Named {
+  id: string
+  name: string
+}
+
+/** Fields to choose from, by group; names of data fields and attributes are their own labels. */
+export interface FieldGroups {
+  member: readonly (keyof ReturnType<typeof useUi>["t"]["exports"]["fields"])[]
+  run: FieldGroups["member"]
+  messages: FieldGroups["member"]
+  data: Named[]
+  attributes: Named[]
+}
+
+export interface ExportFormProps {
+  campaign: CampaignHeadView
+  values: ExportFormValues
+  errors: FormErrors
+  groups: FieldGroups
+  steps: Named[]
+  segments: Named[]
+  zones: string[]
+}
+
+/** Fields, rows, file and time of an export. */
+export function ExportForm(props: ExportFormProps) {
+  const { campaign, values, errors } = props
+  const { t } = useUi()
+  const e = t.exports
+  const hasRuns = campaign.kind !== "campaign"
+  return (
+    <Form id="export-form" action={settingsPath(campaign.id, "export")} errors={errors}>
+      <p class="muted">{hasRuns ? e.intro : e.introRegular}</p>
+      <Fields {...props} />
+      <Filters {...props} hasRuns={hasRuns} />
+      <fieldset class="form-section">
+        <legend>{e.file}</legend>
+        <Choices
+          name="format"
+          label={e.format}
+          error={errors.format}
+          value={values.format}
+          options={exportFormats.map((value) => ({ value, label: e.formats[value] }))}
+          inline
+        />
+        <CheckField name="bom" label={e.bom} help={e.bomHelp} error={errors.bom} checked={values.bom} />
+      </fieldset>
+      <fieldset class="form-section">
+        <legend>{e.when}</legend>
+        <ShapeField
+          name="when"
+          label={e.when}
+          value={values.when}
+          error={errors.when}
+          options={whens.map((value) => ({ value, label: e.whens[value] }))}
+        />
+        {values.when !== "once" && <Times {...props} />}
+      </fieldset>
+      <div class="form-foot">
+        <Button look="primary" icon={values.when === "once" ? "download" : "calendar"}>
+          {e.submit[values.when]}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+function Fields({ campaign, values, errors, groups }: ExportFormProps) {
+  const { t } = useUi()
+  const e = t.exports
+  const own = (names: FieldGroups["member"]): Named[] => names.map((name) => ({ id: name, name: e.fields[name] }))
+  const shown: [label: string, fields: Named[]][] = [
+    [e.groups.member, own(groups.member)],
+    ...(campaign.kind === "campaign"
+      ? []
+      : ([
+          [e.groups.run, own(groups.run)],
+          [e.groups.messages, own(groups.messages)],
+        ] satisfies [string, Named[]][])),
+    [e.groups.data, groups.data],
+    [e.groups.attributes, groups.attributes],
+  ]
+  const chosen = new Set(values.fields)
+  return (
+    <fieldset class="form-section" id="f-fields" aria-describedby={errors.fields ? "f-fields-error" : undefined}>
+      <legend>{e.what}</legend>
+      {shown
+        .filter(([, fields]) => fields.length > 0)
+        .map(([label, fields]) => (
+          <fieldset class="choices" key={label}>
+            <legend>{label}</legend>
+            <div class="choices-inline">
+              {fields.map(({ id, name }) => (
+                <label class="choice" key={id}>
+                  <input type="checkbox" name="fields" value={id} checked={chosen.has(id)} />
+                  <span>{name}</span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        ))}
+      <FieldNotes name="fields" error={errors.fields} />
+    </fieldset>
+  )
+}
+
+function Filters({ values, errors, steps, segments, hasRuns }: ExportFormProps & { hasRuns: boolean }) {
+  const { t } = useUi()
+  const f = t.exports.filters
+  const options = (all: Named[]) => all.map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <fieldset class="form-section">
+      <legend>{t.exports.which}</legend>
+      {hasRuns && (
+        <div class="form-pair">
+          <SelectField
+            name="status"
+            label={f.status}
+            none={f.any}
+            value={values.status}
+            error={errors.status}
+            options={runStatuses.map((value) => ({ value, label: t.campaigns.runs.statuses[value] }))}
+          />
+          <SelectField
+            name="stepId"
+            label={f.step}
+            none={f.any}
+            value={values.stepId}
+            error={errors.stepId}
+            options={options(steps)}
+          />
+        </div>
+      )}
+      <SelectField
+        name="segmentId"
+        label={f.segment}
+        none={f.any}
+        value={values.segmentId}
+        error={errors.segmentId}
+        options={options(segments)}
+      />
+      {hasRuns && (
+        <>
+          <div class="form-pair">
+            <DateField name="from" label={f.from} value={values.from} error={errors.from} optional />
+            <DateField name="to" label={f.to} value={values.to} error={errors.to} optional />
+          </div>
+          <p class="field-help">{f.help}</p>
+        </>
+      )}
+    </fieldset>
+  )
+}
+
+function Times({ values, errors, zones }: ExportFormProps) {
+  const { t } = useUi()
+  const e = t.exports
+  return (
+    <>
+      <TextField name="name" label={e.name} value={values.name} error={errors.name} maxLength={200} />
+      <div class="form-pair">
+        {values.when === "weekly" && (
+          <SelectField
+            name="weekday"
+            label={e.weekday}
+            value={values.weekday}
+            error={errors.weekday}
+            options={e.weekdays.map((label, i) => ({ value: String(i + 1), label }))}
+          />
+        )}
+        <TimeField name="at" label={e.at} value={values.at} error={errors.at} />
+        <TextField name="timeZone" label={e.timeZone} value={values.timeZone} error={errors.timeZone} list="zones" />
+      </div>
+      <datalist id="zones">
+        {zones.map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <TextField
+        name="webhookUrl"
+        label={e.webhookUrl}
+        help={e.webhookHelp}
+        value={values.webhookUrl}
+        error={errors.webhookUrl}
+        placeholder="https://"
+        maxLength={2000}
+        optional
+      />
+    </>
+  )
+}
