@@ -61,7 +61,8 @@ export async function noteAttempts(
 function errorsOf({ channel, kind }: Route, tried: readonly Tried[]) {
   const counts = new Map<string, number>()
   for (const { result } of tried) {
-    if (result.status === "sent") continue
+    // Where there was nobody to send to, the provider had nothing against it.
+    if (result.status === "sent" || result.status === "skipped") continue
     const detail = withoutAddresses(result.detail)
     counts.set(detail, (counts.get(detail) ?? 0) + 1)
   }

@@ -5,7 +5,7 @@ import type { MessageChannel, OutboundMessage } from "../providers/provider"
 import { messagesKept, noteAttempts, type Tried } from "./attempts"
 import { type Composed, composeOrder, type SavedMessages } from "./compose"
 import { chosenRoute, handOver, type Route, resultOf } from "./hand-over"
-import { handOverPush } from "./push"
+import { admitPush, handOverPush } from "./push"
 import { admit } from "./rate"
 import { consume, type Round, type Sender, type Settled } from "./sender"
 import { jobOf } from "./subject"
@@ -27,7 +27,7 @@ function messageSender(channel: MessageChannel): Sender {
     async send(round, all, [provider]) {
       const { env, now } = round
       const route = chosenRoute(channel, readProvider(provider), now)
-      const { go, later } = await admit(env, route, all)
+      const { go, later } = await (isAimed(route) ? admitPush : admit)(env, route, all)
       const kept = await messagesKept(env, go)
       const composed = await compose(round, go, kept)
       const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
@@ -37,6 +37,11 @@ function messageSender(channel: MessageChannel): Sender {
       return [...later, ...without, ...tried]
     },
   }
+}
+
+/** Whether its messages go to every device of a member by the provider of its kind. */
+function isAimed({ channel, kind }: Route): boolean {
+  return channel === "push" && kind !== "outbox"
 }
 
 /** Each order's message: the one that was sent before, if it was, else rendered now. */
@@ -60,7 +65,7 @@ async function send(
   route: Route,
   ready: readonly { order: SendOrder; message: OutboundMessage }[],
 ): Promise<Tried[]> {
-  if (route.channel === "push" && route.kind !== "outbox") {
+  if (isAimed(route)) {
     const settled = await handOverPush(env, route, ready)
     return ready.flatMap(({ order, message }, index) => {
       const result = settled[index]?.result

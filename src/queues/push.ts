@@ -4,14 +4,29 @@ import type { SendOrder } from "../engine/types"
 import type { Env } from "../env"
 import { publicOrigin } from "../platform/origin"
 import type { OutboundMessage, SendOutcome } from "../providers/provider"
-import { handOver } from "./hand-over"
+import { handOver, type Route } from "./hand-over"
 import { blockedCode, reachableKinds, type Shot, settledByTargets, shotsOf, type Tried } from "./push-targets"
+import { type Admitted, admit } from "./rate"
 import type { Settled } from "./sender"
 
 /** A push message that is ready to go. */
 export interface ReadyPush {
   order: SendOrder
   message: OutboundMessage
+}
+
+/** As `admit`: a message waits until each provider of its member's devices has a turn for it (SEND-4). */
+export async function admitPush(env: Env, route: Route, orders: readonly SendOrder[]): Promise<Admitted> {
+  let go = [...orders]
+  const later: Settled[] = []
+  for (const kind of reachableKinds(route.stored)) {
+    const concerned = go.filter((order) => order.profile.push.some((target) => target.kind === kind))
+    const admitted = await admit(env, { ...route, kind }, concerned)
+    const waiting = new Set(admitted.later.map((one) => one.order))
+    later.push(...admitted.later)
+    go = go.filter((order) => !waiting.has(order))
+  }
+  return { go, later }
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Settled } from "./sender"
 const heldWaitMaxMs = 20_000
 
 /** What may leave now, and what comes back at its turn. */
-interface Admitted {
+export interface Admitted {
   go: SendOrder[]
   later: Settled[]
 }

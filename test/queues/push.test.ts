@@ -114,6 +114,21 @@ describe("push to a member's devices", () => {
     expect(await deliveries()).toMatchObject([{ status: "failed", reason: "blockedAddress" }])
   })
 
+  it("SEND-4 each kind keeps its own send rate: a message waits for its turn, and no attempt is counted", async () => {
+    await must(api("POST", "/providers/push/vapid-keys", { body: { subject: "mailto:push@bank.example" } }))
+    await must(api("PUT", "/providers/push", { body: { kind: "webpush", ratePerSecond: 0.001 } }))
+    const { segmentId } = await startFlow(chain({ one: push }))
+    for (const id of ["a", "b", "c"]) await must(api("PUT", `/members/${id}`, { body: { push: [web(id)] } }))
+    await join(segmentId, ["a", "b", "c"])
+    await advance()
+    expect(called).toHaveLength(1)
+    expect((await deliveries()).map((one: { status: string }) => one.status).toSorted()).toEqual([
+      "queued",
+      "queued",
+      "sent",
+    ])
+  })
+
   it("SEND-2 with the built-in outbox every target kind is taken, and nothing leaves the machine", async () => {
     const { segmentId } = await startFlow(chain({ one: push }))
     await must(api("PUT", "/members/a", { body: { push: [{ kind: "apns", token: "t" }, web("phone")] } }))
