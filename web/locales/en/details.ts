@@ -38,6 +38,12 @@ export const details = {
       /^HTTP (\d+): redirects are not followed\.$/,
       (value) => `the service leads elsewhere, which is not followed (${value})`,
     ],
+    [
+      /^None of the member's devices can be reached by what is set up\.$/,
+      () => "none of the member’s devices is of a kind that is set up",
+    ],
+    [/^\w+: The (subscription|device token) is gone\.$/, () => "the device has unsubscribed or is gone"],
+    [/^\w+: The subscription’s keys cannot be used\.$/, () => "the browser’s keys cannot be used"],
     [/^HTTP (\d+)$/, (value) => `the service answered ${value}`],
     [/^No answer within (\d+) ms\.$/, (value) => `no answer within ${Number(value) / 1000} s`],
     [/^The call got no answer\.$/, () => "no answer"],

@@ -36,6 +36,12 @@ export const details: Texts["details"] = {
       /^HTTP (\d+): redirects are not followed\.$/,
       (value) => `el servicio lleva a otro lugar y no se sigue (${value})`,
     ],
+    [
+      /^None of the member's devices can be reached by what is set up\.$/,
+      () => "ningún dispositivo del miembro es de un tipo configurado",
+    ],
+    [/^\w+: The (subscription|device token) is gone\.$/, () => "el dispositivo se dio de baja o ya no existe"],
+    [/^\w+: The subscription’s keys cannot be used\.$/, () => "las claves del navegador no sirven"],
     [/^HTTP (\d+)$/, (value) => `el servicio respondió ${value}`],
     [/^No answer within (\d+) ms\.$/, (value) => `sin respuesta en ${Number(value) / 1000} s`],
     [/^The call got no answer\.$/, () => "sin respuesta"],
