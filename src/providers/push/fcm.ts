@@ -1,10 +1,10 @@
 import * as z from "zod"
+import { type AccessToken, accessToken, forgetAccess } from "../access-token"
 import { longSecret } from "../credentials"
 import { sendEach } from "../each"
 import { callProvider, failureOf, isGood, isSuccess, jsonOf, postJson, wordsOf } from "../http"
 import { forgetToken, signedToken } from "../jwt"
 import type { OutboundMessage, Provider, ProviderPorts, ProviderSettings, SendOutcome } from "../provider"
-import { type AccessToken, accessToken, forgetAccess } from "./access-token"
 
 const accountSchema = z.object({
   project_id: z.string().min(1),

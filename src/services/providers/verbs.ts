@@ -128,7 +128,7 @@ export async function setProvider(
   const { kind } = known
   const before = await configAt(ctx, channel, kind)
   const baseUrl = provider.baseUrl ?? null
-  if (baseUrl === null && known.needsBaseUrl !== null) throw invalid("baseUrl", "required", known.needsBaseUrl)
+  if (baseUrl === null && known.needsBaseUrl !== null) throw invalid("baseUrl", "needsRelay", known.needsBaseUrl)
   const refusal = baseUrl === null ? null : refusedAddress(baseUrl, ctx.config.outbound)
   if (refusal !== null) throw invalid("baseUrl", "blockedAddress", refusal)
   const credentials = await newCredentials(ctx, { known, given: provider.credentials ?? {}, before, baseUrl })

@@ -115,6 +115,8 @@ export const problems: Record<string, ProblemWords> = {
   size: () => "A post takes 1 to 1,000 items.",
   badCursor: () => "This page of the list is no more. Begin with the first one.",
   blockedAddress: () => "This address may not be called.",
+  needsRelay: () =>
+    "Apple’s service speaks HTTP/2 only, and calls from here do not. Give the address of a relay, or send to Apple devices by FCM.",
   giveAgain: () => "Give it again: the address has changed.",
   noTest: () => "Web service calls are tried out by the step that makes them.",
   notAvailable: ([kind]) => `The provider “${kind}” is not available here.`,

@@ -111,6 +111,8 @@ export const problems: Record<string, ProblemWords> = {
   size: () => "Un envío lleva de 1 a 1000 elementos.",
   badCursor: () => "Esta página de la lista ya no existe. Empiece por la primera.",
   blockedAddress: () => "A esta dirección no se puede llamar.",
+  needsRelay: () =>
+    "El servicio de Apple solo habla HTTP/2, y las llamadas desde aquí no. Indique la dirección de un intermediario, o envíe a los dispositivos de Apple por FCM.",
   giveAgain: () => "Indíquelo otra vez: la dirección cambió.",
   noTest: () => "Las llamadas a servicios web se prueban en el paso que las hace.",
   notAvailable: ([kind]) => `El proveedor «${kind}» no está disponible aquí.`,

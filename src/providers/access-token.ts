@@ -1,5 +1,5 @@
-import { realClock } from "../../core/clock"
-import type { SendOutcome } from "../provider"
+import { realClock } from "../core/clock"
+import type { SendOutcome } from "./provider"
 
 /** A token to call with, or what becomes of the messages without one. */
 export type AccessToken = { kind: "got"; token: string } | { kind: "none"; outcome: SendOutcome }
