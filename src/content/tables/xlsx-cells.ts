@@ -58,7 +58,9 @@ function serialOf(text: string): { serial: number; style: number } | null {
   if (style === null) return null
   const ms = Date.parse(text)
   const serial = ms / dayMs + epochDay
-  return Number.isNaN(ms) || serial < firstDay ? null : { serial: Number(serial.toFixed(9)), style }
+  if (Number.isNaN(ms) || serial < firstDay) return null
+  // Never a hair before the second: some programs cut off instead of rounding.
+  return { serial: Math.ceil(serial * 1e9) / 1e9, style }
 }
 
 const marks: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;" }
