@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers"
+import { brakeReason, brakeWindow } from "../core/brakes"
 import { realClock } from "../core/clock"
 import { createId } from "../core/ids"
 import { realRandom } from "../core/random"
+import { brake, receptionOf } from "../db/brakes"
 import { type CampaignRow, markActed, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
 import { controlsById, readControls } from "../db/controls"
 import { nextExport } from "../db/exports"
@@ -69,6 +71,18 @@ export class CampaignObject extends DurableObject<Env> {
     if (row === null || !isClosing(row)) return
     const { open, closed } = await openWork(this.env.DB, this.id())
     if (!open && !closed) await this.move(row.status, "completed")
+  }
+
+  /** DEL-23: an email of it has bounced for good or was complained of. Too many, and it pauses until a person resumes it. */
+  async checkBrakes(): Promise<void> {
+    await loadClock(this.env)
+    const reception = await receptionOf(this.env.DB, this.id(), brakeWindow)
+    const reason = reception === null ? null : brakeReason(reception)
+    if (reception === null || reason === null) return
+    const now = appClock.now()
+    const paused = { id: this.id(), auditId: createId(now, realRandom), reason, reception, now }
+    // Senders see it at once; runs are told by the alarm.
+    if (await brake(this.env.DB, paused)) await this.ctx.storage.setAlarm(alarmTime(now))
   }
 
   override async alarm(): Promise<void> {

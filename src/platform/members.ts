@@ -1,4 +1,5 @@
 import { hintStatements, type MemberHint, readHints } from "../db/member-rows"
+import type { ActivityRecord, DeliveryReport } from "../engine/types"
 import type { Env } from "../env"
 import type { ReceiveCall } from "../member/calls"
 import type { MemberObject } from "../member/member-object"
@@ -58,7 +59,24 @@ export async function settleFlush(
 ): Promise<void> {
   await sendWakeups(env, flush.wakeups)
   const strays = await project(env, flush.records, alongWith)
+  await brakeCampaigns(env, flush.records)
   if (strays.runs.length + strays.joins.length > 0) await tellStrays(env, strays)
+}
+
+/** Campaigns of which an email has bounced for good or was complained of may have to stop (DEL-23). */
+async function brakeCampaigns(env: Env, records: readonly ActivityRecord[]): Promise<void> {
+  const concerned = records.flatMap(({ entries }) =>
+    entries.flatMap((entry) =>
+      entry.type === "deliveryReported" && entry.channel === "email" && entry.first && isBad(entry.report)
+        ? [entry.campaignId]
+        : [],
+    ),
+  )
+  for (const id of new Set(concerned)) await env.CAMPAIGN.getByName(id).checkBrakes()
+}
+
+function isBad(report: DeliveryReport): boolean {
+  return report.type === "complained" || (report.type === "bounced" && report.permanent)
 }
 
 /**

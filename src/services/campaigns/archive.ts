@@ -16,7 +16,7 @@ export async function archiveCampaign(
     checkFits("archive", row)
     await mayGo(row)
     return {
-      set: { status: "archived", pausedAt: null, pausedFrom: null },
+      set: { status: "archived", pausedAt: null, pausedFrom: null, pauseReason: null },
       action: "archived",
       before: { status: row.status },
       after: { status: "archived" },

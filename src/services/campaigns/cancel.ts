@@ -8,7 +8,7 @@ export async function cancelCampaign(ctx: Ctx, input: CampaignRef): Promise<Camp
   const campaign = await changeCampaign(ctx, input, ({ row }) => {
     checkFits("cancel", row)
     return {
-      set: { status: "cancelled", pausedAt: null, pausedFrom: null },
+      set: { status: "cancelled", pausedAt: null, pausedFrom: null, pauseReason: null },
       action: "cancelled",
       before: { status: row.status },
       after: { status: "cancelled" },

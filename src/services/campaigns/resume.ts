@@ -74,6 +74,7 @@ export async function resumeCampaign(
         status,
         pausedAt: null,
         pausedFrom: null,
+        pauseReason: null,
         activatedAt: status === "active" ? (row.activatedAt ?? resumedAt) : row.activatedAt,
       },
       action: "resumed",

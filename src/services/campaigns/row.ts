@@ -45,6 +45,8 @@ export interface CampaignView extends CampaignSettings {
   version: number | null
   activatedAt: string | null
   pausedAt: string | null
+  /** Why the system has paused it (DEL-23); null when a person did. */
+  pauseReason: "bounces" | "complaints" | null
   /** Since when nobody enters any more although it is active (CAM-4). */
   entryClosedAt: string | null
   createdAt: string
@@ -97,6 +99,7 @@ export function viewOf({ row, segmentIds }: Campaign): CampaignView {
     version: row.version,
     activatedAt: isoOrNull(row.activatedAt),
     pausedAt: isoOrNull(row.pausedAt),
+    pauseReason: row.pauseReason,
     entryClosedAt: isoOrNull(row.entryClosedAt),
     createdAt: isoOf(row.createdAt),
     updatedAt: isoOf(row.updatedAt),

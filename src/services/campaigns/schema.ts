@@ -134,6 +134,8 @@ export const campaignViewSchema = z
     version: z.number().int().nullable(),
     activatedAt: z.iso.datetime().nullable(),
     pausedAt: z.iso.datetime().nullable(),
+    /** Why the system has paused it; null when a person did. */
+    pauseReason: z.enum(["bounces", "complaints"]).nullable(),
     /** Since when nobody enters any more although it is active (CAM-4). */
     entryClosedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),

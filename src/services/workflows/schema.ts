@@ -63,6 +63,8 @@ export const workflowViewSchema = z
     lateness: z.string(),
     usedBy: z.array(workflowUserSchema),
     pausedAt: z.iso.datetime().nullable(),
+    /** Why the system has paused it; null when a person did. */
+    pauseReason: z.enum(["bounces", "complaints"]).nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -85,6 +87,7 @@ export interface WorkflowView {
   /** Campaigns and flows that use it. */
   usedBy: WorkflowUser[]
   pausedAt: string | null
+  pauseReason: "bounces" | "complaints" | null
   createdAt: string
   updatedAt: string
 }

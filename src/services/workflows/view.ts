@@ -9,10 +9,8 @@ export async function workflowView(ctx: Ctx, { row }: Pick<Campaign, "row">): Pr
 }
 
 export function viewWith(row: CampaignRow, usedBy: WorkflowUser[]): WorkflowView {
-  const { timeZone, lateness, categoryId, groupId, unsubscribe, dataFields, pausedAt, createdAt, updatedAt } = viewOf({
-    row,
-    segmentIds: [],
-  })
+  const view = viewOf({ row, segmentIds: [] })
+  const { timeZone, lateness, categoryId, groupId, unsubscribe, dataFields, createdAt, updatedAt } = view
   return {
     id: row.id,
     kind: row.workflowKind ?? "standalone",
@@ -27,7 +25,8 @@ export function viewWith(row: CampaignRow, usedBy: WorkflowUser[]): WorkflowView
     unsubscribe,
     dataFields,
     usedBy,
-    pausedAt,
+    pausedAt: view.pausedAt,
+    pauseReason: view.pauseReason,
     createdAt,
     updatedAt,
   }
