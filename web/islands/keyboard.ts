@@ -3,6 +3,7 @@ import htmx from "htmx.org"
 /** Where `g` and a letter lead. */
 const places: Record<string, string> = {
   c: "/campaigns",
+  a: "/analysis",
   w: "/workflows",
   m: "/members",
   s: "/segments",

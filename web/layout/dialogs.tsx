@@ -23,8 +23,8 @@ export function Dialogs() {
             </dt>
             <dd>{t.shortcuts.palette}</dd>
             <dt>
-              <kbd>G</kbd> {t.shortcuts.andThen} <kbd>C</kbd> <kbd>W</kbd> <kbd>M</kbd> <kbd>S</kbd> <kbd>D</kbd>{" "}
-              <kbd>O</kbd>
+              <kbd>G</kbd> {t.shortcuts.andThen} <kbd>C</kbd> <kbd>A</kbd> <kbd>W</kbd> <kbd>M</kbd> <kbd>S</kbd>{" "}
+              <kbd>D</kbd> <kbd>O</kbd>
             </dt>
             <dd>{t.shortcuts.go}</dd>
             <dt>

@@ -20,15 +20,16 @@ export interface CampaignHeadView {
   entryClosedAt: string | null
 }
 
-type CampaignTab = "flow" | "analysis" | "settings" | "messages" | "members"
+type CampaignTab = "flow" | "analysis" | "forecast" | "settings" | "messages" | "members"
 
 /** Where the pages of a campaign, a flow or a workflow live. */
 export function homeOf(campaign: Pick<CampaignHeadView, "id" | "kind">): string {
   return `/${campaign.kind === "workflow" ? "workflows" : "campaigns"}/${campaign.id}`
 }
 
-const tabsOf: Record<CampaignHeadView["kind"], CampaignTab[]> = {
-  flow: ["flow", "messages", "analysis", "members", "settings"],
+/** The pages of each kind, in their order. */
+export const tabsOf: Record<CampaignHeadView["kind"], CampaignTab[]> = {
+  flow: ["flow", "messages", "analysis", "forecast", "members", "settings"],
   workflow: ["flow", "analysis", "members", "settings"],
   campaign: ["messages", "analysis", "members", "settings"],
 }
@@ -72,7 +73,10 @@ interface Act {
 }
 
 /** Acts that fit the state (CAM-4), the most likely one last; those for now and then stand in the menu. */
-function actsOf({ kind, status, entryClosedAt }: CampaignHeadView): { bar: Act[]; menu: Act[] } {
+export function actsOf({ kind, status, entryClosedAt }: Pick<CampaignHeadView, "kind" | "status" | "entryClosedAt">): {
+  bar: Act[]
+  menu: Act[]
+} {
   const isWorkflow = kind === "workflow"
   const during = (...statuses: CampaignStatus[]) => statuses.includes(status)
   const when = (holds: boolean, act: Act): Act[] => (holds ? [act] : [])

@@ -7,7 +7,9 @@ import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
 import { CampaignHead, type CampaignHeadView } from "./campaign-head"
 
-export type SettingsTab = "general" | "goals" | "unsubscribe" | "messages" | "data" | "export"
+/** The tabs of a campaign's settings, in their order. */
+export const settingsTabs = ["general", "goals", "unsubscribe", "messages", "data", "export"] as const
+export type SettingsTab = (typeof settingsTabs)[number]
 
 /** Where a tab of the settings lives. */
 export function settingsPath(campaignId: string, tab: SettingsTab): string {
@@ -44,13 +46,12 @@ export function SettingsFrame({ campaign, tab, errors, children }: FrameProps) {
 /** Head and tabs of a campaign's settings. */
 export function SettingsHead({ campaign, tab }: { campaign: CampaignHeadView; tab: SettingsTab }) {
   const { t } = useUi()
-  const tabs: SettingsTab[] = ["general", "goals", "unsubscribe", "messages", "data", "export"]
   return (
     <>
       <CampaignHead campaign={campaign} tab="settings" />
       <Tabs
         label={t.settings.tabs.label}
-        tabs={tabs.map((one) => ({
+        tabs={settingsTabs.map((one) => ({
           href: settingsPath(campaign.id, one),
           label: t.settings.tabs[one],
           current: one === tab,

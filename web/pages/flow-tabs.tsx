@@ -2,7 +2,8 @@ import { Tabs } from "../components/tabs"
 import { useUi } from "../ui"
 import { type CampaignHeadView, homeOf } from "./campaign-head"
 
-const tabs = {
+/** The pages of a flow, by where they live below the campaign or workflow. */
+export const flowTabs = {
   chart: "flow",
   edit: "flow/edit",
   steps: "flow/steps",
@@ -10,7 +11,7 @@ const tabs = {
   versions: "flow/versions",
   dryRun: "flow/dry-run",
 }
-export type FlowTab = keyof typeof tabs
+export type FlowTab = keyof typeof flowTabs
 
 /** The pages of one flow. */
 export function FlowTabs({ campaign, tab }: { campaign: Pick<CampaignHeadView, "id" | "kind">; tab: FlowTab }) {
@@ -18,8 +19,8 @@ export function FlowTabs({ campaign, tab }: { campaign: Pick<CampaignHeadView, "
   return (
     <Tabs
       label={t.flow.title}
-      tabs={(Object.keys(tabs) as FlowTab[]).map((name) => ({
-        href: `${homeOf(campaign)}/${tabs[name]}`,
+      tabs={(Object.keys(flowTabs) as FlowTab[]).map((name) => ({
+        href: `${homeOf(campaign)}/${flowTabs[name]}`,
         label: t.flowEdit.tabs[name],
         current: name === tab,
       }))}

@@ -3,58 +3,60 @@ import type { SearchResult } from "../../../web/layout/palette"
 import type { Texts } from "../../../web/locales/en"
 import { SearchPage } from "../../../web/pages/search"
 import { textsOf } from "../../../web/ui"
-import { may } from "../../services/access"
+import { getCampaign } from "../../services/campaigns/get"
+import type { Ctx } from "../../services/context"
 import { type SearchHit, searchThings } from "../../services/overview/search"
 import type { AppContext, AppEnv } from "../env"
 import { memberPath } from "./members"
+import { placesOf } from "./places"
+import { placesAt, placesOfCampaign } from "./places-of-thing"
 import { page } from "./respond"
 import { localeOf } from "./surroundings"
 
-/** The palette's answers: pages, actions and things. */
+const queryCharsMax = 200
+/** Campaigns whose acts are offered when the words name one of both (“welcome pause”). */
+const campaignsMax = 3
+
+/** The palette's answers: pages, acts and things. What belongs to the page one stands on comes first. */
 export const searchPages = new Hono<AppEnv>().get("/search", async (c) => {
-  const query = (c.req.query("q") ?? "").slice(0, 200)
-  const words = query.trim().toLowerCase()
-  const places = placesOf(c, textsOf(localeOf(c))).filter((place) => place.label.toLowerCase().includes(words))
-  const hits = await searchThings(c.get("ctx"), { text: query })
-  return page(c, <SearchPage query={query} results={[...places, ...hits.map(resultOf)]} />)
+  const query = (c.req.query("q") ?? "").slice(0, queryCharsMax)
+  const ctx = c.get("ctx")
+  const t = textsOf(localeOf(c))
+  const here = (await placesAt(ctx, t, pathOf(c))).filter(matches(query))
+  const places = placesOf(ctx.actor, t).filter(matches(query))
+  const hits = await searchThings(ctx, { text: query })
+  const acts = hits.length > 0 || here.length > 0 ? [] : await actsNamed(ctx, t, query)
+  const results = [...here, ...places, ...hits.map(resultOf), ...acts]
+  return page(c, <SearchPage query={query} results={results} />)
 })
 
-/** Everything one can go to or begin, as far as one may. */
-function placesOf(c: AppContext, t: Texts): SearchResult[] {
-  const { actor } = c.get("ctx")
-  const pages: SearchResult[] = [
-    { href: "/campaigns", label: t.nav.campaigns, kind: "page" },
-    { href: "/workflows", label: t.nav.workflows, kind: "page" },
-    { href: "/occasions", label: t.nav.occasions, kind: "page" },
-    { href: "/categories", label: t.policies.titles.category, kind: "page" },
-    { href: "/groups", label: t.policies.titles.group, kind: "page" },
-    { href: "/members", label: t.nav.members, kind: "page" },
-    { href: "/imports", label: t.people.import.history, kind: "page" },
-    { href: "/segments", label: t.nav.segments, kind: "page" },
-    { href: "/deliveries", label: t.nav.deliveries, kind: "page" },
-    { href: "/outbox", label: t.nav.outbox, kind: "page" },
-    { href: "/api/v1/reference", label: t.nav.reference, kind: "page" },
-  ]
-  const actions: SearchResult[] = [
-    { href: "/campaigns/new/flow", label: t.campaigns.create.title, kind: "action" },
-    { href: "/campaigns/new/regular", label: t.campaigns.create.regularTitle, kind: "action" },
-    { href: "/workflows/new", label: t.workflows.new, kind: "action" },
-    { href: "/occasions/new", label: t.occasions.new, kind: "action" },
-    { href: "/categories/new", label: t.policies.new.category, kind: "action" },
-    { href: "/groups/new", label: t.policies.new.group, kind: "action" },
-    { href: "/segments/new", label: t.people.segments.new, kind: "action" },
-    { href: "/members/new", label: t.people.members.new, kind: "action" },
-    { href: "/members/import", label: t.people.import.title, kind: "action" },
-  ]
-  const admin: SearchResult[] = [
-    { href: "/settings/client-messages", label: t.clientMessages.title, kind: "page" },
-    { href: "/settings/company", label: t.company.title, kind: "page" },
-    { href: "/settings/people", label: t.staff.title, kind: "page" },
-    { href: "/settings/tokens", label: t.nav.tokens, kind: "page" },
-    { href: "/settings/sources", label: t.nav.sources, kind: "page" },
-    { href: "/settings/credentials", label: t.nav.credentials, kind: "page" },
-  ]
-  return [...pages, ...(may(actor, "admin") ? admin : []), ...(may(actor, "write") ? actions : [])]
+/** Every word, in any order, without regard to accents: “pausar bienvenida” finds “Pausar · Bienvenida”. */
+function matches(query: string): (result: SearchResult) => boolean {
+  const words = plain(query).split(/\s+/)
+  return ({ label }) => words.every((word) => plain(label).includes(word))
+}
+
+function plain(text: string): string {
+  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().trim()
+}
+
+/** Acts on campaigns that the query names beside the act: its first or last word is the act's. */
+async function actsNamed(ctx: Ctx, t: Texts, query: string): Promise<SearchResult[]> {
+  const words = query.trim().split(/\s+/)
+  if (words.length < 2) return []
+  for (const name of [words.slice(0, -1).join(" "), words.slice(1).join(" ")]) {
+    const hits = (await searchThings(ctx, { text: name })).filter(({ kind }) => kind === "campaign")
+    const campaigns = await Promise.all(hits.slice(0, campaignsMax).map(({ id }) => getCampaign(ctx, { id })))
+    const found = campaigns.flatMap((campaign) => placesOfCampaign(ctx, t, campaign)).filter(matches(query))
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+/** The page on which the palette was opened. */
+function pathOf(c: AppContext): string {
+  const url = c.req.header("hx-current-url") ?? ""
+  return URL.canParse(url) ? new URL(url).pathname : ""
 }
 
 function resultOf(hit: SearchHit): SearchResult {

@@ -67,7 +67,7 @@ export const common = {
     search: "Focus the search field of the page",
     palette: "Go anywhere",
     help: "Show these shortcuts",
-    go: "Go to campaigns, workflows, members, segments, deliveries, outbox",
+    go: "Go to campaigns, analysis, workflows, members, segments, deliveries, outbox",
     close: "Close a dialog",
     andThen: "then",
   },

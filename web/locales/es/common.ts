@@ -68,7 +68,7 @@ export const common: typeof english = {
     search: "Ir al campo de búsqueda de la página",
     palette: "Ir a cualquier parte",
     help: "Mostrar estos atajos",
-    go: "Ir a campañas, flujos de trabajo, miembros, segmentos, envíos, bandeja de salida",
+    go: "Ir a campañas, análisis, flujos de trabajo, miembros, segmentos, envíos, bandeja de salida",
     close: "Cerrar un diálogo",
     andThen: "y luego",
   },
