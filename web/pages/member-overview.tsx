@@ -1,4 +1,4 @@
-import type { RunStatus, Source } from "../../src/engine/types"
+import type { PushTarget, RunStatus, Source } from "../../src/engine/types"
 import { Button } from "../components/button"
 import { SelectField } from "../components/select"
 import { RunChip } from "../components/status-chip"
@@ -14,6 +14,8 @@ export interface MemberPageView {
   locale: string | null
   timeZone: string | null
   attributes: Record<string, unknown>
+  /** Where push reaches the member; `host`: of a browser's push service. */
+  devices: { kind: PushTarget["kind"]; host: string }[]
   createdAt: number
   segments: { id: string; name: string; joinedAt: number; source: Source; canLeave: boolean }[]
   runs: {
@@ -154,11 +156,13 @@ function Segments({ member, joinable, path }: { member: MemberPageView; joinable
 function ProfilePanel({ member }: { member: MemberPageView }) {
   const { t } = useUi()
   const f = t.people.form
+  const m = t.people.member
   const facts: [string, string][] = [
     [f.email, member.email],
     [f.phone, member.phone],
     [f.locale, member.locale],
     [f.timeZone, member.timeZone],
+    ...member.devices.map(({ kind, host }): [string, string] => [m.device, m.devices[kind](host)]),
     ...Object.entries(member.attributes).map(([name, value]): [string, string] => [
       name,
       Array.isArray(value) ? value.join(", ") : String(value),
@@ -166,8 +170,8 @@ function ProfilePanel({ member }: { member: MemberPageView }) {
   ].filter((fact): fact is [string, string] => fact[1] !== null)
   return (
     <section class="panel" aria-labelledby="profile">
-      <h2 id="profile">{t.people.member.profile}</h2>
-      {facts.length === 0 && <p class="muted">{t.people.member.noProfile}</p>}
+      <h2 id="profile">{m.profile}</h2>
+      {facts.length === 0 && <p class="muted">{m.noProfile}</p>}
       <dl class="facts">
         {facts.map(([name, value]) => (
           <>

@@ -1,5 +1,5 @@
 import type { MemberPageView } from "../../../web/pages/member-overview"
-import type { Source } from "../../engine/types"
+import type { PushTarget, Source } from "../../engine/types"
 import type { MemberView, RunView } from "../../services/members/view"
 import type { FlowNames } from "../../services/overview/names"
 import { runRow } from "./views"
@@ -14,6 +14,7 @@ export function memberPageView(
 ): MemberPageView {
   const byId = new Map(segments.map((segment) => [segment.id, segment]))
   const { id, email, phone, locale, timeZone, attributes } = member
+  const targets = member.push as PushTarget[]
   return {
     id,
     email,
@@ -21,6 +22,10 @@ export function memberPageView(
     locale,
     timeZone,
     attributes,
+    devices: targets.map((one) => ({
+      kind: one.kind,
+      host: one.kind === "webpush" ? new URL(one.endpoint).host : "",
+    })),
     createdAt: Date.parse(member.createdAt),
     segments: member.segments.map(({ segmentId, joinedAt, source }) => ({
       id: segmentId,

@@ -36,6 +36,12 @@ export const people = {
     tabs: { overview: "Overview", timeline: "Timeline", deliveries: "Deliveries" },
     profile: "Profile",
     noProfile: "Only the id is known.",
+    device: "Device for push",
+    devices: {
+      webpush: (host: string) => `Browser (${host})`,
+      fcm: () => "App (Firebase)",
+      apns: () => "App (Apple)",
+    } as Record<"webpush" | "fcm" | "apns", (host: string) => string>,
     segments: "Segments",
     noSegments: "In no segment.",
     join: "Join a segment",

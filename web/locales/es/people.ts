@@ -45,6 +45,12 @@ export const people: Texts["people"] = {
     tabs: { overview: "Resumen", timeline: "Historia", deliveries: "Envíos" },
     profile: "Perfil",
     noProfile: "Solo se conoce el id.",
+    device: "Dispositivo para push",
+    devices: {
+      webpush: (host: string) => `Navegador (${host})`,
+      fcm: () => "Aplicación (Firebase)",
+      apns: () => "Aplicación (Apple)",
+    },
     segments: "Segmentos",
     noSegments: "En ningún segmento.",
     join: "Entrar en un segmento",
