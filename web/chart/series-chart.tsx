@@ -69,15 +69,17 @@ export function SeriesChart({ lines, points, hrefOf }: SeriesChartProps) {
           lines
             .filter((line) => !line.faint)
             .flatMap((line) =>
-              line.values.map((value, i) => (
-                <Dot
-                  key={`${line.metric} ${points[i]?.full}`}
-                  metric={line.metric}
-                  at={[percent(x(i)), percent(y(value))]}
-                  title={`${points[i]?.full}: ${line.label} ${formatNumber(locale, value)}`}
-                  href={value > 0 ? hrefOf(line, i) : null}
-                />
-              )),
+              line.values.map((value, i) =>
+                value === 0 ? null : (
+                  <Dot
+                    key={`${line.metric} ${points[i]?.full}`}
+                    metric={line.metric}
+                    at={[percent(x(i)), percent(y(value))]}
+                    title={`${points[i]?.full}: ${line.label} ${formatNumber(locale, value)}`}
+                    href={hrefOf(line, i)}
+                  />
+                ),
+              ),
             )}
       </svg>
       <svg class="series-labels" role="presentation">

@@ -1,7 +1,7 @@
 /** Measures of the chart in CSS pixels, all on the 4 px grid. */
 export const sizes = {
   cardWidth: 256,
-  cardHeight: 112,
+  cardHeight: 148,
   /** Between two cards beside each other. */
   gap: 32,
   /** Room a passing line takes in a layer. */

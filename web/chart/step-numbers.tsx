@@ -1,6 +1,7 @@
 import { formatNumber } from "../locales/format"
 import type { StepTypeName } from "../steps/looks"
 import { useUi } from "../ui"
+import { StepRates } from "./step-rates"
 import type { StepNumbers } from "./view"
 
 interface StepNumberProps {
@@ -26,24 +27,25 @@ const none: StepNumbers = { current: 0, entered: 0, left: 0 }
 export function StepNumberList({ campaignId, home, stepId, name, type, numbers = none, swap }: StepNumberProps) {
   const { t, locale } = useUi()
   const isMessage = messageTypes.has(type)
+  const behind = (metric: string) => `${home}/analysis/members?metric=${metric}&stepId=${encodeURIComponent(stepId)}`
   const shown: { key: "current" | "entered" | "left" | "sent"; value: number; href?: string }[] =
     type === "end"
       ? [{ key: "entered", value: numbers.entered, href: `${home}/members?stepId=${stepId}&status=completed` }]
       : [
           { key: "current", value: numbers.current, href: `${home}/members?stepId=${stepId}&status=active` },
-          { key: "entered", value: numbers.entered },
-          { key: "left", value: numbers.left },
+          { key: "entered", value: numbers.entered, href: behind("entered") },
+          { key: "left", value: numbers.left, href: behind("left") },
           ...(isMessage
             ? [
                 {
                   key: "sent" as const,
                   value: numbers.sent ?? 0,
-                  href: `/deliveries?campaignId=${campaignId}&stepId=${stepId}`,
+                  href: behind("sent"),
                 },
               ]
             : []),
         ]
-  return (
+  const list = (
     <dl class="step-numbers" id={`n-${stepId}`} {...(swap ? { "hx-swap-oob": "outerMorph" } : {})}>
       {shown.map(({ key, value, href }) => {
         const label = t.flow.numbers[key]
@@ -64,5 +66,12 @@ export function StepNumberList({ campaignId, home, stepId, name, type, numbers =
         )
       })}
     </dl>
+  )
+  if (!isMessage) return list
+  return (
+    <>
+      {list}
+      <StepRates {...{ home, stepId, name, numbers, swap }} />
+    </>
   )
 }

@@ -6,6 +6,15 @@ export interface StepNumbers {
   entered: number
   left: number
   sent?: number | undefined
+  delivered?: number | undefined
+  opened?: number | undefined
+  clicked?: number | undefined
+  unsubscribed?: number | undefined
+  bounced?: number | undefined
+  /** By reason. */
+  skipped?: Record<string, number> | undefined
+  /** What became of its messages, in the reader's words. */
+  rates?: { label: string; text: string; full: string }[] | undefined
 }
 
 /** Something wrong with a flow, of one step or of the whole (FLOW-13). */

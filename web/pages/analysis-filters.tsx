@@ -55,7 +55,7 @@ export function AnalysisFilters({ action, filter }: { action: string; filter: An
         <fieldset class="analysis-series">
           <legend class="visually-hidden">{a.series}</legend>
           {[...memberMetrics, ...messageMetrics].map((metric) => (
-            <label class="choice" key={metric} title={a.help[metric]}>
+            <label class="series-choice" key={metric} title={a.help[metric]}>
               <input type="checkbox" name="show" value={metric} checked={filter.shown.includes(metric)} />
               <span class="series-key" data-metric={metric} />
               <span>{a.metrics[metric]}</span>

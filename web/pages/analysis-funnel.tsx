@@ -62,7 +62,7 @@ export function Funnel({ steps, hrefOf }: FunnelProps) {
             label: f.on,
             cell: (step) => (
               <ul class="funnel-ways">
-                {Object.entries(step.outcomes).map(([outcome, n]) => {
+                {byNumber(step.outcomes).map(([outcome, n]) => {
                   const name = outcome === "moved" ? f.moved : outcomeName(t, outcome)
                   return (
                     <li key={outcome}>
@@ -83,4 +83,9 @@ export function Funnel({ steps, hrefOf }: FunnelProps) {
       />
     </section>
   )
+}
+
+/** The way most went comes first. */
+function byNumber(outcomes: Record<string, number>): [string, number][] {
+  return Object.entries(outcomes).sort(([, a], [, b]) => b - a)
 }

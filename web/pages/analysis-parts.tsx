@@ -88,23 +88,17 @@ export function Rates({ rates }: { rates: Rate[] }) {
     <section class="panel" aria-labelledby="rates">
       <h2 id="rates">{r.title}</h2>
       <p class="muted">{r.text}</p>
-      <Table
-        caption={r.title}
-        rows={rates}
-        rowKey={(rate) => rate.name}
-        columns={[
-          { label: r.rate, cell: (rate) => r.names[rate.name] },
-          { label: r.share, end: true, cell: (rate) => <b>{formatPercent(locale, rate.part, rate.whole)}</b> },
-          {
-            label: r.base,
-            cell: (rate) => (
-              <span class="muted">
-                {r.of[rate.of](formatNumber(locale, rate.part), formatNumber(locale, rate.whole))}
-              </span>
-            ),
-          },
-        ]}
-      />
+      <dl class="rates">
+        {rates.map((rate) => (
+          <div key={rate.name}>
+            <dt>{r.names[rate.name]}</dt>
+            <dd>
+              <b>{formatPercent(locale, rate.part, rate.whole)}</b>
+            </dd>
+            <dd class="muted">{r.of[rate.of](formatNumber(locale, rate.part), formatNumber(locale, rate.whole))}</dd>
+          </div>
+        ))}
+      </dl>
     </section>
   )
 }

@@ -1,4 +1,6 @@
 import { Hono } from "hono"
+import { messageNumbers } from "../../../web/chart/message-rates"
+import type { StepNumbers } from "../../../web/chart/view"
 import { valuesOf } from "../../../web/forms/values"
 import type { CanvasProps, CanvasView, StepFacts, TypeInfo } from "../../../web/islands/flow-editor/types"
 import { FlowCanvasPage } from "../../../web/pages/flow-canvas"
@@ -55,7 +57,7 @@ export const flowCanvasPages = new Hono<AppEnv>()
       getFlow(c.get("ctx"), { id, library }),
       campaignStats(c.get("ctx"), { id, library }),
     ])
-    return c.json({ etag: flow.etag, numbers: stats.steps })
+    return c.json({ etag: flow.etag, numbers: withRates(c, stats.steps) })
   })
 
 function messageOf(c: AppContext, error: AppError): string {
@@ -78,7 +80,7 @@ async function canvasPage(c: AppContext) {
     campaignId: place.id,
     home: place.home,
     view: await canvasView(c, flow),
-    numbers: chart.numbers,
+    numbers: withRates(c, chart.numbers),
     types: typesOf(c),
     groups: Object.entries(t.flowEdit.groups).map(([name, label]) => ({ name, label })),
     texts: t.canvas,
@@ -88,6 +90,18 @@ async function canvasPage(c: AppContext) {
     <FlowCanvasPage campaign={campaign} props={props}>
       <FlowSteps {...plain} />
     </FlowCanvasPage>
+  )
+}
+
+/** The canvas has no texts of its own: what it says of messages is said here (ANA-1). */
+function withRates(c: AppContext, numbers: Record<string, StepNumbers>): Record<string, StepNumbers> {
+  const locale = localeOf(c)
+  const t = textsOf(locale)
+  return Object.fromEntries(
+    Object.entries(numbers).map(([id, of]) => {
+      const rates = messageNumbers(t, locale, of).map(({ label, text, full }) => ({ label, text, full }))
+      return [id, of.sent === undefined ? of : { ...of, rates }]
+    }),
   )
 }
 

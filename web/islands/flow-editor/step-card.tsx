@@ -48,6 +48,11 @@ export const StepCard = memo(function StepCard({ data }: NodeProps<StepNode>) {
             {label} <b>{value}</b>
           </span>
         ))}
+        {numbers?.rates?.map(({ label, text, full }) => (
+          <span key={label} title={full}>
+            {label} <b>{text}</b>
+          </span>
+        ))}
       </div>
       <div class="canvas-ways">
         {outcomes.map(({ name: outcome, label, to, optional }) => (

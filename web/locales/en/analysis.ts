@@ -63,12 +63,10 @@ export const analysis = {
   members: "Members",
   messages: "Messages",
   behind: (n: string, what: string, where: string) => `${what}: ${n}, ${where}. Show the members`,
+  ofStep: (what: string, step: string) => `${what}; ${step}. Show the members`,
   when: "When",
   rates: {
     title: "Rates",
-    rate: "Rate",
-    share: "Share",
-    base: "Of",
     text: "Of what happened in this period; an open of an earlier message counts here too.",
     names: {
       delivered: "Delivered",

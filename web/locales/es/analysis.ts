@@ -62,12 +62,10 @@ export const analysis: typeof english = {
   members: "Miembros",
   messages: "Mensajes",
   behind: (n, what, where) => `${what}: ${n}, ${where}. Mostrar los miembros`,
+  ofStep: (what, step) => `${what}; ${step}. Mostrar los miembros`,
   when: "Cuándo",
   rates: {
     title: "Tasas",
-    rate: "Tasa",
-    share: "Parte",
-    base: "De",
     text: "De lo ocurrido en este periodo; la apertura de un mensaje anterior también cuenta aquí.",
     names: {
       delivered: "Entregados",
