@@ -217,6 +217,13 @@ export const pages: Record<string, Stop[]> = {
   ],
   "/segments/:id/edit": [stop("segment-edit", (t) => `/segments/${t.ruleId}/edit`)],
   "/segments/:id/remove": [stop("segment-remove", (t) => `/segments/${t.ruleId}/remove`)],
+  "/campaigns/:id/forecast": [
+    stop("campaigns-forecast", (t) => `/campaigns/${t.flowId}/forecast`),
+    stop("campaigns-forecast-draft", (t) => `/campaigns/${t.draftId}/forecast`),
+  ],
+  "/forecast": [stop("forecast", () => "/forecast")],
+  "/health": [stop("health", () => "/health")],
+  "/audit": [stop("audit", () => "/audit")],
   "/deliveries": [stop("deliveries", () => "/deliveries")],
   "/outbox": [stop("outbox", () => "/outbox")],
   "/outbox/:deliveryId": [stop("outbox-message", (t) => `/outbox/${encodeURIComponent(t.deliveryId)}`)],

@@ -19,6 +19,10 @@ export function Nav() {
     { href: "/settings/people", label: t.staff.title, icon: "users" },
     { href: "/settings/client-messages", label: t.clientMessages.title, icon: "sms" },
   ]
+  const operations: Entry[] = [
+    { href: "/health", label: t.health.title, icon: "activity" },
+    ...(user?.canAdmin ? [{ href: "/audit", label: t.auditLog.title, icon: "book" as const }] : []),
+  ]
   const developer: Entry[] = [
     { href: "/settings/tokens", label: t.nav.tokens, icon: "key" },
     { href: "/settings/sources", label: t.nav.sources, icon: "webhook" },
@@ -29,6 +33,7 @@ export function Nav() {
       entries: [
         { href: "/campaigns", label: t.nav.campaigns, icon: "campaigns" },
         { href: "/analysis", label: t.analysis.title, icon: "chart" },
+        { href: "/forecast", label: t.forecast.title, icon: "radar" },
         { href: "/workflows", label: t.nav.workflows, icon: "flow" },
         { href: "/occasions", label: t.nav.occasions, icon: "ticket" },
         { href: "/categories", also: "/groups", label: t.policies.nav, icon: "shield" },
@@ -50,7 +55,7 @@ export function Nav() {
     },
     {
       heading: t.nav.settings,
-      entries: user?.canAdmin ? settings : [],
+      entries: [...(user?.canAdmin ? settings : []), ...operations],
     },
     {
       heading: t.nav.developer,

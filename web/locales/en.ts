@@ -8,8 +8,8 @@ import { common } from "./en/common"
 import { company, staff } from "./en/company"
 import { details } from "./en/details"
 import { explain } from "./en/explain"
-import { failure, otherProblem } from "./en/failures"
 import { exports } from "./en/exports"
+import { failure, otherProblem } from "./en/failures"
 import { flow } from "./en/flow"
 import { flowEdit } from "./en/flow-edit"
 import { insight } from "./en/insight"
@@ -19,6 +19,7 @@ import { auditLog, forecast, health } from "./en/operations"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
 import { problems } from "./en/problems"
+import { brakes, deadLetters, providers } from "./en/providers"
 import { refusals } from "./en/refusals"
 import { rules } from "./en/rules"
 import { savedMessages } from "./en/saved-messages"
@@ -45,6 +46,9 @@ export const en = {
   company,
   staff,
   sending,
+  providers,
+  deadLetters,
+  brakes,
   steps,
   timeline,
   access,

@@ -9,8 +9,8 @@ import { common } from "./es/common"
 import { company, staff } from "./es/company"
 import { details } from "./es/details"
 import { explain } from "./es/explain"
-import { failure, otherProblem } from "./es/failures"
 import { exports } from "./es/exports"
+import { failure, otherProblem } from "./es/failures"
 import { flow } from "./es/flow"
 import { flowEdit } from "./es/flow-edit"
 import { insight } from "./es/insight"
@@ -20,6 +20,7 @@ import { auditLog, forecast, health } from "./es/operations"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
 import { problems } from "./es/problems"
+import { brakes, deadLetters, providers } from "./es/providers"
 import { refusals } from "./es/refusals"
 import { rules } from "./es/rules"
 import { savedMessages } from "./es/saved-messages"
@@ -45,6 +46,9 @@ export const es: Texts = {
   company,
   staff,
   sending,
+  providers,
+  deadLetters,
+  brakes,
   steps,
   timeline,
   access,

@@ -25,8 +25,9 @@ import { invitePages } from "./invite"
 import { localPages } from "./local"
 import { memberFormPages } from "./member-form"
 import { memberPages } from "./members"
-import { messageEditorPages } from "./message-editor"
+import { messageEditorPages, stepMessagePages } from "./message-editor"
 import { occasionPages } from "./occasions"
+import { operationsPages } from "./operations"
 import { peoplePages } from "./people"
 import { leadTo } from "./respond"
 import { savedMessagePages } from "./saved-messages"
@@ -44,6 +45,7 @@ const flowRoutes = new Hono<AppEnv>()
   .route("/", flowEditPages)
   .route("/", flowJsonPages)
   .route("/", flowStepPages)
+  .route("/", stepMessagePages)
   .route("/", flowPublishPages)
   .route("/", flowDryRunPages)
 
@@ -71,6 +73,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", memberPages)
   .route("/", segmentFormPages)
   .route("/", segmentPages)
+  .route("/", operationsPages)
   .route("/", sendingPages)
   .route("/", settingsPages)
   .route("/", clientMessagePages)

@@ -1,4 +1,4 @@
-import { auditPageSchema, auditQuerySchema, listAudit } from "../../services/audit"
+import { auditCsv, auditPageSchema, auditQuerySchema, listAudit } from "../../services/audit"
 import { pageQuerySchema } from "../../services/page"
 import {
   createToken,
@@ -57,5 +57,22 @@ export const accessEndpoints = [
     query: auditQuerySchema,
     answer: { status: 200, schema: auditPageSchema },
     run: (ctx, { query }) => listAudit(ctx, query),
+  }),
+  endpoint({
+    method: "get",
+    path: "/audit/export",
+    tag,
+    summary: "The audit log as CSV",
+    description: "With the filters of the search; however long it is.",
+    needs: "admin",
+    query: auditQuerySchema,
+    answer: { status: 200, type: "text/csv" },
+    run: async (ctx, { query }) =>
+      new Response(auditCsv(ctx, query), {
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": 'attachment; filename="audit.csv"',
+        },
+      }),
   }),
 ]

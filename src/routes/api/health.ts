@@ -1,4 +1,5 @@
-import { backupListSchema, backupViewSchema, listBackups, makeBackup, readBackup } from "../../services/backups/verbs"
+import { backupListSchema, backupViewSchema } from "../../services/backups/schema"
+import { listBackups, makeBackup, readBackup } from "../../services/backups/verbs"
 import { readHealth } from "../../services/health/read"
 import { healthSchema } from "../../services/health/schema"
 import { endpoint } from "./endpoint"

@@ -1,14 +1,8 @@
-import * as z from "zod"
 import { notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
 import { auditInsert } from "../audit"
 import type { Backup, Ctx } from "../context"
-
-export const backupViewSchema = z
-  .object({ id: z.string(), at: z.iso.datetime(), bytes: z.number().int(), rows: z.number().int() })
-  .meta({ id: "Backup" })
-export const backupListSchema = z.object({ items: z.array(backupViewSchema), nextCursor: z.null() })
-export type BackupView = z.infer<typeof backupViewSchema>
+import type { BackupView } from "./schema"
 
 /** Makes a backup of what people configure, beside the daily one (OPS-2). */
 export async function makeBackup(ctx: Ctx): Promise<BackupView> {

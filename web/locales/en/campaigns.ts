@@ -100,7 +100,14 @@ export const campaigns = {
     audience: "Who enters",
     rules: "Entry and exit",
   },
-  tabs: { flow: "Flow", analysis: "Analysis", settings: "Settings", messages: "Messages", members: "Members" },
+  tabs: {
+    flow: "Flow",
+    analysis: "Analysis",
+    forecast: "Forecast",
+    settings: "Settings",
+    messages: "Messages",
+    members: "Members",
+  },
   entryClosed: "Entry closed",
   acts: {
     publish: "Publish",

@@ -106,7 +106,14 @@ export const campaigns: Texts["campaigns"] = {
     audience: "Quién entra",
     rules: "Entrada y salida",
   },
-  tabs: { flow: "Flujo", analysis: "Análisis", settings: "Ajustes", messages: "Mensajes", members: "Miembros" },
+  tabs: {
+    flow: "Flujo",
+    analysis: "Análisis",
+    forecast: "Previsión",
+    settings: "Ajustes",
+    messages: "Mensajes",
+    members: "Miembros",
+  },
   entryClosed: "Entrada cerrada",
   acts: {
     publish: "Publicar",

@@ -1,0 +1,60 @@
+import { Hono } from "hono"
+import { AuditLogPage } from "../../../web/pages/audit-log"
+import { CampaignForecastPage, ForecastsPage } from "../../../web/pages/forecast"
+import { HealthPage } from "../../../web/pages/health"
+import { authorize, may } from "../../services/access"
+import { auditQuerySchema, listAudit } from "../../services/audit"
+import { listBackups, makeBackup } from "../../services/backups/verbs"
+import { getCampaign } from "../../services/campaigns/get"
+import { getFlow } from "../../services/flows/get"
+import { getForecast, getForecasts, remakeForecast } from "../../services/forecast/verbs"
+import { readHealth } from "../../services/health/read"
+import type { AppEnv } from "../env"
+import { stepNamesOf } from "./flow-view"
+import { readQuery } from "./forms"
+import { leadTo, page } from "./respond"
+
+/** Forecasts, health, backups and the audit log. */
+export const operationsPages = new Hono<AppEnv>()
+  .get("/forecast", async (c) => page(c, <ForecastsPage forecasts={await getForecasts(c.get("ctx"))} />))
+  .get("/campaigns/:id/forecast", async (c) => {
+    const ctx = c.get("ctx")
+    const id = c.req.param("id")
+    const campaign = await getCampaign(ctx, { id })
+    const forecast = await getForecast(ctx, { id })
+    const stepNames = campaign.kind === "campaign" ? {} : stepNamesOf(await getFlow(ctx, { id }))
+    return page(c, <CampaignForecastPage {...{ campaign, forecast, stepNames }} />)
+  })
+  .post("/campaigns/:id/forecast", async (c) => {
+    const id = c.req.param("id")
+    await remakeForecast(c.get("ctx"), { id })
+    return leadTo(c, `/campaigns/${id}/forecast`)
+  })
+  .get("/health", async (c) => {
+    const ctx = c.get("ctx")
+    const [health, backups] = await Promise.all([
+      readHealth(ctx),
+      may(ctx.actor, "admin") ? listBackups(ctx).then(({ items }) => items) : null,
+    ])
+    return page(c, <HealthPage health={health} backups={backups} />)
+  })
+  .post("/health/backups", async (c) => {
+    authorize(c.get("ctx").actor, "admin")
+    await makeBackup(c.get("ctx"))
+    return leadTo(c, "/health", "saved")
+  })
+  .get("/audit", async (c) => {
+    const ctx = c.get("ctx")
+    authorize(ctx.actor, "admin")
+    const query = readQuery(c, auditQuerySchema)
+    const { items, nextCursor } = await listAudit(ctx, query)
+    const { query: text = "", from = "", to = "" } = query
+    return page(
+      c,
+      <AuditLogPage
+        rows={items.map((item) => ({ ...item, at: Date.parse(item.at) }))}
+        nextCursor={nextCursor}
+        filter={{ query: text, from, to }}
+      />,
+    )
+  })

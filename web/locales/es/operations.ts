@@ -1,0 +1,127 @@
+import type { Texts } from "../en"
+import { counter } from "../format"
+
+const count = counter("es")
+
+export const forecast: Texts["forecast"] = {
+  title: "Previsión",
+  tab: "Previsión",
+  allIntro:
+    "Mensajes previstos para las próximas cuatro semanas de todos los flujos en marcha, por el día de la zona de cada campaña.",
+  intro:
+    "Mensajes previstos para las próximas cuatro semanas: dónde están los miembros y quiénes entrarán, llevados adelante por el mismo motor que ejecuta el flujo.",
+  remake: "Calcular de nuevo",
+  made: "Calculada",
+  total: "Previstos en cuatro semanas",
+  ahead: "Los próximos 28 días",
+  aheadText: (total) =>
+    `Mensajes previstos por día durante 28 días, ${total} en total. La tabla de abajo tiene los números.`,
+  table: "Números de cada día",
+  day: "Día",
+  today: "lo que queda de hoy",
+  expected: "Previstos",
+  sent: "Enviados",
+  madeOn: "Previsión del",
+  channels: { email: "Correo", sms: "SMS", push: "Push" },
+  basis: "De qué se calcula",
+  inside: (inside, played) =>
+    played < inside
+      ? `${count(inside, "miembro", "miembros")} en el flujo ahora; ${count(played, "de ellos representa", "de ellos representan")} a los demás del mismo paso.`
+      : `${count(inside, "miembro", "miembros")} en el flujo ahora, cada uno llevado adelante.`,
+  entering: (perDay, days) => `${perDay} entran por día, como en los últimos ${days} días.`,
+  atStart: (n) => `${count(n, "miembro de los segmentos entra", "miembros de los segmentos entran")} al inicio.`,
+  engine:
+    "Esperas, franjas, políticas de contacto y horas de silencio son las del propio flujo. Aperturas, clics y eventos esperados llegan en las proporciones vistas hasta ahora. No se tienen en cuenta los ritmos de los proveedores.",
+  caveats: {
+    paused: "La campaña está en pausa: nada sale hasta que se reanude.",
+    notPublished: "El flujo aún no está publicado: no hay nada por venir.",
+    noFlow: "Una campaña normal no tiene flujo: sus mensajes salen con los flujos que los usan.",
+    over: "La campaña ha terminado: no hay nada por venir.",
+    newcomersUnknown: "Nadie ha entrado últimamente: solo se cuentan los que están dentro.",
+    sampled: "Los miembros son tantos que unos representan a otros.",
+  },
+  outcomesUnknown: (steps) =>
+    `En ${steps} han pasado muy pocos miembros para saber qué hacen: se supone que no hacen nada hasta que acaba el plazo.`,
+  past: "Cómo resultaron las previsiones anteriores",
+  pastText: "Cada día junto a la previsión más antigua hecha en la semana anterior.",
+  pastNone: "Se guarda una previsión por cada día en que alguien la mira. Desde mañana se podrá comparar.",
+  notForecast: "no hubo",
+  none: "No hay flujos en marcha",
+  noneText: "Cuando se publique un flujo, aquí se verán los mensajes que va a enviar.",
+  campaigns: "Por campaña",
+  campaign: "Campaña",
+  leftOut: (n) =>
+    `${count(n, "campaña más queda", "campañas más quedan")} fuera: primero van las que tienen más miembros.`,
+}
+
+export const health: Texts["health"] = {
+  title: "Estado",
+  intro: "Qué espera, qué va tarde y qué ha fallado.",
+  states: { good: "Bien", warn: "Conviene mirar", bad: "Hay que actuar" },
+  overall: {
+    good: "Todo funciona como debe.",
+    warn: "Hay algo que conviene mirar.",
+    bad: "Algo va mal.",
+  },
+  queues: "Colas",
+  queueNames: {
+    inbox: "Envíos aceptados",
+    email: "Correo",
+    sms: "SMS",
+    push: "Push",
+    webhook: "Servicios web",
+    settled: "Resultados",
+    activity: "Modelo de lectura",
+  },
+  inQueue: (n) => `${n} en la cola`,
+  unknownDepth: "la plataforma no lo dice",
+  inbox: (n) => `${count(n, "envío aceptado espera", "envíos aceptados esperan")} ser repartidos`,
+  deliveries: (channel, n) => `${channel}: ${count(n, "entrega", "entregas")} en camino`,
+  deferred: (n) => `${count(n, "entrega aplazada", "entregas aplazadas")} por políticas de contacto`,
+  since: "la más antigua desde",
+  queuesAdvice:
+    "Lo aceptado no se pierde. Si no avanza, mire los proveedores y los mensajes muertos, y luego los registros del Worker.",
+  deadLetters: "Mensajes muertos",
+  letters: (n) => count(n, "mensaje abandonado", "mensajes abandonados"),
+  noLetters: "No se ha abandonado nada.",
+  lettersAdvice: "Corrija la causa y reinténtelos.",
+  wakeUps: "Despertares",
+  overdue: (n) => `${count(n, "miembro lleva", "miembros llevan")} retraso`,
+  onTime: "Nadie lleva retraso.",
+  wakeUpsAdvice:
+    "El barrido los despierta cada minuto. Si el más antiguo sigue ahí, no se llega a los objetos o a la base de datos.",
+  providers: "Proveedores",
+  noErrors: "Sin errores en la última hora.",
+  error: (n) => count(n, "vez", "veces"),
+  providersAdvice:
+    "Se reintentan solos con pausas crecientes. Mire la página de estado del proveedor y las credenciales.",
+  rate: "Hecho en la última hora",
+  messages: (n) => `${n} mensajes por minuto`,
+  entries: (n) => `${n} miembros que entran por minuto`,
+  backup: "Copia de seguridad",
+  lastBackup: "Última",
+  noBackup: "Todavía ninguna: se hace una cada día.",
+  backupAdvice:
+    "Las copias guardan lo que se configura, no los miembros. D1 puede volver a cualquier minuto de los últimos 30 días.",
+  makeBackup: "Hacer una copia",
+  backups: "Copias de seguridad",
+  backupColumns: { at: "Hecha", rows: "Filas", size: "Tamaño", file: "Archivo" },
+  download: "Descargar",
+}
+
+export const auditLog: Texts["auditLog"] = {
+  title: "Registro de cambios",
+  intro: "Cada cambio, de quién y cuándo.",
+  search: "Autor, acción u objeto",
+  from: "Desde",
+  to: "Hasta",
+  csv: "Descargar como CSV",
+  columns: { at: "Cuándo", actor: "Quién", action: "Qué", subject: "Sobre", change: "Cambio" },
+  empty: "No se encontró nada",
+  emptyText: "Ningún cambio coincide con estos filtros.",
+  added: "ahora",
+  was: "antes",
+  removed: "quitado",
+  noDetail: "sin detalles",
+  all: "Todo",
+}
