@@ -1,17 +1,21 @@
 import { outboundPolicy } from "./content/outbound-address"
+import { addressHashes } from "./core/address-hash"
 import { realRandom } from "./core/random"
 import { openDb } from "./db/client"
 import { campaignsUnderWay, eraseStatements } from "./db/erase"
 import type { InboxMessage, InboxRow } from "./db/inbox"
 import type { Wake } from "./db/member-rows"
+import { suppressAddresses } from "./db/suppressions"
+import { addressOf } from "./engine/consent"
 import { type Explanation, explain } from "./engine/explain"
 import { createMember, type MemberState } from "./engine/state"
-import type { MemberInput } from "./engine/types"
+import type { Channel, MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
 import { ambientOf, forgetAmbient } from "./platform/ambient"
 import { listBackups, makeBackup, readBackup } from "./platform/backups"
 import { appClock } from "./platform/clock"
+import { forgetCompany } from "./platform/company"
 import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, readDocument } from "./platform/documents"
 import { assetFonts } from "./platform/fonts"
@@ -157,13 +161,37 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
     erase: async (memberId) => {
       if ((await memberHints(env, [memberId])).get(memberId) === undefined) return false
       const left = await campaignsUnderWay(env.DB, memberId)
+      const closed = await addressesOf(env, memberId)
       await withRetry(async () => await memberStub(env, memberId).erase())
-      await env.DB.batch(await eraseStatements(env.DB, memberId, appClock.now()))
+      const now = appClock.now()
+      await env.DB.batch([...(await eraseStatements(env.DB, memberId, now)), suppressAddresses(env.DB, closed, now)])
+      forgetCompany()
       for (const id of left) await withRetry(async () => await env.CAMPAIGN.getByName(id).checkComplete())
       await deleteDocuments(env, memberId)
       return true
     },
   }
+}
+
+/** Where a member can be written to, as hashes. */
+async function addressesOf(env: Env, memberId: string): Promise<{ channel: Channel; hash: string }[]> {
+  const member = await readMember(env, memberId)
+  if (member === null) return []
+  const { email, phone, push } = member.profile
+  const addresses = [
+    ...(email === null ? [] : [{ channel: "email" as const, address: email }]),
+    ...(phone === null ? [] : [{ channel: "sms" as const, address: phone }]),
+    ...push.map((target) => ({
+      channel: "push" as const,
+      address: addressOf({ ...member.profile, push: [target] }, "push") ?? "",
+    })),
+  ]
+  return await Promise.all(
+    addresses.map(async ({ channel, address }) => {
+      const [hash = ""] = await addressHashes(secretsOf(env), channel, address)
+      return { channel, hash }
+    }),
+  )
 }
 
 /** The object's word, or the row's while the member sleeps in the table. */

@@ -1,4 +1,4 @@
-import type { ComponentChild } from "preact"
+import type { ComponentChild, VNode } from "preact"
 import { renderToString } from "preact-render-to-string"
 import { type Ui, UiContext } from "./ui"
 
@@ -10,4 +10,9 @@ export function renderFragment(ui: Ui, node: ComponentChild): string {
 /** A whole page: `node` renders the `<html>` element. */
 export function renderPage(ui: Ui, node: ComponentChild): string {
   return `<!doctype html>${renderFragment(ui, node)}`
+}
+
+/** A whole page that has no surroundings: for members, who have no account here. */
+export function renderDocument(node: VNode): string {
+  return `<!doctype html>${renderToString(node)}`
 }

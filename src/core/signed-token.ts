@@ -76,3 +76,8 @@ export async function deriveSecret(ring: string, purpose: string): Promise<Uint8
   const signature = await crypto.subtle.sign("HMAC", await keyOf(presentKey(ring), purpose), encoder.encode("derived"))
   return new Uint8Array(signature)
 }
+
+/** A text as something that tells nobody what it was, and that nobody without the secret can make to compare. */
+export async function keyedHash(secretKey: string, purpose: string, text: string): Promise<string> {
+  return base64UrlOf(await signatureOf(secretKey, purpose, encoder.encode(text)))
+}

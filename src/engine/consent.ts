@@ -24,7 +24,8 @@ function saidIn(consent: readonly Consent[], channel: Channel | "all", scope: Co
   return latest?.status ?? null
 }
 
-function consentIn(consent: readonly Consent[], channel: Channel, scope: ConsentScope): Consent["status"] {
+/** The word that holds for a channel in one scope; open where nothing was said. */
+export function consentIn(consent: readonly Consent[], channel: Channel, scope: ConsentScope): Consent["status"] {
   return saidIn(consent, channel, scope) ?? "subscribed"
 }
 

@@ -127,8 +127,7 @@ export class MemberObject extends DurableObject<Env> {
       this.stored = { ...this.stored, alarm: null }
       await sendFlush(this.env, await this.judge())
       const due = alarmAt(this.stored.state)
-      if (due === null) return await this.retell(this.stored.state.id)
-      if (due > this.now()) return await this.rearm()
+      if (due === null || due > this.now()) return await this.retell(this.stored.state.id)
       if (this.stored.unsent.length > unsentMax)
         this.forgetProjected(await projectedSeq(this.env.DB, this.stored.state.id))
       await sendFlush(this.env, await this.react([{ kind: "woken" }], {}))
@@ -138,12 +137,14 @@ export class MemberObject extends DurableObject<Env> {
     }
   }
 
-  /** Until the read model has the last records of an idle member: it shows nothing due, so that no sweep would come for them. */
+  /** Nothing is due: tells what the read model lacks, until it has it. No sweep comes for it while the member is idle. */
   private async retell(id: string): Promise<void> {
     this.forgetProjected(await projectedSeq(this.env.DB, id))
+    await this.rearm()
     const records = this.stored?.unsent ?? []
     if (records.length === 0) return
-    await this.ctx.storage.setAlarm(realClock.now() + retellMs)
+    const alarm = (await this.ctx.storage.getAlarm()) ?? Number.POSITIVE_INFINITY
+    await this.ctx.storage.setAlarm(Math.min(alarm, realClock.now() + retellMs))
     await sendFlush(this.env, { records, wakeups: [] })
   }
 

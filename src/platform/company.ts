@@ -14,6 +14,11 @@ export async function companyFacts(db: D1Database): Promise<CompanyFacts> {
   return facts
 }
 
+/** Has this isolate look anew: it has just changed what it knows. */
+export function forgetCompany(): void {
+  known = null
+}
+
 /** The company preferences as senders use them, at most a second old. */
 export async function currentCompany(db: D1Database): Promise<Company> {
   return (await companyFacts(db)).company

@@ -3,6 +3,7 @@ import type { DeliveryWakeup, SendOrder } from "../engine/types"
 import type { Env } from "../env"
 import type { MessageChannel, OutboundMessage } from "../providers/provider"
 import { messagesKept, noteAttempts, type Tried } from "./attempts"
+import { withoutClosed } from "./closed-addresses"
 import { type Composed, composeOrder, type SavedMessages } from "./compose"
 import { chosenRoute, handOver, type Route, resultOf } from "./hand-over"
 import { admitPush, handOverPush } from "./push"
@@ -27,14 +28,15 @@ function messageSender(channel: MessageChannel): Sender {
     async send(round, all, [provider]) {
       const { env, now } = round
       const route = chosenRoute(channel, readProvider(provider), now)
-      const { go, later } = await (isAimed(route) ? admitPush : admit)(env, route, all)
+      const { open, closed } = await withoutClosed(env, channel, all)
+      const { go, later } = await (isAimed(route) ? admitPush : admit)(env, route, open)
       const kept = await messagesKept(env, go)
       const composed = await compose(round, go, kept)
       const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
       const without: Settled[] = composed.flatMap((one) => ("result" in one ? [one] : []))
       const tried = await send(env, route, ready)
       await noteAttempts(env, route, { tried, kept })
-      return [...later, ...without, ...tried]
+      return [...closed, ...later, ...without, ...tried]
     },
   }
 }

@@ -10,6 +10,8 @@ import { asAppError, problem } from "./errors"
 import { identify } from "./identify"
 import { documentPages } from "./public/documents"
 import { providerCallbacks } from "./public/provider-callbacks"
+import { trackingPages } from "./public/tracking"
+import { wishPages } from "./public/wishes"
 import { originGuard, securityHeaders } from "./security"
 import { createSession } from "./session"
 
@@ -31,6 +33,8 @@ export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
   })
   // Providers prove themselves by signatures, some in a header of ours; they carry no cookie.
   app.route("/", providerCallbacks(makeCtx))
+  app.route("/", trackingPages(makeCtx))
+  app.route("/", wishPages(makeCtx))
   app.use(originGuard)
   app.use((c, next) => (readsItsOwnBody(c) ? next() : formLimit(c, next)))
   app.use(identify(makeCtx))

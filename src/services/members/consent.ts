@@ -1,5 +1,10 @@
+import { and, eq, inArray } from "drizzle-orm"
 import * as z from "zod"
-import type { Ctx } from "../context"
+import { addressHashes } from "../../core/address-hash"
+import { addressSuppressions } from "../../db/schema"
+import { addressOf } from "../../engine/consent"
+import type { Channel } from "../../engine/types"
+import type { Ctx, MemberView as Member } from "../context"
 import { readMember } from "./read"
 import { type MemberView, memberView } from "./view"
 
@@ -19,14 +24,30 @@ export const consentSchema = z
   })
   .meta({ id: "ConsentChange" })
 
-/** Records what a member wants or does not want to receive. */
+/**
+ * Records what a member wants or does not want to receive. Whoever subscribes to everything may be written to again although
+ * somebody with the same address was erased (UNS-11).
+ */
 export async function setConsent(
   ctx: Ctx,
   input: { id: string; consent: z.infer<typeof consentSchema> },
 ): Promise<MemberView> {
-  await readMember(ctx, input.id)
+  const member = await readMember(ctx, input.id)
   const { channel, scope, status, reason } = input.consent
+  if (status === "subscribed" && scope === "all") await liftSuppressions(ctx, member, channel)
   return memberView(
     await ctx.members.apply(input.id, [{ kind: "consentChanged", channel, scope, status, reason: reason ?? null }]),
   )
+}
+
+async function liftSuppressions(ctx: Ctx, { profile }: Member, channel: Channel | "all"): Promise<void> {
+  const channels = (["email", "sms", "push"] as const).filter((one) => channel === "all" || channel === one)
+  for (const one of channels) {
+    const address = addressOf(profile, one)
+    if (address === null) continue
+    const hashes = await addressHashes(ctx.config.secretKey, one, address)
+    await ctx.db
+      .delete(addressSuppressions)
+      .where(and(eq(addressSuppressions.channel, one), inArray(addressSuppressions.addressHash, hashes)))
+  }
 }
