@@ -6,7 +6,15 @@ import { inLanguage, variantsOf } from "./variants"
 export interface ContentWarning {
   /** The language that it is about; null: the message's own. */
   language: string | null
-  code: "tooLarge" | "imageWithoutAlt" | "relativeLink" | "noText" | "noSubject" | "noPreheader" | "noTitle"
+  code:
+    | "tooLarge"
+    | "imageWithoutAlt"
+    | "relativeLink"
+    | "exampleLink"
+    | "noText"
+    | "noSubject"
+    | "noPreheader"
+    | "noTitle"
   /** Plain English. */
   message: string
   /** Only worth knowing: not a problem of the flow. */
@@ -54,7 +62,7 @@ function emailWarnings({ subject, preheader, html = "", text }: EmailTemplates):
   if (bytes > clippedBytesMax) {
     found.push({
       code: "tooLarge",
-      message: `The HTML has ${Math.ceil(bytes / 1024)} KB; Gmail cuts emails off at 102 KB.`,
+      message: `The HTML has "${Math.ceil(bytes / 1024)}" KB; Gmail cuts emails off at 102 KB.`,
     })
   }
   const shown = html.replace(/<!--[\s\S]*?-->/g, "")
@@ -63,6 +71,9 @@ function emailWarnings({ subject, preheader, html = "", text }: EmailTemplates):
     found.push({ code: "imageWithoutAlt", message: `"${bare}" images have no text for those who do not see them.` })
   for (const address of relativeAddresses(shown)) {
     found.push({ code: "relativeLink", message: `The address "${address}" leads nowhere from an inbox.` })
+  }
+  if (/\shref\s*=\s*["']https?:\/\/(?:www\.)?example\.com/i.test(shown)) {
+    found.push({ code: "exampleLink", message: "A link still leads to example.com.", hint: true })
   }
   return found
 }

@@ -1,6 +1,7 @@
 /** Parts of pages that need more script than others fetch it by themselves: elements with `data-island`. */
 const islands: Record<string, () => Promise<{ mount(element: HTMLElement): void }>> = {
   "flow-editor": () => import("./flow-editor/mount"),
+  "message-editor": () => import("./message-editor/mount"),
 }
 
 export function startLazy(): void {

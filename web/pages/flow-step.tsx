@@ -65,6 +65,7 @@ export function FlowStepPage(props: StepPageProps) {
   const { Fields, ownOutcomes } = stepFormOf(type)
   const home = homeOf(campaign)
   const title = stepId === null ? t.flowEdit.newStep(t.flow.types[type]) : fieldOf(form, "name").value || stepId
+  const editor = user?.canWrite && locked === null ? editorOf(props) : null
   const stepName = (id: string) => choices.steps.find((step) => step.id === id)?.name ?? id
   return (
     <Shell title={`${title} · ${campaign.name}`}>
@@ -93,6 +94,14 @@ export function FlowStepPage(props: StepPageProps) {
           [value].flat().map((one) => <input key={`${name} ${one}`} type="hidden" name={name} value={one} />),
         )}
         <TextField {...fieldOf(form, "name")} label={s.name} help={s.nameHelp} maxLength={200} />
+        {editor !== null && (
+          <div class="row">
+            <LinkButton href={editor} icon="pencil">
+              {t.messageEditor.open}
+            </LinkButton>
+            <span class="field-help">{t.messageEditor.openHelp}</span>
+          </div>
+        )}
         <div class="step-fields">
           <Fields form={form} choices={choices} />
         </div>
@@ -132,6 +141,15 @@ export function FlowStepPage(props: StepPageProps) {
       </Form>
     </Shell>
   )
+}
+
+const messaging: readonly StepTypeName[] = ["email", "sms", "push", "crossEmail", "crossSms", "crossPush"]
+
+/** Where the message of a step is written; null: it sends none, or is not saved yet. */
+function editorOf({ campaign, stepId, type, saved }: StepPageProps): string | null {
+  if (stepId === null || !messaging.includes(type)) return null
+  if (type.startsWith("cross") && saved === undefined) return null
+  return `${homeOf(campaign)}/flow/steps/${encodeURIComponent(stepId)}/message`
 }
 
 /** A select for each way out. */

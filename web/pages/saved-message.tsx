@@ -13,17 +13,30 @@ import { savedPath } from "./saved-messages"
 
 /** What a saved message holds, by channel: the fields of its form, in their order. */
 export const contentParts = {
-  email: ["subject", "html", "text"],
+  email: ["subject", "preheader", "from", "replyTo", "html", "text"],
   sms: ["text"],
   push: ["title", "body", "link", "image"],
 } as const satisfies Record<Channel, readonly string[]>
+
+/** Fields of a message's form; HTML that is made of blocks is none of them. */
+export function partsFor(channel: Channel, isDesigned: boolean): readonly string[] {
+  return contentParts[channel].filter((part) => part !== "html" || !isDesigned)
+}
 
 interface SavedMessageProps {
   campaign: { id: string; name: string }
   channel: Channel
   form: FormView
   /** The message as it is stored; null while it is being made. */
-  saved: { id: string; name: string; content: MessageContent | null; problem: string | null; as: string } | null
+  saved: {
+    id: string
+    name: string
+    content: MessageContent | null
+    problem: string | null
+    as: string
+    /** It is made of blocks. */
+    isDesigned: boolean
+  } | null
   asError?: string | undefined
 }
 
@@ -42,16 +55,21 @@ export function SavedMessagePage({ campaign, channel, form, saved, asError }: Sa
         actions={
           saved !== null &&
           user?.canWrite && (
-            <LinkButton href={`${action}/remove`} look="quiet" icon="trash" dialog>
-              {s.remove}
-            </LinkButton>
+            <>
+              <LinkButton href={`${action}/remove`} look="quiet" icon="trash" dialog>
+                {s.remove}
+              </LinkButton>
+              <LinkButton href={`${action}/edit`} look="primary" icon="pencil">
+                {t.messageEditor.open}
+              </LinkButton>
+            </>
           )
         }
       />
       <div class={saved === null ? "narrow" : "split"}>
         <Form id="message-form" action={action} errors={form.errors}>
           <TextField {...fieldOf(form, "name")} label={s.name} help={s.nameHelp} required maxLength={200} />
-          <ContentFields channel={channel} form={form} />
+          <ContentFields channel={channel} form={form} isDesigned={saved?.isDesigned === true} />
           {user?.canWrite && (
             <div class="form-foot">
               <Button look="primary">{saved === null ? s.create : s.submit}</Button>
@@ -97,15 +115,25 @@ function Preview({ campaignId, saved, asError }: PreviewProps) {
 }
 
 /** The fields of each channel, as the steps' own forms name them. */
-function ContentFields({ channel, form }: { channel: Channel; form: FormView }) {
+function ContentFields({ channel, form, isDesigned }: { channel: Channel; form: FormView; isDesigned: boolean }) {
   const { t } = useUi()
+  const { messageEditor } = t
   const { message, email, sms, push } = t.stepForms
   switch (channel) {
     case "email":
       return (
         <>
           <TextField {...fieldOf(form, "subject")} label={email.subject} help={message.templates} />
-          <TextareaField {...fieldOf(form, "html")} label={email.html} rows={14} code />
+          <TextField {...fieldOf(form, "preheader")} label={email.preheader} help={email.preheaderHelp} optional />
+          <div class="form-pair">
+            <TextField {...fieldOf(form, "from")} label={email.from} optional />
+            <TextField {...fieldOf(form, "replyTo")} label={email.replyTo} optional />
+          </div>
+          {isDesigned ? (
+            <p class="field-help">{messageEditor.designed}</p>
+          ) : (
+            <TextareaField {...fieldOf(form, "html")} label={email.html} rows={14} code />
+          )}
           <TextareaField {...fieldOf(form, "text")} label={email.text} help={email.textHelp} rows={6} optional />
         </>
       )

@@ -2,9 +2,9 @@ import type { VNode } from "preact"
 import { TextareaField, TextField } from "../components/inputs"
 import { ShapeField, withPresent } from "../components/select"
 import { type FormView, fieldOf } from "../forms/form-view"
-import { type Fields, optionalOf, present, rawOf, textOf } from "../forms/values"
+import { present, rawOf, textOf } from "../forms/values"
 import { useUi } from "../ui"
-import { TransactionalField } from "./message-fields"
+import { contentFields, DesignField, hasBlocks, readContent, TransactionalField } from "./message-fields"
 import type { StepFieldsProps, StepForm } from "./step-form"
 
 interface CrossStep {
@@ -32,12 +32,10 @@ export function crossForm<S extends CrossStep>(channel: Channel): StepForm<S> {
       campaignId: step.campaignId,
       messageId: step.messageId,
       transactional: step.transactional ? "true" : undefined,
-      ...overrideFields(step.override ?? {}),
+      ...contentFields(step.override, "override"),
     }),
     read: (values) => {
-      const changed = present(
-        Object.fromEntries([...short, ...long].map((part) => [part, optionalOf(values, `override.${part}`)])),
-      )
+      const changed = readContent(values, [...short, ...long], "override")
       return present({
         campaignId: textOf(values, "campaignId"),
         messageId: textOf(values, "messageId"),
@@ -47,12 +45,6 @@ export function crossForm<S extends CrossStep>(channel: Channel): StepForm<S> {
     },
     Fields: (props) => <CrossFields {...props} channel={channel} />,
   }
-}
-
-function overrideFields(override: object): Fields {
-  return Object.fromEntries(
-    Object.entries(override).map(([part, text]) => [`override.${part}`, text === undefined ? undefined : String(text)]),
-  )
 }
 
 function CrossFields({ form, choices, channel }: StepFieldsProps & { channel: Channel }) {
@@ -99,18 +91,21 @@ function OverrideFields({ form, channel }: { form: FormView; channel: Channel })
     <fieldset class="form-section">
       <legend>{s.cross.override}</legend>
       <p class="field-help">{s.cross.overrideHelp}</p>
+      <DesignField form={form} within="override" />
       {short.map((part) => (
         <TextField key={part} {...fieldOf(form, `override.${part}`)} label={s.cross.parts[part] ?? part} optional />
       ))}
-      {long.map((part) => (
-        <TextareaField
-          key={part}
-          {...fieldOf(form, `override.${part}`)}
-          label={s.cross.parts[part] ?? part}
-          rows={5}
-          optional
-        />
-      ))}
+      {long
+        .filter((part) => part !== "html" || !hasBlocks(form, "override"))
+        .map((part) => (
+          <TextareaField
+            key={part}
+            {...fieldOf(form, `override.${part}`)}
+            label={s.cross.parts[part] ?? part}
+            rows={5}
+            optional
+          />
+        ))}
     </fieldset>
   )
 }

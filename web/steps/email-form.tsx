@@ -6,6 +6,8 @@ import { allOf, present } from "../forms/values"
 import { useUi } from "../ui"
 import {
   contentFields,
+  DesignField,
+  hasBlocks,
   messagingFields,
   readContent,
   readMessaging,
@@ -40,7 +42,12 @@ export const emailForm: StepForm<EmailStep> = {
           <TextField {...fieldOf(form, "message.from")} label={s.from} optional />
           <TextField {...fieldOf(form, "message.replyTo")} label={s.replyTo} optional />
         </div>
-        <TextareaField {...fieldOf(form, "message.html")} label={s.html} rows={14} code />
+        <DesignField form={form} />
+        {hasBlocks(form) ? (
+          <p class="field-help">{t.messageEditor.designed}</p>
+        ) : (
+          <TextareaField {...fieldOf(form, "message.html")} label={s.html} rows={14} code />
+        )}
         <TextareaField {...fieldOf(form, "message.text")} label={s.text} help={s.textHelp} rows={6} optional />
         {documents.length > 0 && (
           <Choices

@@ -24,19 +24,49 @@ export function readMessaging(values: Values, message: Record<string, unknown>):
   })
 }
 
-/** Fields of `message` as they were typed; empty ones are absent. */
-export function readContent(values: Values, names: readonly string[]): Record<string, unknown> {
-  return present(Object.fromEntries(names.map((name) => [name, optionalOf(values, `message.${name}`)])))
+/** Parts of a message that only the message editor changes; a form carries them along as JSON. */
+const designed = ["blocks", "theme", "variants"] as const
+
+/** Fields of `message` as they were typed; empty ones are absent. What the message editor has made is taken over. */
+export function readContent(values: Values, names: readonly string[], within = "message"): Record<string, unknown> {
+  const design = readDesign(rawOf(values, `${within}.design`))
+  const typed = Object.fromEntries(names.map((name) => [name, optionalOf(values, `${within}.${name}`)]))
+  // HTML that blocks are made into is the server's to make.
+  return present({ ...typed, ...design, ...("blocks" in design ? { html: undefined } : {}) })
+}
+
+function readDesign(json: string): Record<string, unknown> {
+  if (json === "") return {}
+  try {
+    const read = JSON.parse(json) as Record<string, unknown>
+    return Object.fromEntries(designed.flatMap((name) => (read[name] === undefined ? [] : [[name, read[name]]])))
+  } catch {
+    // Nobody types into it: what is no JSON is refused where blocks are checked.
+    return { blocks: json }
+  }
 }
 
 /** Fields of `message` for its form. */
-export function contentFields(message: Record<string, unknown> | undefined): Fields {
-  return Object.fromEntries(
-    Object.entries(message ?? {}).map(([name, value]) => [
-      `message.${name}`,
-      value === undefined ? value : String(value),
-    ]),
-  )
+export function contentFields(message: object | undefined, within = "message"): Fields {
+  const parts = Object.entries(message ?? {})
+  const carried = parts.filter(([name, value]) => designed.some((one) => one === name) && value !== undefined)
+  return {
+    ...Object.fromEntries(
+      parts.flatMap(([name, value]) => (typeof value === "string" ? [[`${within}.${name}`, value]] : [])),
+    ),
+    ...(carried.length > 0 ? { [`${within}.design`]: JSON.stringify(Object.fromEntries(carried)) } : {}),
+  }
+}
+
+/** Carries along what only the message editor changes. */
+export function DesignField({ form, within = "message" }: { form: FormView; within?: string }) {
+  const { value } = fieldOf(form, `${within}.design`)
+  return value === "" ? null : <input type="hidden" name={`${within}.design`} value={value} />
+}
+
+/** Whether a form's email is made of blocks. */
+export function hasBlocks(form: FormView, within = "message"): boolean {
+  return "blocks" in readDesign(rawOf(form.values, `${within}.design`))
 }
 
 export function SavedMessageField({ form, messages }: { form: FormView; messages: readonly MessageChoice[] }) {

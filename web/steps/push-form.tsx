@@ -4,6 +4,7 @@ import { fieldOf } from "../forms/form-view"
 import { useUi } from "../ui"
 import {
   contentFields,
+  DesignField,
   messagingFields,
   readContent,
   readMessaging,
@@ -22,6 +23,7 @@ export const pushForm: StepForm<PushStep> = {
     return (
       <>
         <SavedMessageField form={form} messages={choices.messages.filter((one) => one.channel === "push")} />
+        <DesignField form={form} />
         <TextField {...fieldOf(form, "message.title")} label={s.title} help={t.stepForms.message.templates} />
         <TextareaField {...fieldOf(form, "message.body")} label={s.body} rows={4} />
         <div class="form-pair">

@@ -4,6 +4,7 @@ import { fieldOf } from "../forms/form-view"
 import { useUi } from "../ui"
 import {
   contentFields,
+  DesignField,
   messagingFields,
   readContent,
   readMessaging,
@@ -21,6 +22,7 @@ export const smsForm: StepForm<SmsStep> = {
     return (
       <>
         <SavedMessageField form={form} messages={choices.messages.filter((one) => one.channel === "sms")} />
+        <DesignField form={form} />
         <TextareaField
           {...fieldOf(form, "message.text")}
           label={t.stepForms.sms.text}

@@ -2,7 +2,7 @@ import { Hono } from "hono"
 import * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
 import { textOf, type Values, valuesOf } from "../../../web/forms/values"
-import { contentParts, RemoveSavedMessagePage, SavedMessagePage } from "../../../web/pages/saved-message"
+import { partsFor, RemoveSavedMessagePage, SavedMessagePage } from "../../../web/pages/saved-message"
 import { savedPath } from "../../../web/pages/saved-messages"
 import { textsOf } from "../../../web/ui"
 import { AppError, notFound } from "../../core/errors"
@@ -39,7 +39,7 @@ export const savedMessagePages = new Hono<AppEnv>()
     const tried = await attempt(
       textsOf(localeOf(c)),
       messageCreateSchema,
-      { channel, name: textOf(values, "name"), ...contentIn(values, channel) },
+      { channel, name: textOf(values, "name"), ...contentIn(values, partsFor(channel, false)) },
       (input) => createMessage(ctx, { campaignId, ...input }),
     )
     if (tried.done) return leadTo(c, savedPath(campaignId, tried.value.id), "created")
@@ -53,11 +53,11 @@ export const savedMessagePages = new Hono<AppEnv>()
     const ctx = c.get("ctx")
     const message = await messageOf(c)
     const { values } = await readForm(c)
-    const { id, campaignId, channel } = message
+    const { id, campaignId } = message
     const tried = await attempt(
       textsOf(localeOf(c)),
       messagePatchSchema,
-      { name: textOf(values, "name"), ...contentIn(values, channel) },
+      { name: textOf(values, "name"), ...contentIn(values, partsOf(message)) },
       (patch) => updateMessage(ctx, { campaignId, id, patch }),
     )
     if (tried.done) return leadTo(c, savedPath(campaignId, id), "saved")
@@ -97,14 +97,21 @@ function messageOf(c: AppContext): Promise<MessageView> {
   return getMessage(c.get("ctx"), { campaignId: id, id: messageId })
 }
 
+function partsOf(message: MessageView): readonly string[] {
+  return partsFor(message.channel, message.blocks !== undefined)
+}
+
 /** The channel's fields as stored. */
 function fieldsOf(message: MessageView): Record<string, string | undefined> {
-  return Object.fromEntries(contentParts[message.channel].map((part) => [part, message[part]]))
+  const texts = Object.entries(message).filter(
+    ([part, value]) => partsOf(message).includes(part) && value !== undefined,
+  )
+  return Object.fromEntries(texts.map(([part, value]) => [part, String(value)]))
 }
 
 /** The channel's fields as typed; an emptied one is said as empty, so that a change takes it away. */
-function contentIn(values: Values, channel: Channel): Record<string, string> {
-  return Object.fromEntries(contentParts[channel].map((part) => [part, values.get(part)?.[0] ?? ""]))
+function contentIn(values: Values, parts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(parts.map((part) => [part, values.get(part)?.[0] ?? ""]))
 }
 
 async function newPage(
@@ -132,7 +139,7 @@ async function editPage(
   const campaign = await getCampaign(ctx, { id: campaignId })
   const { preview, unknown } = await previewAs(c, message, as)
   const content = preview?.rendered ? contentOf(preview.rendered) : null
-  const saved = { id, name, content, problem: preview?.problem ?? null, as }
+  const saved = { id, name, content, problem: preview?.problem ?? null, as, isDesigned: message.blocks !== undefined }
   const asError = unknown ? textsOf(localeOf(c)).campaigns.messages.asUnknown : undefined
   return page(c, <SavedMessagePage {...{ campaign, channel, saved, asError }} form={{ values, errors }} />, status)
 }

@@ -51,6 +51,8 @@ export const previewViewSchema = z
         hint: z.boolean().optional(),
       }),
     ),
+    /** The template of an email's HTML, made from its blocks where it has some. */
+    html: z.string().nullable(),
     /** Of an email's HTML as it is rendered. */
     bytes: z.number().int().nullable(),
     /** How an SMS travels. */
@@ -77,6 +79,7 @@ export async function previewMessage(ctx: Ctx, input: PreviewInput): Promise<Pre
     language: shown.language,
     problems: errors,
     warnings: warningsOf(whole),
+    html: shown.templates.channel === "email" ? (shown.templates.html ?? null) : null,
     bytes: rendered?.channel === "email" ? new TextEncoder().encode(rendered.html).length : null,
     sms: rendered?.channel === "sms" ? smsSize(rendered.text) : null,
   }

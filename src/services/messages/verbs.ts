@@ -54,6 +54,12 @@ function view(row: Row): MessageView {
   }
 }
 
+/** A message's content without what else is known of it. */
+export function messageContentOf(message: MessageView): Content {
+  const { id, campaignId, channel, name, createdAt, updatedAt, ...content } = message
+  return content
+}
+
 async function load(ctx: Ctx, campaignId: string, id: string): Promise<Row> {
   const [row] = await ctx.db
     .select()
