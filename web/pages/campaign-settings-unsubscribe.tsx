@@ -13,6 +13,7 @@ export interface UnsubscribeFormValues {
   channels: "this" | "all"
   landingPage: string
   dismissible: boolean
+  tracking: boolean
 }
 
 interface UnsubscribeProps {
@@ -68,6 +69,21 @@ export function CampaignUnsubscribePage({ campaign, values, errors }: Unsubscrib
           options={[
             { value: "no", label: t.settings.no },
             { value: "yes", label: t.settings.yes },
+          ]}
+          inline
+        />
+      </fieldset>
+      <fieldset class="form-section">
+        <legend>{u.trackingTitle}</legend>
+        <Choices
+          name="tracking"
+          label={u.tracking}
+          help={u.trackingHelp}
+          error={errors.tracking}
+          value={values.tracking ? "yes" : "no"}
+          options={[
+            { value: "yes", label: t.settings.yes },
+            { value: "no", label: t.settings.no },
           ]}
           inline
         />

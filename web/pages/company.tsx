@@ -1,20 +1,38 @@
+import type { Problem } from "../chart/view"
 import { Button } from "../components/button"
+import { CheckField } from "../components/check-field"
 import { Form } from "../components/form"
 import { EmailField, TextareaField, TextField } from "../components/inputs"
+import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
 import { type FormView, fieldOf } from "../forms/form-view"
 import { Shell } from "../layout/shell"
+import { problemText } from "../problem-text"
 import { useUi } from "../ui"
 
+interface CompanyProps {
+  form: FormView
+  zones: string[]
+  /** What emails should have and the company has not said. */
+  gaps: Problem[]
+}
+
 /** Company preferences (CAM-2, MSG-4): what campaigns and messages begin with. */
-export function CompanyPage({ form, zones }: { form: FormView; zones: string[] }) {
+export function CompanyPage({ form, zones, gaps }: CompanyProps) {
   const { t, user } = useUi()
   const c = t.company
   return (
     <Shell title={c.title}>
       <PageHead title={c.title} />
       <p class="muted">{c.intro}</p>
+      {gaps.length > 0 && (
+        <Notice tone="attention">
+          {gaps.map((gap) => (
+            <p key={gap.code}>{problemText(t, gap)}</p>
+          ))}
+        </Notice>
+      )}
       <div class="narrow">
         <Form id="company-form" action="/settings/company" errors={form.errors}>
           <TextField {...fieldOf(form, "name")} label={c.name} help={c.nameHelp} optional maxLength={200} />
@@ -68,6 +86,21 @@ export function CompanyPage({ form, zones }: { form: FormView; zones: string[] }
             <TextField {...fieldOf(form, "senderName")} label={c.senderName} optional maxLength={100} />
             <EmailField {...fieldOf(form, "senderEmail")} label={c.senderEmail} optional />
             <EmailField {...fieldOf(form, "replyTo")} label={c.replyTo} optional />
+          </fieldset>
+          <fieldset class="form-section">
+            <legend>{c.membersTitle}</legend>
+            <EmailField
+              {...fieldOf(form, "unsubscribeEmail")}
+              label={c.unsubscribeEmail}
+              help={c.unsubscribeEmailHelp}
+              optional
+            />
+            <CheckField
+              name="tracking"
+              label={c.tracking}
+              help={c.trackingHelp}
+              checked={fieldOf(form, "tracking").value === "true"}
+            />
           </fieldset>
           {user?.canAdmin && (
             <div class="form-foot">

@@ -66,9 +66,9 @@ export function goalFieldOf(path: string): string {
   return first === "reset" && second === "afterDays" ? "resetDays" : first
 }
 
-export function unsubscribeValues({ unsubscribe, dismissible }: CampaignView): UnsubscribeFormValues {
+export function unsubscribeValues({ unsubscribe, dismissible, tracking }: CampaignView): UnsubscribeFormValues {
   const { scope, channels, landingPage = "" } = unsubscribe
-  return { scope, channels, landingPage, dismissible }
+  return { scope, channels, landingPage, dismissible, tracking }
 }
 
 export function unsubscribeValuesOfForm(form: Values): UnsubscribeFormValues {
@@ -77,11 +77,12 @@ export function unsubscribeValuesOfForm(form: Values): UnsubscribeFormValues {
     channels: textOf(form, "channels") as UnsubscribeFormValues["channels"],
     landingPage: textOf(form, "landingPage"),
     dismissible: textOf(form, "dismissible") === "yes",
+    tracking: textOf(form, "tracking") !== "no",
   }
 }
 
-export function unsubscribeInput({ scope, channels, landingPage, dismissible }: UnsubscribeFormValues) {
-  return { unsubscribe: { scope, channels, ...(landingPage === "" ? {} : { landingPage }) }, dismissible }
+export function unsubscribeInput({ scope, channels, landingPage, dismissible, tracking }: UnsubscribeFormValues) {
+  return { unsubscribe: { scope, channels, ...(landingPage === "" ? {} : { landingPage }) }, dismissible, tracking }
 }
 
 /** Client messages by name, both languages side by side. */

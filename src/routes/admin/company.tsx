@@ -4,6 +4,7 @@ import { textOf, type Values, valuesOf } from "../../../web/forms/values"
 import { CompanyPage } from "../../../web/pages/company"
 import { textsOf } from "../../../web/ui"
 import { authorize } from "../../services/access"
+import { mailGaps } from "../../services/company/mail-gaps"
 import { companyPatchSchema, getCompany, updateCompany } from "../../services/company/verbs"
 import type { AppContext, AppEnv } from "../env"
 import { zoneNames } from "./campaign-form"
@@ -21,6 +22,7 @@ const fields = [
   "senderName",
   "senderEmail",
   "replyTo",
+  "unsubscribeEmail",
 ] as const
 
 /** Company preferences: the admin's. */
@@ -31,12 +33,14 @@ export const companyPages = new Hono<AppEnv>()
   })
   .get("/settings/company", async (c) => {
     const company = await getCompany(c.get("ctx"))
-    return show(c, valuesOf(Object.fromEntries(fields.map((name) => [name, company[name] ?? undefined]))), {})
+    const said = Object.fromEntries(fields.map((name) => [name, company[name] ?? undefined]))
+    return await show(c, valuesOf({ ...said, tracking: String(company.tracking ?? true) }), {})
   })
   .post("/settings/company", async (c) => {
     const { values } = await readForm(c)
     // An emptied field takes back what was said.
-    const input = Object.fromEntries(fields.map((name) => [name, textOf(values, name) || null]))
+    const said = Object.fromEntries(fields.map((name) => [name, textOf(values, name) || null]))
+    const input = { ...said, tracking: textOf(values, "tracking") === "true" }
     const tried = await attempt(textsOf(localeOf(c)), companyPatchSchema, input, (patch) =>
       updateCompany(c.get("ctx"), patch),
     )
@@ -44,6 +48,12 @@ export const companyPages = new Hono<AppEnv>()
     return show(c, values, tried.errors, tried.status)
   })
 
-function show(c: AppContext, values: Values, errors: FormErrors, status: 200 | 409 | 422 = 200): Promise<Response> {
-  return page(c, <CompanyPage form={{ values, errors }} zones={zoneNames()} />, status)
+async function show(
+  c: AppContext,
+  values: Values,
+  errors: FormErrors,
+  status: 200 | 409 | 422 = 200,
+): Promise<Response> {
+  const gaps = await mailGaps(c.get("ctx"))
+  return page(c, <CompanyPage form={{ values, errors }} zones={zoneNames()} gaps={gaps} />, status)
 }

@@ -16,6 +16,7 @@ import {
   type VersionName,
   versionNameSchema,
 } from "../../services/campaigns/versions"
+import { mailGapsOf } from "../../services/company/mail-gaps"
 import { plannedMoves } from "../../services/flows/edit"
 import { getFlow } from "../../services/flows/get"
 import { campaignEffects } from "../../services/overview/effects"
@@ -109,7 +110,10 @@ async function publishPage(c: AppContext, version: number | null, move: Record<s
       version={version}
       error={error}
       problems={preview.problems}
-      warnings={version === null ? (flow?.problems.filter((problem) => problem.level === "warning") ?? []) : []}
+      warnings={[
+        ...(version === null ? (flow?.problems.filter((problem) => problem.level === "warning") ?? []) : []),
+        ...(targets === null ? [] : await mailGapsOf(ctx, targets)),
+      ]}
       stepNames={flow === null ? {} : stepNamesOf(flow)}
       targets={Object.entries(targets?.steps ?? {}).map(([stepId, step]) => ({
         id: stepId,

@@ -1,6 +1,7 @@
 import { Hono } from "hono"
 import { DeliveriesPage } from "../../../web/pages/deliveries"
 import { OutboxMessagePage, OutboxPage } from "../../../web/pages/outbox"
+import { withoutPixel } from "../../content/tracking"
 import { notFound } from "../../core/errors"
 import type { Ctx } from "../../services/context"
 import { deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
@@ -46,7 +47,7 @@ export const sendingPages = new Hono<AppEnv>()
   .get("/outbox/:deliveryId/body", async (c) => {
     const { html } = await oneMessage(c.get("ctx"), c.req.param("deliveryId"))
     if (html === undefined) throw notFound("message")
-    return messageDocument(c, html)
+    return messageDocument(c, withoutPixel(html))
   })
 
 async function oneMessage(ctx: Ctx, deliveryId: string) {

@@ -14,12 +14,18 @@ export const company = {
   publicUrl: "Public address",
   publicUrlHelp: "What links in messages begin with, for example https://mail.example.com.",
   logoUrl: "Logo",
-  logoUrlHelp: "The address of a picture, about 280 pixels wide: emails made of blocks show it. Without one they show the name.",
+  logoUrlHelp:
+    "The address of a picture, about 280 pixels wide: emails made of blocks show it. Without one they show the name.",
   senderTitle: "Sender of emails",
   senderIntro: "For emails that name no sender of their own.",
   senderName: "Sender name",
   senderEmail: "Sender email",
   replyTo: "Replies to",
+  membersTitle: "Unsubscribing and tracking",
+  unsubscribeEmail: "Mailbox for unsubscribes",
+  unsubscribeEmailHelp: "Offered to mail programs beside the link. Somebody must read it. Empty: only the link.",
+  tracking: "Track opens and clicks of emails",
+  trackingHelp: "Links lead through this system, and a pixel stands at the end. A campaign can be left out.",
   submit: "Save",
 }
 

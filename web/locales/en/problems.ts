@@ -24,6 +24,9 @@ export const problems: Record<string, ProblemWords> = {
   unknownStep: ([name]) => `“${name}” is no messaging step of this flow.`,
   delayNegative: () => "A delay cannot be negative.",
   delayTooLong: () => "A delay is at most five years.",
+  noPostalAddress: () => "The company has no postal address: emails must carry one. It is in Settings, Company.",
+  noPublicAddress: ([origin]) =>
+    `Links in messages begin with “${origin}”: mail programs offer one-click unsubscribing for https addresses only.`,
   delayPastEnd: () => "The delay ends after the campaign does.",
   campaignMissing: ([id]) =>
     id ? `“${id}” is no other campaign whose messages could be reused.` : "No campaign is chosen.",
@@ -113,6 +116,12 @@ export const problems: Record<string, ProblemWords> = {
   unknownTarget: () => "There is no such step to move them to.",
   unknownType: () => "Only CSV and NDJSON files can be read.",
   size: () => "A post takes 1 to 1,000 items.",
+  zipFile: () => "This is an Excel file or an archive. Save the sheet as CSV (UTF-8) and send that.",
+  packedFile: () => "This file is compressed. Send it unpacked.",
+  noTable: () => "This is a PDF. Send CSV or NDJSON.",
+  utf16File: () => "This file is in UTF-16. Save it as UTF-8.",
+  tableTooLarge: () => "The file would be larger than 4 GB: choose CSV or fewer fields.",
+  notMade: () => "The file could not be made.",
   badCursor: () => "This page of the list is no more. Begin with the first one.",
   blockedAddress: () => "This address may not be called.",
   needsRelay: () =>

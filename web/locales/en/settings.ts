@@ -91,10 +91,13 @@ export const settings = {
     channelsAll: "all channels",
     landingPage: "Landing page",
     landingPageHelp:
-      "Where members choose what they receive. Empty: the built-in page, in the member’s language, without a login.",
+      "Where members are led once they have unsubscribed. Empty: the built-in page, in the member’s language, with a way back.",
     dismiss: "Dismiss",
     dismissible: "Members may dismiss this campaign",
     dismissibleHelp: "They get nothing more of it, and stay subscribed to everything else.",
+    trackingTitle: "Tracking",
+    tracking: "Track opens and clicks of this campaign’s emails",
+    trackingHelp: "As far as the company’s preferences allow.",
   },
   messages: {
     title: "Client messages",

@@ -22,6 +22,12 @@ export const company: typeof englishCompany = {
   senderName: "Nombre del remitente",
   senderEmail: "Correo del remitente",
   replyTo: "Respuestas a",
+  membersTitle: "Bajas y seguimiento",
+  unsubscribeEmail: "Buzón para bajas",
+  unsubscribeEmailHelp:
+    "Se ofrece a los programas de correo junto al enlace. Alguien debe leerlo. Vacío: solo el enlace.",
+  tracking: "Seguir aperturas y clics de los correos",
+  trackingHelp: "Los enlaces pasan por este sistema y al final hay un píxel. Una campaña puede quedar fuera.",
   submit: "Guardar",
 }
 

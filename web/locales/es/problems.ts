@@ -19,6 +19,10 @@ export const problems: Record<string, ProblemWords> = {
   unknownStep: ([name]) => `«${name}» no es un paso de mensaje de este flujo.`,
   delayNegative: () => "Una espera no puede ser negativa.",
   delayTooLong: () => "Una espera dura como mucho cinco años.",
+  noPostalAddress: () =>
+    "La empresa no tiene dirección postal: los correos deben llevarla. Está en Configuración, Empresa.",
+  noPublicAddress: ([origin]) =>
+    `Los enlaces de los mensajes comienzan con «${origin}»: los programas de correo ofrecen la baja con un clic solo para direcciones https.`,
   delayPastEnd: () => "La espera termina después que la campaña.",
   campaignMissing: ([id]) =>
     id ? `«${id}» no es otra campaña cuyos mensajes se puedan reutilizar.` : "No se eligió ninguna campaña.",
@@ -111,6 +115,12 @@ export const problems: Record<string, ProblemWords> = {
   size: () => "Un envío lleva de 1 a 1000 elementos.",
   badCursor: () => "Esta página de la lista ya no existe. Empiece por la primera.",
   blockedAddress: () => "A esta dirección no se puede llamar.",
+  zipFile: () => "Este es un archivo de Excel o comprimido. Guarde la hoja como CSV (UTF-8) y envíe eso.",
+  packedFile: () => "Este archivo está comprimido. Envíelo descomprimido.",
+  noTable: () => "Este es un PDF. Envíe CSV o NDJSON.",
+  utf16File: () => "Este archivo está en UTF-16. Guárdelo como UTF-8.",
+  tableTooLarge: () => "El archivo superaría los 4 GB: elija CSV o menos campos.",
+  notMade: () => "No se pudo hacer el archivo.",
   needsRelay: () =>
     "El servicio de Apple solo habla HTTP/2, y las llamadas desde aquí no. Indique la dirección de un intermediario, o envíe a los dispositivos de Apple por FCM.",
   giveAgain: () => "Indíquelo otra vez: la dirección cambió.",

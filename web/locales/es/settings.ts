@@ -92,10 +92,13 @@ export const settings: Texts["settings"] = {
     channelsAll: "todos los canales",
     landingPage: "Página de destino",
     landingPageHelp:
-      "Donde los miembros eligen qué reciben. Vacío: la página incluida, en el idioma del miembro y sin contraseña.",
+      "Adonde se lleva a los miembros una vez dados de baja. Vacío: la página incorporada, en el idioma del miembro, con vuelta atrás.",
     dismiss: "Descarte",
     dismissible: "Los miembros pueden descartar esta campaña",
     dismissibleHelp: "No reciben nada más de ella y siguen suscritos a todo lo demás.",
+    trackingTitle: "Seguimiento",
+    tracking: "Seguir aperturas y clics de los correos de esta campaña",
+    trackingHelp: "Hasta donde lo permitan las preferencias de la empresa.",
   },
   messages: {
     title: "Textos para miembros",
