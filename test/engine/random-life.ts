@@ -60,10 +60,12 @@ type Command =
   | { do: "input"; input: MemberInput }
   | { do: "pass"; ms: number }
   | { do: "wake" }
-  | { do: "send"; result: "sent" | "failed" | "retry" | "unknown" }
+  | { do: "send"; result: Outcome }
   | { do: "report"; report: "delivered" | "opened" | "bounced" }
   | { do: "pause" | "cancel" | "publish" }
   | { do: "resume"; overdue: "shift" | "skip" | "spread" }
+
+type Outcome = "sent" | "failed" | "retry" | "unknown" | "skipped" | "closed"
 
 const instant = fc.integer({ min: 0, max: 200 }).map((n) => Date.UTC(2027, 0, 4, 11) + n * hour)
 export const commands: fc.Arbitrary<Command[]> = fc.array(
@@ -83,6 +85,8 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
           "failed" as const,
           "retry" as const,
           "unknown" as const,
+          "skipped" as const,
+          "closed" as const,
         ),
       }),
     },
@@ -148,6 +152,13 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
             scope: fc.constant("all"),
             status: fc.constantFrom("subscribed" as const, "subscribed" as const, "unsubscribed" as const),
             reason: fc.constant(null),
+          }),
+          fc.record({
+            kind: fc.constant("textReceived" as const),
+            id: fc.constantFrom("t1", "t2", "t3", "t4"),
+            from: fc.constantFrom("+59899123456", "somewhere"),
+            text: fc.constantFrom("STOP", "alta", "hello"),
+            at: instant,
           }),
           fc.constant({ kind: "enrolled" as const, campaignId: "c1", since: null }),
           fc.constant({ kind: "dismissed" as const, campaignId: "c3" }),
@@ -272,7 +283,7 @@ export function play(list: readonly Command[], look: (stage: Stage, input: Membe
   return stage
 }
 
-function resultOf(result: "sent" | "failed" | "retry" | "unknown", now: number): SettleResult {
+function resultOf(result: Outcome, now: number): SettleResult {
   switch (result) {
     case "sent":
       return { status: "sent", at: now, providerId: null, to: "x" }
@@ -282,5 +293,11 @@ function resultOf(result: "sent" | "failed" | "retry" | "unknown", now: number):
       return { status: "retry", retryAt: now + hour, detail: "" }
     case "unknown":
       return { status: "unknown", detail: "" }
+    case "skipped":
+      return { status: "skipped", reason: "noPushTarget", detail: "", deadTargets: [{ kind: "fcm", token: "token-1" }] }
+    case "closed": {
+      const closed = { address: "+59899123456", reason: "stop" } as const
+      return { status: "failed", reason: "failedPermanently", detail: "21610", closed }
+    }
   }
 }
