@@ -86,6 +86,21 @@ export const pages: Record<string, Stop[]> = {
     { name: "invite", path: (t) => t.invite, open: true },
     { name: "invite-gone", path: () => "/invite/nothing", open: true },
   ],
+  "/dead-letters": [stop("dead-letters", () => "/dead-letters")],
+  "/dead-letters/retry": [stop("dead-letters-retry", () => "/dead-letters/retry")],
+  "/settings/providers": [stop("providers", () => "/settings/providers")],
+  "/settings/providers/:channel": [
+    ...["resend", "postmark", "sendgrid", "ses", "mailgun", "cloudflare", "outbox"].map((kind) =>
+      stop(`provider-email-${kind}`, () => `/settings/providers/email?kind=${kind}`),
+    ),
+    stop("provider-sms", () => "/settings/providers/sms?kind=twilio"),
+    stop("provider-push", () => "/settings/providers/push?kind=webpush"),
+    stop("provider-push-fcm", () => "/settings/providers/push?kind=fcm"),
+    stop("provider-webhook", () => "/settings/providers/webhook"),
+  ],
+  "/settings/providers/:channel/:kind/forget": [
+    stop("provider-forget", () => "/settings/providers/email/resend/forget"),
+  ],
   "/campaigns": [stop("campaigns", () => "/campaigns"), stop("campaigns-none", () => "/campaigns?query=no-such-name")],
   "/campaigns/new": [stop("campaigns-new", () => "/campaigns/new")],
   "/campaigns/new/flow": [stop("campaigns-new-flow", () => "/campaigns/new/flow")],

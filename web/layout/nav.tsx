@@ -17,6 +17,7 @@ export function Nav() {
   const settings: Entry[] = [
     { href: "/settings/company", label: t.company.title, icon: "building" },
     { href: "/settings/people", label: t.staff.title, icon: "users" },
+    { href: "/settings/providers", label: t.providers.title, icon: "send" },
     { href: "/settings/client-messages", label: t.clientMessages.title, icon: "sms" },
   ]
   const operations: Entry[] = [
@@ -36,6 +37,7 @@ export function Nav() {
         { href: "/forecast", label: t.forecast.title, icon: "radar" },
         { href: "/workflows", label: t.nav.workflows, icon: "flow" },
         { href: "/occasions", label: t.nav.occasions, icon: "ticket" },
+        { href: "/templates", label: t.templates.title, icon: "template" },
         { href: "/categories", also: "/groups", label: t.policies.nav, icon: "shield" },
       ],
     },
@@ -51,6 +53,7 @@ export function Nav() {
       entries: [
         { href: "/deliveries", label: t.nav.deliveries, icon: "send" },
         { href: "/outbox", label: t.nav.outbox, icon: "inbox" },
+        ...(user?.canAdmin ? [{ href: "/dead-letters", label: t.deadLetters.title, icon: "failed" as const }] : []),
       ],
     },
     {

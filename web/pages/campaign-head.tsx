@@ -2,6 +2,7 @@ import type { CampaignStatus } from "../../src/engine/types"
 import { LinkButton, type Look } from "../components/button"
 import { Chip } from "../components/chip"
 import { Menu } from "../components/menu"
+import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
 import { CampaignChip } from "../components/status-chip"
 import { Tabs } from "../components/tabs"
@@ -18,6 +19,8 @@ export interface CampaignHeadView {
   version: number | null
   /** Since when nobody enters any more although it is active (CAM-4). */
   entryClosedAt: string | null
+  /** Why the system has paused it (DEL-23). */
+  pauseReason: "bounces" | "complaints" | null
 }
 
 type CampaignTab = "flow" | "analysis" | "forecast" | "settings" | "messages" | "members"
@@ -54,6 +57,11 @@ export function CampaignHead({ campaign, tab }: { campaign: CampaignHeadView; ta
         crumb={isWorkflow ? { href: "/workflows", label: t.workflows.title } : { href: "/campaigns", label: c.title }}
         actions={<Lifecycle campaign={campaign} />}
       />
+      {campaign.status === "paused" && campaign.pauseReason !== null && (
+        <Notice tone="bad" title={t.brakes[campaign.pauseReason].title}>
+          <p>{t.brakes[campaign.pauseReason].text}</p>
+        </Notice>
+      )}
       <Tabs
         label={campaign.name}
         tabs={tabsOf[campaign.kind].map((name) => ({

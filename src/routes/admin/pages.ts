@@ -12,6 +12,7 @@ import { categoryPages } from "./categories"
 import { clientMessagePages } from "./client-messages"
 import { companyPages } from "./company"
 import { credentialPages } from "./credentials"
+import { deadLetterPages } from "./dead-letters"
 import { exportPages } from "./exports"
 import { flowPages } from "./flow"
 import { flowCanvasPages } from "./flow-canvas"
@@ -29,6 +30,7 @@ import { messageEditorPages, stepMessagePages } from "./message-editor"
 import { occasionPages } from "./occasions"
 import { operationsPages } from "./operations"
 import { peoplePages } from "./people"
+import { providerPages } from "./providers"
 import { leadTo } from "./respond"
 import { savedMessagePages } from "./saved-messages"
 import { searchPages } from "./search"
@@ -36,6 +38,7 @@ import { segmentFormPages } from "./segment-form"
 import { segmentPages } from "./segments"
 import { sendingPages } from "./sending"
 import { settingsPages } from "./settings"
+import { templatePages } from "./templates"
 import { workflowPages } from "./workflows"
 
 /** The pages of a flow, which campaigns and workflows share (WF-1). */
@@ -65,6 +68,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", campaignListPages)
   .route("/", savedMessagePages)
   .route("/", messageEditorPages)
+  .route("/", templatePages)
   .route("/", workflowPages)
   .route("/", occasionPages)
   .route("/", categoryPages)
@@ -75,6 +79,8 @@ const guarded = new Hono<AppEnv>()
   .route("/", segmentPages)
   .route("/", operationsPages)
   .route("/", sendingPages)
+  .route("/", deadLetterPages)
+  .route("/", providerPages)
   .route("/", settingsPages)
   .route("/", clientMessagePages)
   .route("/", companyPages)

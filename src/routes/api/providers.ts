@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { pageOf } from "../../services/page"
+import { listProviderErrors, providerErrorSchema } from "../../services/providers/errors"
 import {
   channels,
   providerKindSchema,
@@ -41,6 +42,16 @@ export const providerEndpoints = [
     needs: "read",
     answer: { status: 200, schema: pageOf(providerKindSchema) },
     run: (ctx) => listProviderKinds(ctx),
+  }),
+  endpoint({
+    method: "get",
+    path: "/provider-errors",
+    tag,
+    summary: "List what providers said against messages lately",
+    description: "Of the last 14 days, the latest first, without addresses.",
+    needs: "admin",
+    answer: { status: 200, schema: pageOf(providerErrorSchema) },
+    run: (ctx) => listProviderErrors(ctx),
   }),
   endpoint({
     method: "put",

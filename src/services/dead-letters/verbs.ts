@@ -15,6 +15,18 @@ export const deadLetterViewSchema = z
 export const deadLetterPageSchema = pageOf(deadLetterViewSchema)
 export type DeadLetterView = z.infer<typeof deadLetterViewSchema>
 
+/** The body of one that is a message which was not delivered. */
+export const failedMessageSchema = z.object({
+  deliveryId: z.string(),
+  memberId: z.string(),
+  campaignId: z.string(),
+  stepId: z.string(),
+  status: z.enum(["failed", "unknown"]),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  to: z.string().nullable(),
+})
+
 /** What dead letters are made of: messages of our own queues, and calls to members that never got through. */
 const bodySchema = z.union([
   z

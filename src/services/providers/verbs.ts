@@ -99,6 +99,7 @@ export async function getProviderForm(ctx: Ctx, input: { channel: ProviderChanne
     chosen: chosen.kind,
     kinds: known.map((one) => one.kind),
     fields: kind.fields,
+    reports: kind.reports,
     settings: await viewOf(ctx, { channel, kind, configs: config ? [config] : [], origin }),
     values: Object.fromEntries(Object.entries(stored).filter(([name]) => !secrets.has(name))),
   }
