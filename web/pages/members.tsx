@@ -96,6 +96,7 @@ export function MemberTable({ caption, rows, nextCursor }: MemberTableProps) {
     { label: t.people.segments.joined, keep: true, cell: (row) => <Time at={row.joined?.at ?? null} /> },
     {
       label: t.people.segments.source,
+      keep: true,
       cell: (row) => (row.joined ? t.people.sources[row.joined.source] : none),
     },
   ]
