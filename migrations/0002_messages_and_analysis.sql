@@ -27,6 +27,7 @@ CREATE TABLE `exports` (
 	`bytes` integer,
 	`key` text,
 	`message` text,
+	`code` text,
 	`created_by` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`finished_at` integer,

@@ -71,13 +71,17 @@ export async function finishExport(
   return finished !== null
 }
 
-export function failExport(db: D1Database, { id, attempt }: Attempt, why: { message: string; now: number }) {
+export function failExport(
+  db: D1Database,
+  { id, attempt }: Attempt,
+  why: { code: string; message: string; now: number },
+) {
   return db
     .prepare(
-      `UPDATE exports SET status = 'failed', message = ?3, finished_at = ?4, moved_at = ?4
+      `UPDATE exports SET status = 'failed', message = ?3, finished_at = ?4, moved_at = ?4, code = ?5
        WHERE id = ?1 AND attempt = ?2 AND status = 'running'`,
     )
-    .bind(id, attempt, why.message, why.now)
+    .bind(id, attempt, why.message, why.now, why.code)
 }
 
 /** What became of a call; `again`: when it is made once more, null: never. */

@@ -41,12 +41,12 @@ export async function workAtExport(env: Env, id: string): Promise<void> {
 }
 
 async function make(env: Env, job: ExportJob): Promise<void> {
-  const fail = async (message: string) => {
-    await failExport(env.DB, job, { message, now: appClock.now() }).run()
+  const fail = async (code: string, message: string) => {
+    await failExport(env.DB, job, { code, message, now: appClock.now() }).run()
   }
   try {
     const made = await makeExport({ db: openDb(env.DB), clock: appClock }, job, bucketSink(env))
-    if (made.kind === "impossible") await fail(made.message)
+    if (made.kind === "impossible") await fail(made.code, made.message)
     if (made.kind !== "made") return
     const kept = await finishExport(env.DB, job, { ...made, now: appClock.now() })
     // Deleted while it was being made: its file goes as well. (Begun anew, the other attempt writes it again.)
@@ -54,7 +54,7 @@ async function make(env: Env, job: ExportJob): Promise<void> {
   } catch (error) {
     console.error("An export could not be made", error)
     // Until the last attempt the sweeper takes it up again.
-    if (job.attempt >= attemptsMax) await fail("The file could not be made.")
+    if (job.attempt >= attemptsMax) await fail("notMade", "The file could not be made.")
   }
 }
 
@@ -66,10 +66,10 @@ async function call(env: Env, job: ExportJob): Promise<void> {
   }
   const url = job.webhookUrl ?? ""
   const stored = readProvider(await providerOf(env.DB, "webhook").all())
-  if (stored.kind === "outbox") return await note("Not called: calls stay in the outbox.", null)
+  if (stored.kind === "outbox") return await note("outbox", null)
   const origin = await publicOrigin(env)
   const refusal = refusedAddress(url, outboundPolicy(env.OUTBOUND_ALLOW, origin === "" ? null : origin))
-  if (refusal !== null) return await note(refusal, null)
+  if (refusal !== null) return await note("refused", null)
   const outcome = await callService(
     {
       id: `export.${job.id}`,
@@ -85,7 +85,7 @@ async function call(env: Env, job: ExportJob): Promise<void> {
   if (outcome.kind === "answered" && outcome.status >= 200 && outcome.status < 300)
     return await note(`HTTP ${outcome.status}`, null)
   const transient = outcome.kind === "noAnswer" || [408, 429].includes(outcome.status) || outcome.status >= 500
-  const detail = outcome.kind === "noAnswer" ? outcome.detail : `HTTP ${outcome.status}`
+  const detail = outcome.kind === "noAnswer" ? "noAnswer" : `HTTP ${outcome.status}`
   if (!transient) return await note(detail, null)
   const afterMs = outcome.kind === "answered" ? outcome.retryAfterMs : null
   const next = retryAt({ attempt: job.webhookTries + 1 }, { now: appClock.now(), afterMs, detail }, realRandom)

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
-import { describe, expect, it } from "vitest"
+import { Webhook } from "standardwebhooks"
+import { describe, expect, it, vi } from "vitest"
 import { forgetOld } from "../../src/system/sweep"
 import { advance, chain, delayOf, emailStep, join, must, now, startFlow } from "../helpers/flows"
 import { adminToken, api, send } from "./client"
@@ -258,5 +259,59 @@ describe("scheduled exports", () => {
       })
       expect([status, json.errors[0].path]).toEqual([422, path])
     }
+  })
+})
+
+describe("calls that tell of a scheduled export", () => {
+  /** Answers of the outside, one after the other; gives what it was sent. */
+  function outside(...statuses: (number | "down")[]) {
+    const got: { url: string; headers: Headers; body: string }[] = []
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+      got.push({ url: String(input), headers: new Headers(init?.headers), body: String(init?.body) })
+      const status = statuses.shift() ?? 200
+      if (status === "down") throw new Error("refused")
+      return new Response("ok", { status })
+    })
+    return got
+  }
+  const daily = { name: "Daily", format: "csv", at: "09:00", webhookUrl: "https://hooks.example.com/exports" }
+
+  async function scheduled() {
+    await must(api("POST", "/dev/clock", { body: { to: "2027-03-01T12:00:00.000Z", hold: true } }))
+    const { campaignId: id } = await startFlow(waiting)
+    await must(api("POST", `/campaigns/${id}/export-schedules`, { body: daily }))
+    return id
+  }
+  const first = async (id: string) => (await must(api("GET", `/campaigns/${id}/exports`))).items[0]
+
+  it("ANA-4 DEL-26 one signed call with a link that works, under one id until it is taken", async () => {
+    const got = outside(503, "down", 200)
+    const id = await scheduled()
+    await advance("P1D")
+    expect(got.map(({ url }) => url)).toEqual(Array(3).fill(daily.webhookUrl))
+    const made = await first(id)
+    expect(made).toMatchObject({ status: "done", webhookResult: "HTTP 200" })
+    expect(new Set(got.map(({ headers }) => headers.get("webhook-id")))).toEqual(new Set([`export.${made.id}`]))
+    const { secret } = await must(api("GET", "/webhook-signing"))
+    const last = got[2]
+    const at = Number(last?.headers.get("webhook-timestamp"))
+    const signature = new Webhook(secret).sign(`export.${made.id}`, new Date(at * 1000), last?.body ?? "")
+    expect(last?.headers.get("webhook-signature")).toBe(signature)
+    const told = JSON.parse(last?.body ?? "{}")
+    expect(told).toMatchObject({
+      type: "export.done",
+      data: { exportId: made.id, campaignId: id, rows: 0, format: "csv" },
+    })
+    expect((await send(new URL(told.data.link).pathname)).status).toBe(200)
+  })
+
+  it("ANA-4 a refusal is final; with calls kept in the outbox nobody is called (SEND-2)", async () => {
+    const got = outside(410)
+    const id = await scheduled()
+    await advance("P1D")
+    expect([got.length, (await first(id)).webhookResult]).toEqual([1, "HTTP 410"])
+    await must(api("PUT", "/providers/webhook", { body: { kind: "outbox" } }))
+    await advance("P1D")
+    expect([got.length, (await first(id)).webhookResult]).toEqual([1, "outbox"])
   })
 })

@@ -24,14 +24,15 @@ export function formatPercent(locale: Locale, part: number, whole: number): stri
   return `${formatNumber(locale, percent < 10 ? Math.round(percent * 10) / 10 : Math.round(percent))}${locale === "es" ? " " : ""}%`
 }
 
-const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte"] as const
+const byteUnits = ["kilobyte", "megabyte", "gigabyte"] as const
 
-/** "12 kB", "3.4 MB". */
+/** "12 kB", "3.4 MB"; anything smaller is 1 kB. */
 export function formatBytes(locale: Locale, bytes: number): string {
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), byteUnits.length - 1)
-  const unit = byteUnits[power] ?? "byte"
+  const size = Math.max(bytes, 1_000)
+  const power = Math.min(Math.floor(Math.log10(size) / 3), byteUnits.length)
+  const unit = byteUnits[power - 1] ?? "kilobyte"
   const format = new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: power > 1 ? 1 : 0 })
-  return format.format(bytes / 1000 ** power)
+  return format.format(size / 1000 ** power)
 }
 
 /** "1 member", "1,234 members". */

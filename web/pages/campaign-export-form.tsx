@@ -83,7 +83,7 @@ export function ExportForm(props: ExportFormProps) {
         <legend>{e.when}</legend>
         <ShapeField
           name="when"
-          label={e.when}
+          label={e.often}
           value={values.when}
           error={errors.when}
           options={whens.map((value) => ({ value, label: e.whens[value] }))}

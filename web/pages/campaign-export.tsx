@@ -6,6 +6,7 @@ import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
 import { formatBytes, formatInstant, formatNumber, zoneName } from "../locales/format"
+import { problemText } from "../problem-text"
 import { useUi } from "../ui"
 import { ExportForm, type ExportFormProps } from "./campaign-export-form"
 import type { CampaignHeadView } from "./campaign-head"
@@ -22,6 +23,7 @@ export interface ExportRow {
   total: number | null
   bytes: number | null
   message: string | null
+  code: string | null
   createdBy: string
   /** Epoch ms. */
   createdAt: number
@@ -143,18 +145,20 @@ function State({ row }: { row: ExportRow }) {
   const { t } = useUi()
   const e = t.exports
   return (
-    <div class="stack-tight">
+    <div>
       <Chip tone={tones[row.status]} icon={icons[row.status]}>
         {e.status[row.status]}
       </Chip>
       {row.status === "running" && (
         <>
           <Progress label={e.status.running} {...(row.total === null ? {} : { value: row.rows, max: row.total })} />
-          <span class="muted small">{e.progress(row.rows, row.total)}</span>
+          <p class="muted small">{e.progress(row.rows, row.total)}</p>
         </>
       )}
-      {row.message && <span class="small">{row.message}</span>}
-      {row.webhookResult && <span class="muted small">{e.called(row.webhookResult)}</span>}
+      {row.message !== null && <p class="small">{problemText(t, { code: row.code ?? "", message: row.message })}</p>}
+      {row.webhookResult !== null && (
+        <p class="muted small">{e.called(e.callResults[row.webhookResult] ?? row.webhookResult)}</p>
+      )}
     </div>
   )
 }

@@ -48,6 +48,8 @@ export const exports = sqliteTable(
     bytes: integer(),
     key: text(),
     message: text(),
+    /** Of what went wrong, for people who read `message` in other words. */
+    code: text(),
     createdBy: text("created_by").notNull(),
     createdAt: integer("created_at").notNull(),
     finishedAt: integer("finished_at"),
@@ -60,7 +62,7 @@ export const exports = sqliteTable(
     webhookTries: integer("webhook_tries").notNull().default(0),
     /** When the call is made (again); null: nothing is to be called any more. */
     webhookAt: integer("webhook_at"),
-    /** What became of the call, in words; null: not known yet. */
+    /** What became of the call: `HTTP 200`, `noAnswer`, `refused`, `outbox`; null: not known yet. */
     webhookResult: text("webhook_result"),
   },
   (t) => [

@@ -43,6 +43,8 @@ export const exportPages = new Hono<AppEnv>()
     if (form.text("do") !== "") return page(c, await exportPage(c, campaign, values, {}))
     const t = textsOf(localeOf(c))
     const { id } = campaign
+    if (values.when !== "once" && values.at === "")
+      return page(c, await exportPage(c, campaign, values, { at: t.exports.atMissing }), 422)
     const tried =
       values.when === "once"
         ? await attempt(t, exportRequestSchema, requestOf(values), (request) => startExport(ctx, { id, ...request }))

@@ -33,13 +33,14 @@ export const exportViewSchema = z
     total: z.number().int().nullable(),
     bytes: z.number().int().nullable(),
     message: z.string().nullable(),
+    code: z.string().nullable(),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
     /** Path of the file for whoever has it, without signing in; null while there is none. */
     link: z.string().nullable(),
     linkExpiresAt: z.iso.datetime().nullable(),
-    /** What became of the call that tells of a scheduled export; null: none, or not known yet. */
+    /** What became of the call that tells of a scheduled export: `HTTP 200`, `noAnswer`, `refused`, `outbox`; null: none, or not known yet. */
     webhookResult: z.string().nullable(),
   })
   .meta({ id: "Export" })
@@ -151,6 +152,7 @@ async function view(ctx: Ctx, row: Row): Promise<ExportView> {
     total: row.total,
     bytes: row.bytes,
     message: row.message,
+    code: row.code,
     createdBy: row.createdBy,
     createdAt: isoOf(row.createdAt),
     finishedAt: isoOrNull(row.finishedAt),

@@ -27,7 +27,7 @@ export type Made =
   /** Deleted, or begun anew by somebody else. */
   | { kind: "givenUp" }
   /** It would fail every time. */
-  | { kind: "impossible"; message: string }
+  | { kind: "impossible"; code: string; message: string }
 
 /**
  * Makes the file of an export from its start, page by page in the memory of one, and notes how far it has come (ANA-4).
@@ -60,8 +60,11 @@ export async function makeExport(
     return { kind: "made", rows, bytes: await sink.end(), key }
   } catch (error) {
     await sink.abort()
-    if (error instanceof AppError || error instanceof TableTooLarge)
-      return { kind: "impossible", message: error.message }
+    if (error instanceof TableTooLarge) return { kind: "impossible", code: "tableTooLarge", message: error.message }
+    if (error instanceof AppError) {
+      const [field] = error.details.errors ?? []
+      return { kind: "impossible", code: field?.code ?? error.code, message: error.message }
+    }
     throw error
   }
 }

@@ -12,6 +12,7 @@ export const exports = {
   which: "Rows",
   file: "File",
   when: "When",
+  often: "How often",
   groups: { member: "Member", run: "Run", messages: "Messages", data: "Campaign data", attributes: "Attributes" },
   fields: {
     memberId: "Member id",
@@ -56,6 +57,7 @@ export const exports = {
   weekday: "On",
   weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
   at: "At",
+  atMissing: "Give a time.",
   timeZone: "Time zone",
   webhookUrl: "Call this address when the file is there",
   webhookHelp: "It gets a signed call with a link to the file, good for seven days.",
@@ -78,6 +80,11 @@ export const exports = {
   removeOf: (when: string) => `Delete the export of ${when}`,
   downloadOf: (when: string) => `Download the export of ${when}`,
   called: (result: string) => `Call: ${result}`,
+  callResults: {
+    noAnswer: "no answer",
+    refused: "the address may not be called",
+    outbox: "not made, as calls stay in the outbox",
+  } as Record<string, string>,
   schedules: "Schedules",
   schedulesEmpty: "No export is made by itself.",
   scheduleColumns: { name: "Name", when: "When", next: "Next", format: "File", call: "Calls", acts: "Actions" },

@@ -12,6 +12,7 @@ export const exports: typeof en = {
   which: "Filas",
   file: "Archivo",
   when: "Cuándo",
+  often: "Con qué frecuencia",
   groups: {
     member: "Miembro",
     run: "Recorrido",
@@ -62,6 +63,7 @@ export const exports: typeof en = {
   weekday: "El",
   weekdays: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
   at: "A las",
+  atMissing: "Indique una hora.",
   timeZone: "Zona horaria",
   webhookUrl: "Llamar a esta dirección cuando el archivo esté listo",
   webhookHelp: "Recibe una llamada firmada con un enlace al archivo, válido por siete días.",
@@ -92,6 +94,11 @@ export const exports: typeof en = {
   removeOf: (when) => `Eliminar la exportación de ${when}`,
   downloadOf: (when) => `Descargar la exportación de ${when}`,
   called: (result) => `Llamada: ${result}`,
+  callResults: {
+    noAnswer: "sin respuesta",
+    refused: "no se puede llamar a esa dirección",
+    outbox: "no se hizo, porque las llamadas quedan en la bandeja de salida",
+  },
   schedules: "Programaciones",
   schedulesEmpty: "Ninguna exportación se hace sola.",
   scheduleColumns: {
