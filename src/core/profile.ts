@@ -1,5 +1,6 @@
 import { validatePhoneNumberLength } from "libphonenumber-js"
 import * as z from "zod"
+import { bytesOfBase64 } from "./encoding"
 
 /** Bounds of what a member may carry (MEM-1). */
 export const memberLimits = {
@@ -138,12 +139,25 @@ const attributesSchema = z
   .refine((all) => Object.keys(all).length <= memberLimits.attributes, `At most ${memberLimits.attributes} attributes.`)
   .meta({ example: { firstName: "Ana", plan: "gold", balance: 1200.5 } })
 
+/** What is encrypted for other keys nobody could read (RFC 8291). */
+function isP256Point(text: string): boolean {
+  const bytes = bytesOfBase64(text)
+  return bytes?.length === 65 && bytes[0] === 4
+}
+
+function isAuthSecret(text: string): boolean {
+  return bytesOfBase64(text)?.length === 16
+}
+
 const pushToken = storableText(memberLimits.pushTokenChars).min(1)
 const pushTargetSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("webpush"),
     endpoint: z.url({ protocol: /^https$/ }).max(memberLimits.pushTokenChars),
-    keys: z.strictObject({ p256dh: z.string().max(200), auth: z.string().max(200) }),
+    keys: z.strictObject({
+      p256dh: z.string().max(200).refine(isP256Point, "Must be a point of P-256 in base64url, as browsers give it."),
+      auth: z.string().max(200).refine(isAuthSecret, "Must be 16 bytes in base64url, as browsers give them."),
+    }),
   }),
   z.strictObject({ kind: z.literal("fcm"), token: pushToken }),
   z.strictObject({ kind: z.literal("apns"), token: pushToken }),

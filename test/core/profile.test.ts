@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { base64UrlOf } from "../../src/core/encoding"
 import {
   canonicalLocale,
   isEmail,
@@ -118,5 +119,19 @@ describe("profile", () => {
       false,
       false,
     ])
+  })
+
+  it("MEM-1 a web push subscription needs the keys that browsers give; what is wrong is named", () => {
+    const base64Url = (...bytes: number[]) => base64UrlOf(new Uint8Array(bytes))
+    const p256dh = base64Url(4, ...Array(64).fill(7))
+    const auth = base64Url(...Array(16).fill(7))
+    const wrong = (target: object) =>
+      profilePatchSchema.safeParse({ push: [target] }).error?.issues.map((issue) => issue.path.join("."))
+    const target = { kind: "webpush", endpoint: "https://push.example/1", keys: { p256dh, auth } }
+    expect(wrong(target)).toBeUndefined()
+    expect(wrong({ ...target, endpoint: "http://push.example/1" })).toEqual(["push.0.endpoint"])
+    expect(wrong({ ...target, keys: { p256dh: auth, auth } })).toEqual(["push.0.keys.p256dh"])
+    expect(wrong({ ...target, keys: { p256dh, auth: `${auth}AA` } })).toEqual(["push.0.keys.auth"])
+    expect(wrong({ kind: "fcm", token: "" })).toEqual(["push.0.token"])
   })
 })
