@@ -72,6 +72,8 @@ export const refusals = [
   "rightMissing",
   "foreignRequest",
   "retryUnknown",
+  "campaignOver",
+  "messageForgotten",
   "keyReused",
   "keyFailed",
   "keyBusy",

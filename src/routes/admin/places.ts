@@ -34,6 +34,8 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
   ]
   const admin: [string, string][] = [
     ["/settings/client-messages", t.clientMessages.title],
+    ["/settings/providers", t.providers.title],
+    ["/dead-letters", t.deadLetters.title],
     ["/settings/company", t.company.title],
     ["/settings/people", t.staff.title],
     ["/settings/tokens", t.nav.tokens],

@@ -99,7 +99,8 @@ export async function retryDeadLetter(ctx: Ctx, input: { id: string }): Promise<
   const [letter] = await ctx.db.select().from(deadLetters).where(eq(deadLetters.id, input.id))
   if (letter === undefined) return await resendDelivery(ctx, input.id)
   const body = bodySchema.safeParse(letter.body)
-  if (!body.success) throw new AppError("conflict", "Nobody knows how to retry this message.")
+  if (!body.success)
+    throw new AppError("conflict", "Nobody knows how to retry this message.", { reason: "retryUnknown" })
   await retry(ctx, body.data)
   await ctx.db.batch([
     ctx.db.delete(deadLetters).where(eq(deadLetters.id, letter.id)),
@@ -132,11 +133,12 @@ async function resendDelivery(ctx: Ctx, id: string): Promise<void> {
   const { campaignId, memberId, status } = delivery
   const [campaign] = await ctx.db.select().from(campaigns).where(eq(campaigns.id, campaignId))
   if (campaign?.status !== "active" && campaign?.status !== "paused") {
-    throw new AppError("conflict", "Its campaign is over: nothing of it is sent any more.")
+    throw new AppError("conflict", "Its campaign is over: nothing of it is sent any more.", { reason: "campaignOver" })
   }
   await ctx.members.apply(memberId, [{ kind: "deliveryResent", deliveryId: id }])
   const [now] = await ctx.db.select().from(deliveries).where(eq(deliveries.id, id))
-  if (now?.status === status) throw new AppError("conflict", "The member does not know this message any more.")
+  if (now?.status === status)
+    throw new AppError("conflict", "The member does not know this message any more.", { reason: "messageForgotten" })
   await auditInsert(ctx, { action: "delivery.resent", subject: `delivery:${id}`, before: { status } })
 }
 

@@ -61,6 +61,8 @@ export const refusals: Texts["refusals"] = {
   rightMissing: () => "Su rol no permite esto.",
   foreignRequest: () =>
     "Esta petición no vino de una página de este sistema. Abra la página de nuevo e inténtelo otra vez.",
+  campaignOver: () => "Su campaña terminó: ya no se envía nada de ella.",
+  messageForgotten: () => "El miembro ya no conoce este mensaje.",
   retryUnknown: () => "Nadie sabe cómo reintentar este mensaje.",
   keyReused: () => "Esta Idempotency-Key se usó para otra petición.",
   keyFailed: () => "La primera petición con esta Idempotency-Key acaba de fallar. Inténtelo otra vez.",
