@@ -87,7 +87,7 @@ export const pages: Record<string, Stop[]> = {
     { name: "invite-gone", path: () => "/invite/nothing", open: true },
   ],
   "/dead-letters": [stop("dead-letters", () => "/dead-letters")],
-  "/dead-letters/retry": [stop("dead-letters-retry", () => "/dead-letters/retry")],
+  "/dead-letters/:id/retry": [stop("dead-letters-retry", () => "/dead-letters/all/retry")],
   "/settings/providers": [stop("providers", () => "/settings/providers")],
   "/settings/providers/:channel": [
     ...["resend", "postmark", "sendgrid", "ses", "mailgun", "cloudflare", "outbox"].map((kind) =>

@@ -43,7 +43,7 @@ export function DeadLettersPage({ rows, nextCursor, error }: DeadLettersProps) {
         title={d.title}
         actions={
           rows.length > 0 && (
-            <LinkButton href="/dead-letters/retry" icon="repeat" dialog>
+            <LinkButton href="/dead-letters/all/retry" icon="repeat" dialog>
               {d.retryAll}
             </LinkButton>
           )
@@ -128,7 +128,7 @@ export function RetryAllPage({ count }: { count: number }) {
       <Confirm
         title={d.retryAllTitle}
         effects={d.retryAllEffects(count)}
-        action="/dead-letters/retry"
+        action="/dead-letters/all/retry"
         submit={d.retryAll}
         back="/dead-letters"
       />

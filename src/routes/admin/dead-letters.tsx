@@ -3,7 +3,7 @@ import type * as z from "zod"
 import { DeadLettersPage, RetryAllPage } from "../../../web/pages/dead-letters"
 import { errorText } from "../../../web/problem-text"
 import { textsOf } from "../../../web/ui"
-import { AppError } from "../../core/errors"
+import { AppError, notFound } from "../../core/errors"
 import { authorize } from "../../services/access"
 import {
   countDeadLetters,
@@ -21,6 +21,8 @@ import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
 const home = "/dead-letters"
+/** Instead of an id. */
+const all = "all"
 
 /** What has failed: the admin's (SEND-3). */
 export const deadLetterPages = new Hono<AppEnv>()
@@ -29,8 +31,11 @@ export const deadLetterPages = new Hono<AppEnv>()
     await next()
   })
   .get(home, (c) => list(c))
-  .get(`${home}/retry`, async (c) => page(c, <RetryAllPage count={await countDeadLetters(c.get("ctx"))} />))
-  .post(`${home}/retry`, async (c) => {
+  .get(`${home}/:id/retry`, async (c) => {
+    if (c.req.param("id") !== all) throw notFound("dead letter")
+    return page(c, <RetryAllPage count={await countDeadLetters(c.get("ctx"))} />)
+  })
+  .post(`${home}/${all}/retry`, async (c) => {
     await retryDeadLetters(c.get("ctx"))
     return leadTo(c, home, "retried")
   })
