@@ -41,11 +41,14 @@ export function segmentMembers(
   ]
 }
 
-/** Members that entered from a bucket of the series on. */
-export function enteredSince(db: D1Database, campaignId: string, bucket: number): D1PreparedStatement {
+/** Members that entered from a bucket of the series on, by spans of so many buckets; spans without any are left out. */
+export function enteredSince(db: D1Database, campaignId: string, bucket: number, span: number): D1PreparedStatement {
   return db
-    .prepare("SELECT coalesce(sum(n), 0) AS n FROM series WHERE campaign_id = ? AND bucket >= ? AND metric = 'entered'")
-    .bind(campaignId, bucket)
+    .prepare(
+      `SELECT (bucket - ?2) / ?3 AS span, sum(n) AS n FROM series
+       WHERE campaign_id = ?1 AND bucket >= ?2 AND metric = 'entered' GROUP BY 1`,
+    )
+    .bind(campaignId, bucket, span)
 }
 
 /** Messages sent by bucket and metric (`sent:email`, …) from one bucket up to another, without the latter. */

@@ -15,6 +15,8 @@ export interface DayBar {
 const height = 100
 const slot = 10
 const bar = 7
+/** Fewer bars than this do not take the whole width. */
+const fewBars = 14
 
 /** Messages a day by channel, stacked. Numbers are in the table that stands beside it. */
 export function DayChart({ bars, label, ghostLabel }: { bars: DayBar[]; label: string; ghostLabel?: string }) {
@@ -23,7 +25,7 @@ export function DayChart({ bars, label, ghostLabel }: { bars: DayBar[]; label: s
   const used = channels.filter((channel) => bars.some((one) => one.counts[channel] > 0))
   const shownDays = [bars[0], bars[Math.floor(bars.length / 2)], bars.at(-1)]
   return (
-    <figure class="day-chart">
+    <figure class="day-chart" data-few={bars.length < fewBars ? "" : undefined}>
       <div class="day-chart-axis">
         <span>{formatNumber(locale, top)}</span>
       </div>

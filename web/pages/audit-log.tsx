@@ -26,7 +26,7 @@ interface AuditLogProps {
 }
 
 /** Longest value that is shown whole, in characters. */
-const valueMax = 300
+const valueMax = 160
 
 /** Every change by whom and when, before and after (API-4). */
 export function AuditLogPage({ rows, nextCursor, filter }: AuditLogProps) {
@@ -57,10 +57,13 @@ export function AuditLogPage({ rows, nextCursor, filter }: AuditLogProps) {
             rowKey={(row) => row.id}
             nextCursor={nextCursor}
             columns={[
-              { label: a.columns.action, cell: (row) => <span class="mono table-main">{row.action}</span> },
+              { label: a.columns.action, keep: true, cell: (row) => <span class="mono table-main">{row.action}</span> },
               { label: a.columns.subject, cell: (row) => <Subject subject={row.subject} /> },
               { label: a.columns.change, cell: (row) => <Change before={row.before} after={row.after} /> },
-              { label: a.columns.actor, cell: (row) => row.actor.replace(/^user:/, "") },
+              {
+                label: a.columns.actor,
+                cell: (row) => <span class="audit-wide">{row.actor.replace(/^user:/, "")}</span>,
+              },
               { label: a.columns.at, keep: true, cell: (row) => <Time at={row.at} /> },
             ]}
           />
@@ -83,9 +86,9 @@ const homes: Record<string, string> = {
 function Subject({ subject }: { subject: string }) {
   const [kind = "", id] = subject.split(/:(.*)/s)
   const home = Object.hasOwn(homes, kind) ? homes[kind] : undefined
-  if (home === undefined || id === undefined) return <span class="mono">{subject}</span>
+  if (home === undefined || id === undefined) return <span class="mono small audit-wide">{subject}</span>
   return (
-    <a class="mono" href={`${home}/${encodeURIComponent(id)}`}>
+    <a class="mono small audit-wide" href={`${home}/${encodeURIComponent(id)}`}>
       {subject}
     </a>
   )

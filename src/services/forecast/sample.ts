@@ -1,5 +1,5 @@
 import { enteredSince, formerMembers, type SampledRun, sampledRuns, segmentMembers } from "../../db/forecasts"
-import { bucketOf } from "../../engine/series"
+import { bucketMs, bucketOf } from "../../engine/series"
 import type { MemberState } from "../../engine/state"
 import type { CampaignControl } from "../../engine/types"
 import type { Ctx } from "../context"
@@ -12,6 +12,10 @@ const newcomersMax = 24
 /** Days over which entries are counted. */
 const entryDaysMax = 7
 const dayMs = 86_400_000
+/** Existing members are let in within this long of an activation, in ms. */
+const activationMs = 3_600_000
+/** Days from which the busiest one is left out. */
+const trimmedDaysMin = 3
 
 export interface Counter {
   stepId: string
@@ -64,6 +68,16 @@ function currentOf(counters: readonly Counter[], stepId: string): number {
 /** What of a context it takes. */
 export type ForecastCtx = Pick<Ctx, "db" | "clock" | "members">
 
+/**
+ * Members a day, by the numbers of some days. Where there are enough of them the busiest day is left out: a list that was
+ * brought in at once does not come every day.
+ */
+export function entryRate(perDay: readonly number[], days: number): number {
+  const all = perDay.reduce((sum, n) => sum + n, 0)
+  if (days >= trimmedDaysMin) return (all - Math.max(0, ...perDay)) / (days - 1)
+  return days === 0 ? 0 : all / Math.max(1, days)
+}
+
 /** Who will enter: how many a day as lately, how many at Starts, and members like them. */
 export interface Newcomers {
   perDay: number
@@ -93,9 +107,14 @@ export async function newcomersOf(
     return { perDay: 0, days: 0, atStart: counted.results[0]?.n ?? 0, like: [...like.values()] }
   }
   if (control.status !== "active" || control.entryClosed) return { perDay: 0, days: 0, atStart: 0, like: [] }
-  const days = Math.min(entryDaysMax, Math.max(1, (now - (activatedAt ?? 0)) / dayMs))
-  const [counted] = (await enteredSince(db, control.id, bucketOf(now - days * dayMs)).all<{ n: number }>()).results
-  const perDay = (counted?.n ?? 0) / days
+  // Those whom the activation itself has let in say nothing of those to come.
+  const since = Math.max(now - entryDaysMax * dayMs, (activatedAt ?? 0) + activationMs)
+  const days = Math.max(0, (now - since) / dayMs)
+  const counted = await enteredSince(db, control.id, bucketOf(since), dayMs / bucketMs).all<{ n: number }>()
+  const perDay = entryRate(
+    counted.results.map(({ n }) => n),
+    days,
+  )
   if (perDay === 0) return { perDay, days, atStart: 0, like: [] }
   if (known.length > 0) return { perDay, days, atStart: 0, like: known.slice(-newcomersMax) }
   const { results } = await formerMembers(db, control.id, newcomersMax).all<{ memberId: string }>()

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { entryRate } from "../../../src/services/forecast/sample"
 import { advance, chain, delayOf, emailStep, join, must, smsStep, startFlow } from "../../helpers/flows"
 import { api } from "../../routes/client"
 
@@ -8,12 +9,21 @@ const ids = (count: number, name: string) => Array.from({ length: count }, (_, n
 const forecast = (id: string) => must(api("GET", `/campaigns/${id}/forecast`))
 
 describe("the forecast of a campaign", () => {
+  it("ANA-7 the rate of entries leaves the busiest day out as soon as there are days enough", () => {
+    expect(entryRate([], 0)).toBe(0)
+    expect(entryRate([6], 0.25)).toBe(6)
+    expect(entryRate([10, 30], 2)).toBe(20)
+    expect(entryRate([10, 1_000, 20], 3)).toBe(15)
+    expect(entryRate([1_000], 7)).toBe(0)
+  })
+
   it("ANA-7 counts those inside and those who will enter, and comes true when it goes on like that", async () => {
     const { campaignId, segmentId } = await startFlow(flow)
+    await advance("PT2H")
     await join(segmentId, ids(40, "a"))
     await advance("P1D")
     const first = await forecast(campaignId)
-    expect(first).toMatchObject({ timeZone: "UTC", basis: { inside: 40, played: 40, entriesPerDay: 40 } })
+    expect(first).toMatchObject({ timeZone: "UTC", basis: { inside: 40, played: 40 } })
     expect(first.days).toHaveLength(28)
     // Those inside get their text on the third day from now; 40 a day enter, and get theirs four days later.
     expect(first.days.map((day: { sms: number }) => day.sms).slice(0, 4)).toEqual([0, 0, 0, 40])

@@ -28,7 +28,8 @@ export const forecast = {
     played < inside
       ? `${count(inside, "member", "members")} in the flow now; ${count(played, "of them stands", "of them stand")} for the others on the same step.`
       : `${count(inside, "member", "members")} in the flow now, each played ahead.`,
-  entering: (perDay: string, days: string) => `${perDay} entering a day, as over the last ${days} days.`,
+  entering: (perDay: string, days: string) =>
+    `${perDay} entering a day, as over the last ${days} days; an unusually busy day among them is left out.`,
   atStart: (n: number) => `${count(n, "member of the segments enters", "members of the segments enter")} at Starts.`,
   engine:
     "Delays, windows, contact policies and quiet hours are the flow's own. Opens, clicks and awaited events come at the shares seen so far. Rates of providers are not taken into account.",

@@ -28,7 +28,8 @@ export const forecast: Texts["forecast"] = {
     played < inside
       ? `${count(inside, "miembro", "miembros")} en el flujo ahora; ${count(played, "de ellos representa", "de ellos representan")} a los demás del mismo paso.`
       : `${count(inside, "miembro", "miembros")} en el flujo ahora, cada uno llevado adelante.`,
-  entering: (perDay, days) => `${perDay} entran por día, como en los últimos ${days} días.`,
+  entering: (perDay, days) =>
+    `${perDay} entran por día, como en los últimos ${days} días; un día más movido que los demás no se cuenta.`,
   atStart: (n) => `${count(n, "miembro de los segmentos entra", "miembros de los segmentos entran")} al inicio.`,
   engine:
     "Esperas, franjas, políticas de contacto y horas de silencio son las del propio flujo. Aperturas, clics y eventos esperados llegan en las proporciones vistas hasta ahora. No se tienen en cuenta los ritmos de los proveedores.",
