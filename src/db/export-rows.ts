@@ -4,9 +4,9 @@ import type { AttributeValue, Profile, Reason, RunStatus } from "../engine/types
 export interface ExportFilter {
   status?: RunStatus | undefined
   stepId?: string | undefined
-  /** Entered at or after it. */
+  /** Started at or after it. */
   from?: number | undefined
-  /** Entered before it. */
+  /** Started before it. */
   before?: number | undefined
   /** Only members who are in this segment now. */
   segmentId?: string | undefined
@@ -38,6 +38,8 @@ export interface ExportRow {
     status: RunStatus
     stepId: string
     visit: number
+    startedAt: number
+    /** When it came to the step that it is on. */
     enteredAt: number
     wakeAt: number | null
     endedAt: number | null
@@ -86,7 +88,7 @@ export async function readExportPage(
   const from =
     source.of === "runs"
       ? `SELECT r.id AS position, r.member_id AS memberId, r.version, r.status, r.step_id AS stepId, r.visit,
-           r.entered_at AS enteredAt, r.wake_at AS wakeAt, r.ended_at AS endedAt, r.reason, ${columns}
+           ${startedSql} AS startedAt, r.entered_at AS enteredAt, r.wake_at AS wakeAt, r.ended_at AS endedAt, r.reason, ${columns}
          FROM runs r LEFT JOIN members m ON m.id = r.member_id
          ${wants.data ? "LEFT JOIN campaign_data d ON d.campaign_id = ?1 AND d.member_id = r.member_id" : ""}
          WHERE ${sql} ORDER BY r.id LIMIT ?2`
@@ -96,7 +98,7 @@ export async function readExportPage(
     .prepare(from)
     .bind(campaignId, page.limit, ...values)
     .all<StoredRow>()
-  const counted = wants.figures && source.of === "runs" ? await readFigures(db, campaignId, results) : null
+  const counted = wants.figures && source.of === "runs" ? await readFigures(db, results) : null
   return results.map((row) => ({
     position: row.position,
     memberId: row.memberId,
@@ -137,6 +139,9 @@ interface StoredRow extends RunColumns {
 const joinedSql = `SELECT min(s.at) FROM memberships s JOIN campaign_segments c ON c.segment_id = s.segment_id
   WHERE c.campaign_id = ?1 AND s.member_id = m.id AND s.member = 1`
 
+/** Rows of earlier releases do not know when their run started. */
+const startedSql = "coalesce(r.started_at, r.entered_at)"
+
 /** Conditions and their values, which begin at the third parameter. */
 function whereOf({ campaignId, of, filter }: ExportSource, after: string | null): { sql: string; values: unknown[] } {
   const values: unknown[] = []
@@ -149,8 +154,8 @@ function whereOf({ campaignId, of, filter }: ExportSource, after: string | null)
       : [`d.campaign_id = ?1`, `d.member_id > ${bind(after ?? "")}`]
   if (filter.status !== undefined) parts.push(`r.status = ${bind(filter.status)}`)
   if (filter.stepId !== undefined) parts.push(`r.step_id = ${bind(filter.stepId)}`)
-  if (filter.from !== undefined) parts.push(`r.entered_at >= ${bind(filter.from)}`)
-  if (filter.before !== undefined) parts.push(`r.entered_at < ${bind(filter.before)}`)
+  if (filter.from !== undefined) parts.push(`${startedSql} >= ${bind(filter.from)}`)
+  if (filter.before !== undefined) parts.push(`${startedSql} < ${bind(filter.before)}`)
   if (filter.segmentId !== undefined) {
     parts.push(
       `EXISTS (SELECT 1 FROM memberships f WHERE f.segment_id = ${bind(filter.segmentId)} AND f.member_id = ${memberId} AND f.member = 1)`,
@@ -159,25 +164,20 @@ function whereOf({ campaignId, of, filter }: ExportSource, after: string | null)
   return { sql: parts.join(" AND "), values }
 }
 
-/** Messages of the page's runs by what became of them, as the counters count them (ENG-23). */
+/** How many messages of the page's runs were sent, opened …: a delivery's id begins with its run's. */
 async function readFigures(
   db: D1Database,
-  campaignId: string,
-  rows: readonly { memberId: string }[],
+  rows: readonly { position: string }[],
 ): Promise<Map<string, Partial<Record<Figure, number>>>> {
+  const [first, last] = [rows[0]?.position, rows.at(-1)?.position]
+  if (first === undefined || last === undefined) return new Map()
+  const counts = figures.map((name) => `count(${name}_at) AS ${name}`).join(", ")
   const found = await db
     .prepare(
-      `SELECT e.value->>'runId' AS runId,
-         iif(e.value->>'type' = 'deliverySent', 'sent', e.value->>'$.report.type') AS figure, count(*) AS n
-       FROM activity a JOIN json_each(a.entries) e
-       WHERE a.member_id IN (SELECT value FROM json_each(?2)) AND e.value->>'campaignId' = ?1
-         AND e.value->>'channel' IN ('email', 'sms', 'push')
-         AND (e.value->>'type' = 'deliverySent' OR (e.value->>'type' = 'deliveryReported' AND e.value->>'first'))
-       GROUP BY 1, 2`,
+      `SELECT run_id AS runId, ${counts} FROM deliveries
+       WHERE id > ?1 || '.' AND id < ?2 || '/' AND channel IN ('email', 'sms', 'push') GROUP BY run_id`,
     )
-    .bind(campaignId, JSON.stringify([...new Set(rows.map(({ memberId }) => memberId))]))
-    .all<{ runId: string; figure: Figure; n: number }>()
-  const byRun = new Map<string, Partial<Record<Figure, number>>>()
-  for (const { runId, figure, n } of found.results) byRun.set(runId, { ...byRun.get(runId), [figure]: n })
-  return byRun
+    .bind(first, last)
+    .all<{ runId: string } & Record<Figure, number>>()
+  return new Map(found.results.map(({ runId, ...counted }) => [runId, counted]))
 }

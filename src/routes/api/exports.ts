@@ -25,7 +25,7 @@ import { idParams } from "./params"
 
 const tag = "Exports"
 const every = [...ownFields.member, ...ownFields.run, ...ownFields.messages].map((name) => `\`${name}\``).join(", ")
-const description = `One row a run (of a campaign without a flow: a member who has campaign data), in an order that stays. \`fields\`: ${every}, \`attributes.NAME\`, and the campaign's data fields by their name or as \`data.NAME\`; absent: ${defaultFields.join(", ")}, then the data fields. \`from\` and \`to\` are instants or local dates of the campaign's zone between which a run was entered. Instants are UTC in every format. CSV and XLSX hold no formulas: a CSV cell that begins like one gets a \`'\`; \`bom\` begins a CSV with the mark by which Excel knows UTF-8. An XLSX has as many sheets as its rows need.`
+const description = `One row a run (of a campaign without a flow: a member who has campaign data), in an order that stays. \`fields\`: ${every}, \`attributes.NAME\`, and the campaign's data fields by their name or as \`data.NAME\`; absent: ${defaultFields.join(", ")}, then the data fields. \`from\` and \`to\` are instants or local dates of the campaign's zone between which a run started; \`enteredAt\` is when it came to the step that it is on. Instants are UTC in every format. CSV and XLSX hold no formulas: a CSV cell that begins like one gets a \`'\`; \`bom\` begins a CSV with the mark by which Excel knows UTF-8. An XLSX has as many sheets as its rows need.`
 
 export const exportEndpoints = [
   endpoint({

@@ -52,6 +52,7 @@ const groups = {
     stepId: text((row) => row.run?.stepId ?? null),
     stepName: text((row, names) => (row.run === null ? null : (names.steps.get(row.run.stepId) ?? row.run.stepId))),
     visit: number((row) => row.run?.visit ?? null),
+    startedAt: instant((row) => row.run?.startedAt),
     enteredAt: instant((row) => row.run?.enteredAt),
     wakeAt: instant((row) => row.run?.wakeAt),
     endedAt: instant((row) => row.run?.endedAt),

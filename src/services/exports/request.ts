@@ -13,7 +13,7 @@ import { type ExportField, exportFields, exportFieldsMax, readFieldList } from "
 const filterShape = {
   status: z.enum(runStatuses).optional(),
   stepId: z.string().min(1).max(100).optional(),
-  /** Entered from … to: instants, or local dates of the campaign's zone, of which the last counts whole. */
+  /** Runs that started from … to: instants, or local dates of the campaign's zone, of which the last counts whole. */
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   segmentId: z.string().min(1).max(100).optional(),
