@@ -8,6 +8,7 @@ export interface Things {
   regularId: string
   emptyRegularId: string
   messageId: string
+  templateId: string
   workflowId: string
   usedWorkflowId: string
   pausedWorkflowId: string
@@ -50,6 +51,7 @@ const flowPages = (base: string, id: (t: Things) => string, edited: (t: Things) 
     [`/${base}/:id/flow/rollback`]: [stop(`${base}-flow-rollback`, at(id, "/rollback?version=1"))],
     [`/${base}/:id/flow/steps`]: [stop(`${base}-flow-steps`, at(id, "/steps"))],
     [`/${base}/:id/flow/steps/:stepId`]: [stop(`${base}-flow-step`, at(id, "/steps/hello"))],
+    [`/${base}/:id/flow/steps/:stepId/message`]: [stop(`${base}-message-editor`, at(id, "/steps/hello/message"))],
     [`/${base}/:id/flow/steps/:stepId/remove`]: [stop(`${base}-flow-step-remove`, at(id, "/steps/hello/remove"))],
     [`/${base}/:id/flow/steps/new`]: [stop(`${base}-flow-step-new`, at(id, "/steps/new?type=delay"))],
     [`/${base}/:id/flow/versions`]: [stop(`${base}-flow-versions`, at(id, "/versions"))],
@@ -140,6 +142,9 @@ export const pages: Record<string, Stop[]> = {
   "/campaigns/:id/saved-messages/:messageId": [
     stop("saved-message", (t) => `/campaigns/${t.regularId}/saved-messages/${t.messageId}`),
   ],
+  "/campaigns/:id/saved-messages/:messageId/edit": [
+    stop("message-editor", (t) => `/campaigns/${t.regularId}/saved-messages/${t.messageId}/edit`),
+  ],
   "/campaigns/:id/saved-messages/:messageId/remove": [
     stop("saved-message-remove", (t) => `/campaigns/${t.regularId}/saved-messages/${t.messageId}/remove`),
   ],
@@ -204,6 +209,9 @@ export const pages: Record<string, Stop[]> = {
   "/occasions/:id/remove": [stop("occasion-remove", (t) => `/occasions/${t.occasionId}/remove`)],
   ...holderPages("categories", (t) => t.categoryId),
   ...holderPages("groups", (t) => t.groupId),
+  "/templates": [stop("templates", () => "/templates")],
+  "/templates/:id": [stop("template", () => "/templates/start-offer")],
+  "/templates/:id/remove": [stop("template-remove", (t) => `/templates/${t.templateId}/remove`)],
   "/members": [
     stop("members", () => "/members"),
     stop("members-of-segment", (t) => `/members?segmentId=${t.listId}`),

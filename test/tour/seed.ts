@@ -172,6 +172,8 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
     await put(`/campaigns/${made.id}/flow`, flow)
     return made.id as string
   }
+  const letter = { subject: "Our letter", blocks: [{ type: "heading", text: "Good news" }, { type: "logo" }] }
+  const template = await post("/templates", { channel: "email", name: "Our letter", content: letter })
   const uses = { campaignId: regular.id, messageId: message.id, workflowId: workflow.id }
   const flowId = await flowOf("New member onboarding", bigFlow(uses), {
     categoryId: category.id,
@@ -268,6 +270,7 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
     regularId: regular.id,
     emptyRegularId: emptyRegular.id,
     messageId: message.id,
+    templateId: template.id,
     workflowId: workflow.id,
     usedWorkflowId: workflow.id,
     pausedWorkflowId: pausedWorkflow.id,

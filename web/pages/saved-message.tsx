@@ -6,6 +6,7 @@ import { TextareaField, TextField } from "../components/inputs"
 import { MessageBody, type MessageContent } from "../components/message-body"
 import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
+import { type Option, SelectField } from "../components/select"
 import { type FormView, fieldOf } from "../forms/form-view"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
@@ -38,10 +39,12 @@ interface SavedMessageProps {
     isDesigned: boolean
   } | null
   asError?: string | undefined
+  /** What a new email can begin with. */
+  starts?: readonly Option[]
 }
 
 /** A saved message: its form, and beside it how it looks as stored (MSG-3). */
-export function SavedMessagePage({ campaign, channel, form, saved, asError }: SavedMessageProps) {
+export function SavedMessagePage({ campaign, channel, form, saved, asError, starts = [] }: SavedMessageProps) {
   const { t, user } = useUi()
   const s = t.savedMessages
   const title = saved?.name ?? s.newOf[channel]
@@ -69,7 +72,19 @@ export function SavedMessagePage({ campaign, channel, form, saved, asError }: Sa
       <div class={saved === null ? "narrow" : "split"}>
         <Form id="message-form" action={action} errors={form.errors}>
           <TextField {...fieldOf(form, "name")} label={s.name} help={s.nameHelp} required maxLength={200} />
-          <ContentFields channel={channel} form={form} isDesigned={saved?.isDesigned === true} />
+          {starts.length > 0 && (
+            <SelectField {...fieldOf(form, "start")} label={t.templates.start} options={[...starts]} />
+          )}
+          {starts.length > 0 ? (
+            <details open={fieldOf(form, "html").value !== "" || fieldOf(form, "text").value !== ""}>
+              <summary class="small">{t.templates.written}</summary>
+              <div class="form-section">
+                <ContentFields channel={channel} form={form} isDesigned={false} />
+              </div>
+            </details>
+          ) : (
+            <ContentFields channel={channel} form={form} isDesigned={saved?.isDesigned === true} />
+          )}
           {user?.canWrite && (
             <div class="form-foot">
               <Button look="primary">{saved === null ? s.create : s.submit}</Button>

@@ -10,6 +10,7 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
     ["/analysis", t.analysis.title],
     ["/workflows", t.nav.workflows],
     ["/occasions", t.nav.occasions],
+    ["/templates", t.templates.title],
     ["/categories", t.policies.titles.category],
     ["/groups", t.policies.titles.group],
     ["/members", t.nav.members],

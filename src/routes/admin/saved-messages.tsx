@@ -1,6 +1,7 @@
 import { Hono } from "hono"
 import * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
+import type { Option } from "../../../web/components/select"
 import { textOf, type Values, valuesOf } from "../../../web/forms/values"
 import { partsFor, RemoveSavedMessagePage, SavedMessagePage } from "../../../web/pages/saved-message"
 import { savedPath } from "../../../web/pages/saved-messages"
@@ -18,6 +19,7 @@ import {
   updateMessage,
 } from "../../services/messages/verbs"
 import { previewSaved } from "../../services/overview/message-previews"
+import { getTemplate, listTemplates } from "../../services/templates/verbs"
 import type { AppContext, AppEnv } from "../env"
 import { attempt, readForm, refusalOf } from "./forms"
 import { messageDocument } from "./message-document"
@@ -36,13 +38,18 @@ export const savedMessagePages = new Hono<AppEnv>()
     const channel = channelOf(c.req.param("channel"))
     const campaignId = c.req.param("id")
     const { values } = await readForm(c)
+    const designed = await designIn(c, channel, values)
+    const typed = contentIn(values, partsFor(channel, false))
     const tried = await attempt(
       textsOf(localeOf(c)),
       messageCreateSchema,
-      { channel, name: textOf(values, "name"), ...contentIn(values, partsFor(channel, false)) },
+      { channel, name: textOf(values, "name"), ...(designed ?? typed) },
       (input) => createMessage(ctx, { campaignId, ...input }),
     )
-    if (tried.done) return leadTo(c, savedPath(campaignId, tried.value.id), "created")
+    if (tried.done) {
+      const path = savedPath(campaignId, tried.value.id)
+      return leadTo(c, designed === null ? path : `${path}/edit`, "created")
+    }
     return newPage(c, c.req.param(), values, tried.errors, tried.status)
   })
   .get("/campaigns/:id/saved-messages/:messageId", async (c) => {
@@ -114,6 +121,38 @@ function contentIn(values: Values, parts: readonly string[]): Record<string, str
   return Object.fromEntries(parts.map((part) => [part, values.get(part)?.[0] ?? ""]))
 }
 
+/** Of the choices of `start`, what is no template: an empty sheet, and HTML that is typed in the form itself. */
+const starting = { blank: "blank", written: "written" } as const
+
+/** What a new email begins with when its HTML is not typed here: a template, or an empty sheet. Null: it is. */
+async function designIn(c: AppContext, channel: Channel, values: Values): Promise<object | null> {
+  const start = textOf(values, "start")
+  const isTyped = ["html", "text"].some((part) => textOf(values, part) !== "")
+  if (channel !== "email" || start === "" || start === starting.written || isTyped) return null
+  const subject = textOf(values, "subject")
+  if (start !== starting.blank) {
+    const { content } = await getTemplate(c.get("ctx"), { id: start, language: localeOf(c) })
+    return subject === "" ? content : { ...content, subject }
+  }
+  const { words } = textsOf(localeOf(c)).messageEditor
+  const title = subject || textOf(values, "name") || words.heading
+  return {
+    subject: title,
+    blocks: [{ type: "logo" }, { type: "heading", text: title }, { type: "text", html: `<p>${words.text}</p>` }],
+  }
+}
+
+async function startsOf(c: AppContext, channel: Channel): Promise<Option[]> {
+  if (channel !== "email") return []
+  const s = textsOf(localeOf(c)).templates
+  const { items } = await listTemplates(c.get("ctx"), { channel, language: localeOf(c) })
+  return [
+    { value: starting.blank, label: s.blank },
+    ...items.map(({ id, name, builtIn }) => ({ value: id, label: name, group: builtIn ? s.builtIn : s.own })),
+    { value: starting.written, label: s.written },
+  ]
+}
+
 async function newPage(
   c: AppContext,
   params: { id: string; channel: string },
@@ -123,7 +162,8 @@ async function newPage(
 ): Promise<Response> {
   const campaign = await getCampaign(c.get("ctx"), { id: params.id })
   const channel = channelOf(params.channel)
-  return page(c, <SavedMessagePage {...{ campaign, channel }} form={{ values, errors }} saved={null} />, status)
+  const starts = await startsOf(c, channel)
+  return page(c, <SavedMessagePage {...{ campaign, channel, starts }} form={{ values, errors }} saved={null} />, status)
 }
 
 async function editPage(

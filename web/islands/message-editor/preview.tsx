@@ -7,6 +7,8 @@ import type { EditorProps, Preview } from "./types"
 
 /** A preview is made this long after the last key. */
 const restMs = 350
+/** Whoever holds a phone sees the message as on one. */
+const narrowMaxPx = 720
 const widths = { desktop: 640, phone: 375 } as const
 
 type PreviewTexts = EditorProps["texts"]["preview"]
@@ -119,7 +121,7 @@ function MemberField({ texts, state }: { texts: PreviewTexts; state: PreviewStat
 /** The email in a frame of its own, shut off from this page (SEC-14): the server makes its document from what is posted. */
 function EmailFrame({ props, store, state }: PaneProps) {
   const t = props.texts.preview
-  const [width, setWidth] = useState<keyof typeof widths>("desktop")
+  const [width, setWidth] = useState<keyof typeof widths>(innerWidth < narrowMaxPx ? "phone" : "desktop")
   const [scheme, setScheme] = useState<"light" | "dark">("light")
   const [room, setRoom] = useState(0)
   const form = useRef<HTMLFormElement>(null)
