@@ -56,8 +56,10 @@ describe("messages of other campaigns", () => {
     await advance("PT1H")
     const { items } = await must(api("GET", "/outbox"))
     const byStep = Object.fromEntries(items.map((one: { stepId: string }) => [one.stepId, one]))
-    expect(byStep.plain).toMatchObject({ channel: "email", subject: "A loan, a", html: "<p>Welcome</p>" })
-    expect(byStep.changed).toMatchObject({ subject: "Yours, a", html: "<p>Welcome</p>" })
+    // Its own words, and then the footer (MSG-4).
+    const html = expect.stringMatching(/^<p>Welcome<\/p>\n</)
+    expect(byStep.plain).toMatchObject({ channel: "email", subject: "A loan, a", html })
+    expect(byStep.changed).toMatchObject({ subject: "Yours, a", html })
   })
 })
 

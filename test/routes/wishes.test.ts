@@ -259,6 +259,7 @@ describe("tracking", () => {
       const refused = await seen(path)
       expect([path, refused.status, refused.headers.get("location")]).toEqual([path, 404, null])
     }
+    await advance()
   })
 
   it("UNS-18 a click implies an open, and the same click twice counts once", async () => {
