@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import AxeBuilder from "@axe-core/playwright"
 import { expect, type Page, test } from "@playwright/test"
+import { axeFindings } from "../e2e/axe"
 import { signIn } from "../e2e/helpers"
 import { pages, type Stop, type Things } from "./pages"
 import { furnish } from "./seed"
@@ -58,7 +58,6 @@ async function visit(page: Page, { name, path }: Stop, into: string, locale: str
   if ((await page.locator("html").getAttribute("lang")) !== locale) found.push(`${name}: not in ${locale}`)
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   if (wide > 0) found.push(`${name}: ${wide} px too wide`)
-  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze()
-  for (const { id, nodes } of violations) found.push(`${name}: ${id}: ${nodes[0]?.html.slice(0, 200) ?? ""}`)
+  found.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
   return found
 }
