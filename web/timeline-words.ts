@@ -83,9 +83,10 @@ function aboutMember(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said |
       }
     case "consentChanged": {
       const channel = t.sending.channels[entry.channel]
+      const detail = entry.reason === null ? undefined : (w.consentReasons[entry.reason] ?? entry.reason)
       return entry.status === "subscribed"
-        ? { text: w.consentGiven(channel), icon: "done" }
-        : { text: w.consentTaken(channel), icon: "ban", detail: entry.reason ?? undefined }
+        ? { text: w.consentGiven(channel), icon: "done", detail }
+        : { text: w.consentTaken(channel), icon: "ban", detail }
     }
     case "textReceived":
       return { text: w.textReceived(entry.from), icon: "sms", hue: "sms", detail: entry.text }

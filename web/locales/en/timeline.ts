@@ -7,6 +7,11 @@ export const timeline = {
   eventHappened: (name: string) => `Did ${name}`,
   consentGiven: (channel: string) => `Subscribed: ${channel}`,
   consentTaken: (channel: string) => `Unsubscribed: ${channel}`,
+  consentReasons: {
+    reply: "by answering a text message",
+    link: "by the link in a message",
+    preferences: "on the preference page",
+  } as Record<string, string>,
   runNotStarted: (campaign: string, reason: string) => `Did not enter ${campaign}: ${reason}`,
   runStarted: (campaign: string) => `Entered ${campaign}`,
   stepEntered: (step: string) => `Reached ${step}`,

@@ -8,6 +8,11 @@ export const timeline: Texts["timeline"] = {
   eventHappened: (name: string) => `Hizo ${name}`,
   consentGiven: (channel: string) => `Suscripción: ${channel}`,
   consentTaken: (channel: string) => `Canceló la suscripción: ${channel}`,
+  consentReasons: {
+    reply: "al responder un mensaje de texto",
+    link: "con el enlace de un mensaje",
+    preferences: "en la página de preferencias",
+  },
   runNotStarted: (campaign: string, reason: string) => `No entró en ${campaign}: ${reason}`,
   runStarted: (campaign: string) => `Entró en ${campaign}`,
   stepEntered: (step: string) => `Llegó a ${step}`,
