@@ -67,8 +67,13 @@ const marks: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML cannot hold
 const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
+/** Most texts have none of what is replaced, and most of the time goes into texts. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what XML cannot hold
+const special = /[\u0000-\u0008\u000b-\u001f&<>"_\ud800-\udfff\ufffe\uffff]/
+
 /** Text of an XML part. What XML cannot hold becomes U+FFFD; `_x0041_`, which spreadsheets decode, stays as it is. */
 export function escapeText(text: string): string {
+  if (!special.test(text)) return text
   return text
     .toWellFormed()
     .replace(illegal, "\ufffd")
