@@ -45,6 +45,7 @@ export const refusals = [
   "stepsOccupied",
   "changedMeanwhile",
   "exampleLoading",
+  "rebuildRunning",
   // things in use, or too many of them
   "credentialUsed",
   "credentialsFull",

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test"
-import { api, expectAccessible, signIn, watchConsole } from "./helpers"
+import { api, expectAccessible, signInByForm, watchConsole } from "./helpers"
 
 /** Runs first (files go by name): only then is the system empty. */
 test("UI-5 a first visit offers the worked example, and the time machine plays four weeks of it", async ({
@@ -8,7 +8,7 @@ test("UI-5 a first visit offers the worked example, and the time machine plays f
 }) => {
   test.setTimeout(180_000)
   const errors = watchConsole(page)
-  await signIn(page)
+  await signInByForm(page)
   await expect(page.getByText("No campaigns yet")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole("button", { name: "Load the worked example" }).click()

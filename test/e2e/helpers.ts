@@ -12,6 +12,15 @@ export async function signIn(page: Page, next = "/campaigns"): Promise<void> {
   await page.goto(next)
 }
 
+/** Signs in as a person does, on the sign-in page. */
+export async function signInByForm(page: Page, next = "/campaigns"): Promise<void> {
+  await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
+  await page.locator("#f-email").fill("owner@example.com")
+  await page.locator("#f-password").fill("correct horse battery staple")
+  await page.locator("button[data-look=primary]").click()
+  await page.waitForURL((url) => url.pathname !== "/sign-in")
+}
+
 /** Calls the API as an outside program. */
 export async function api(request: APIRequestContext, method: string, path: string, data?: unknown) {
   const answer = await request.fetch(`/api/v1${path}`, { method, headers: { authorization }, data })

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test"
-import { api, expectAccessible, expectNoSidewaysScroll, furnish, signIn, watchConsole } from "./helpers"
+import { api, expectAccessible, expectNoSidewaysScroll, furnish, signIn, signInByForm, watchConsole } from "./helpers"
 
 interface Things {
   segmentId: string
@@ -227,7 +227,7 @@ test.describe("without script", () => {
   test.use({ javaScriptEnabled: false })
 
   test("forms, filters and confirmations work", async ({ page }) => {
-    await signIn(page, "/segments/new")
+    await signInByForm(page, "/segments/new")
     await page.getByRole("button", { name: "Create segment" }).click()
     await expect(page.locator("#f-name-error")).toBeVisible()
     await page.getByLabel("Name").fill("Plain")

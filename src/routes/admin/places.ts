@@ -8,6 +8,7 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
   const pages: [string, string][] = [
     ["/campaigns", t.nav.campaigns],
     ["/analysis", t.analysis.title],
+    ["/forecast", t.forecast.title],
     ["/workflows", t.nav.workflows],
     ["/occasions", t.nav.occasions],
     ["/templates", t.templates.title],
@@ -18,6 +19,7 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
     ["/segments", t.nav.segments],
     ["/deliveries", t.nav.deliveries],
     ["/outbox", t.nav.outbox],
+    ["/health", t.health.title],
     ["/account", t.account.title],
     ["/api/v1/reference", t.nav.reference],
   ]
@@ -36,6 +38,7 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
   const admin: [string, string][] = [
     ["/settings/client-messages", t.clientMessages.title],
     ["/settings/providers", t.providers.title],
+    ["/audit", t.auditLog.title],
     ["/dead-letters", t.deadLetters.title],
     ["/settings/company", t.company.title],
     ["/settings/people", t.staff.title],

@@ -40,6 +40,7 @@ export const refusals: Record<Refusal, RefusalWords> = {
   stepsOccupied: (named) => `Members stand on steps that are no longer there: ${quoted(named)}.`,
   changedMeanwhile: () => "Somebody else is changing it at this moment. Try again.",
   exampleLoading: () => "The worked example is being loaded.",
+  rebuildRunning: () => "The read model is being built anew already.",
   credentialUsed: (named) => `It is still named by ${quoted(named)}.`,
   credentialsFull: ([max]) => `There are ${max} credentials already. Delete one first.`,
   fieldUsed: ([name]) => `The published flow uses the field “${name}”.`,

@@ -36,6 +36,7 @@ export const refusals: Texts["refusals"] = {
   stepsOccupied: (named) => `Hay miembros en pasos que ya no existen: ${quoted(named)}.`,
   changedMeanwhile: () => "Otra persona la está cambiando en este momento. Inténtelo otra vez.",
   exampleLoading: () => "El ejemplo se está cargando.",
+  rebuildRunning: () => "El modelo de lectura ya se está rehaciendo.",
   credentialUsed: (named) => `Todavía la nombra ${quoted(named)}.`,
   credentialsFull: ([max]) => `Ya hay ${max} credenciales. Elimine antes una.`,
   fieldUsed: ([name]) => `El flujo publicado usa el campo «${name}».`,
