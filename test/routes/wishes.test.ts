@@ -84,6 +84,27 @@ describe("the link to unsubscribe", () => {
     expect(await consentOf("ana")).toEqual([])
   })
 
+  it.each(["campaign", "category", "group", "categoryAndGroup", "all"] as const)(
+    "UNS-07 CAM-13 the link closes the scope of its campaign and no other: %s",
+    async (scope) => {
+      const holder = { name: "Loans", priority: 1, policy: { caps: [], over: "defer" } }
+      const { id: categoryId } = await must(api("POST", "/categories", { body: holder }))
+      const { id: groupId } = await must(api("POST", "/groups", { body: holder }))
+      const { path, campaignId } = await mailed({ categoryId, groupId, unsubscribe: { scope, channels: "this" } })
+      await oneClick(path)
+      const named = {
+        campaign: `campaign:${campaignId}`,
+        category: `category:${categoryId}`,
+        group: `group:${groupId}`,
+        categoryAndGroup: `categoryAndGroup:${categoryId}+${groupId}`,
+        all: "all",
+      }
+      const [said, ...others] = await consentOf("ana")
+      expect(others).toEqual([])
+      expect(said).toMatchObject({ channel: "email", scope: named[scope], status: "unsubscribed", reason: "link" })
+    },
+  )
+
   it("UNS-06 on the second day of a week's delay: no more emails, the rest by scope, and nobody is stuck", async () => {
     const { path, campaignId } = await mailed({ unsubscribe: { scope: "campaign", channels: "this" } })
     await advance("P2D")
