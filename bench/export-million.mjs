@@ -50,7 +50,8 @@ try {
   for (const format of ["csv", "ndjson", "xlsx"]) await measure(`stream ${format}`, () => stream(id, format))
   await measure("stream csv with message figures", () => stream(id, "csv", "memberId,status,sent,opened,clicked"))
   await measure("kept xlsx", () => kept(id, "xlsx"))
-  await measureImport(segment.id)
+  // Of a segment that no flow wants: they sleep in the read model.
+  await measureImport((await call("POST", "/segments", { name: "Imported", kind: "list" })).id)
 } finally {
   await stop(server)
   rmSync(state, { recursive: true, force: true })

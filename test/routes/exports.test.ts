@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks"
 import { describe, expect, it, vi } from "vitest"
 import { forgetOld } from "../../src/system/sweep"
 import { advance, chain, delayOf, emailStep, join, must, now, startFlow } from "../helpers/flows"
-import { adminToken, api, send } from "./client"
+import { adminToken, api, ours, send, signIn } from "./client"
 
 const waiting = chain({ hi: emailStep, wait: delayOf("P4D"), bye: emailStep })
 const dataFields = [
@@ -313,5 +313,53 @@ describe("calls that tell of a scheduled export", () => {
     await must(api("PUT", "/providers/webhook", { body: { kind: "outbox" } }))
     await advance("P1D")
     expect([got.length, (await first(id)).webhookResult]).toEqual([1, "outbox"])
+  })
+})
+
+describe("Export tab", () => {
+  it("ANA-4 UI-4 a plain form exports and schedules; what is wrong comes back with what was typed", async () => {
+    const { campaignId: id } = await campaign()
+    const { cookie } = await signIn()
+    const path = `/campaigns/${id}/settings/export`
+    const post = (form: [string, string][]) =>
+      send(path, { method: "POST", redirect: "manual", headers: { ...ours, cookie }, body: new URLSearchParams(form) })
+    const chosen: [string, string][] = [
+      ["fields", "memberId"],
+      ["fields", "amount"],
+      ["format", "csv"],
+      ["status", "completed"],
+    ]
+    const once = await post([...chosen, ["when", "once"]])
+    expect([once.status, once.headers.get("location")]).toEqual([303, `${path}?note=exporting`])
+    await advance()
+    const [made] = (await must(api("GET", `/campaigns/${id}/exports`))).items
+    expect(made).toMatchObject({
+      rows: 1,
+      request: { fields: ["memberId", "amount"], format: "csv", status: "completed" },
+    })
+    const html = await (await send(path, { headers: { cookie } })).text()
+    expect(html).toContain(`href="/campaigns/${id}/exports/${made.id}/file"`)
+    const got = await send(`/campaigns/${id}/exports/${made.id}/file`, { headers: { cookie } })
+    expect(await got.text()).toBe("memberId,amount\r\na,12.5\r\n")
+    const nameless = await post([...chosen, ["when", "weekly"], ["weekday", "3"], ["at", "08:30"]])
+    expect(nameless.status).toBe(422)
+    const typed = await nameless.text()
+    expect(typed).toContain("Give it a name.")
+    expect(typed).toContain('value="08:30"')
+    expect(
+      (await post([...chosen, ["when", "weekly"], ["weekday", "3"], ["at", "08:30"], ["name", "Wed"]])).status,
+    ).toBe(303)
+    expect((await must(api("GET", `/campaigns/${id}/export-schedules`))).items).toMatchObject([
+      { name: "Wed", weekday: 3, at: "08:30", timeZone: "America/Montevideo" },
+    ])
+    const other = (await startFlow(waiting)).campaignId
+    expect((await send(`/campaigns/${other}/exports/${made.id}/file`, { headers: { cookie } })).status).toBe(404)
+  })
+
+  it("CAM-18 MEM-7 campaign data stands on the member's page", async () => {
+    await campaign()
+    const { cookie } = await signIn()
+    const html = await (await send("/members/a", { headers: { cookie } })).text()
+    expect(html).toMatch(/<dt>amount<\/dt><dd>12.5<\/dd>/)
   })
 })
