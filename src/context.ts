@@ -5,6 +5,7 @@ import { openDb } from "./db/client"
 import { campaignsUnderWay, eraseStatements } from "./db/erase"
 import type { InboxMessage, InboxRow } from "./db/inbox"
 import type { Wake } from "./db/member-rows"
+import { lastRebuild, startRebuild } from "./db/rebuild"
 import { suppressAddresses } from "./db/suppressions"
 import { addressOf } from "./engine/consent"
 import { type Explanation, explain } from "./engine/explain"
@@ -22,6 +23,7 @@ import { assetFonts } from "./platform/fonts"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { knownOrigin, publicOrigin } from "./platform/origin"
 import { queueDepths } from "./platform/queue-depths"
+import { keptCounts } from "./platform/rebuild"
 import { withRetry } from "./platform/retry"
 import { secretsOf } from "./platform/secrets"
 import { enqueue } from "./platform/send"
@@ -70,6 +72,11 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       health: async () => await env.SYSTEM.getByName("system").boot(),
       clock: async () => await env.SYSTEM.getByName("system").clock(),
       // The verb has refused the past; time has gone on since, so that the present itself may be past here.
+      rebuild: async () => {
+        await env.DB.batch(startRebuild(env.DB, appClock.now()))
+        defer(enqueue(env.QUEUE_INBOX, [{ rebuild: true }]))
+      },
+      lastRebuild: async () => await lastRebuild(env.DB),
       advance: async ({ to, hold }) => await env.SYSTEM.getByName("system").advance(to, hold),
     },
     inbox: {
@@ -164,7 +171,12 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
       const closed = await addressesOf(env, memberId)
       await withRetry(async () => await memberStub(env, memberId).erase())
       const now = appClock.now()
-      await env.DB.batch([...(await eraseStatements(env.DB, memberId, now)), suppressAddresses(env.DB, closed, now)])
+      const kept = await keptCounts(env, memberId)
+      await env.DB.batch([
+        ...kept,
+        ...(await eraseStatements(env.DB, memberId, now)),
+        suppressAddresses(env.DB, closed, now),
+      ])
       forgetCompany()
       for (const id of left) await withRetry(async () => await env.CAMPAIGN.getByName(id).checkComplete())
       await deleteDocuments(env, memberId)

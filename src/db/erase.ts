@@ -9,6 +9,44 @@ const leaveSteps = `INSERT INTO counters (campaign_id, step_id, metric, n)
   UNION ALL SELECT campaign_id, '', 'exited', 1 FROM open WHERE true
   ON CONFLICT (campaign_id, step_id, metric) DO UPDATE SET n = n + excluded.n`
 
+/** Every table that has rows of a member beside `members` itself. */
+export const memberTables = [
+  "memberships",
+  "runs",
+  "deliveries",
+  "outbox",
+  "activity",
+  "campaign_data",
+  "attendance",
+  "attempts",
+  "results",
+] as const
+
+/** Kept answers to posts name the items that were refused. */
+const forgetRejected = `UPDATE receipts SET answer = json_set(answer, '$.rejected',
+    (SELECT json_group_array(json(value)) FROM json_each(answer, '$.rejected') WHERE value->>'id' IS NOT ?1))
+  WHERE EXISTS (SELECT 1 FROM json_each(answer, '$.rejected') WHERE value->>'id' = ?1)`
+
+/** Dead letters of the member go; those of several members lose what is the member's. */
+function letterStatements(db: D1Database, memberId: string): D1PreparedStatement[] {
+  const without = (list: string) =>
+    db
+      .prepare(
+        `UPDATE dead_letters SET body = json_set(body, '$.${list}',
+           (SELECT json_group_array(json(value)) FROM json_each(body, '$.${list}') WHERE value->>'memberId' IS NOT ?1))
+         WHERE EXISTS (SELECT 1 FROM json_each(body, '$.${list}') WHERE value->>'memberId' = ?1)`,
+      )
+      .bind(memberId)
+  return [
+    db.prepare("DELETE FROM dead_letters WHERE body->>'memberId' = ?").bind(memberId),
+    without("records"),
+    without("settled"),
+    db.prepare(
+      "DELETE FROM dead_letters WHERE json_array_length(body, '$.records') = 0 OR json_array_length(body, '$.settled') = 0",
+    ),
+  ]
+}
+
 /** Campaigns that a member is under way in. */
 export async function campaignsUnderWay(db: D1Database, memberId: string): Promise<string[]> {
   const rows = await db
@@ -24,10 +62,11 @@ export async function campaignsUnderWay(db: D1Database, memberId: string): Promi
  */
 export async function eraseStatements(db: D1Database, memberId: string, now: number): Promise<D1PreparedStatement[]> {
   const hash = await sha256Hex(memberId)
-  const tables = ["memberships", "runs", "deliveries", "outbox", "activity", "campaign_data", "attendance"]
   return [
     db.prepare(leaveSteps).bind(memberId),
-    ...tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE member_id = ?`).bind(memberId)),
+    ...memberTables.map((table) => db.prepare(`DELETE FROM ${table} WHERE member_id = ?`).bind(memberId)),
+    ...letterStatements(db, memberId),
+    db.prepare(forgetRejected).bind(memberId),
     db.prepare("DELETE FROM members WHERE id = ?").bind(memberId),
     db.prepare("INSERT OR REPLACE INTO erasures (member_hash, at) VALUES (?, ?)").bind(hash, now),
   ]

@@ -2,13 +2,14 @@ import type { MemberInput } from "../engine/types"
 
 /**
  * Body of a message on the inbox queue: an accepted chunk to be handed to its members, a chunk of an import, a segment's
- * job, or an export to be made.
+ * job, an export to be made, or the read model to be rebuilt.
  */
 export type InboxMessage =
   | { inboxId: string }
   | { importId: string; n: number }
   | { segmentJob: string }
   | { exportJob: string }
+  | { rebuild: true }
 
 /** One accepted item: a member and what happened to it, in order. */
 export interface InboxItem {

@@ -1,5 +1,6 @@
 import type { ActivityRecord } from "../engine/types"
 import { memberUpdates, runUpserts } from "./projection-rows"
+import { addToQuarters } from "./quarters"
 
 /** What a record adds to a counter; see `counters`. */
 export interface CounterDelta {
@@ -11,7 +12,7 @@ export interface CounterDelta {
   n: number
 }
 
-/** What a record adds to the series; see `series`. */
+/** What a record adds to the series; see `quarters`. */
 export interface SeriesDelta {
   memberId: string
   seq: number
@@ -154,28 +155,24 @@ function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedSt
 }
 
 function series(db: D1Database, deltas: readonly SeriesDelta[]): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO series (campaign_id, bucket, metric, n)
-       SELECT value->>'campaignId', value->>'bucket', value->>'metric', sum(value->>'n') FROM json_each(?)
-       WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
-       GROUP BY 1, 2, 3
-       ON CONFLICT (campaign_id, bucket, metric) DO UPDATE SET n = n + excluded.n`,
-    )
-    .bind(JSON.stringify(deltas))
+  const rows = `SELECT value->>'campaignId' AS campaign_id, value->>'bucket' AS bucket, value->>'metric' AS metric, value->>'n' AS n
+    FROM json_each(?)
+    WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')`
+  return db.prepare(addToQuarters(rows)).bind(JSON.stringify(deltas))
 }
 
 function activity(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement {
   const rows = records.map((r) => ({ memberId: r.memberId, seq: r.seq, at: r.at, entries: r.entries }))
   return db
     .prepare(
-      `INSERT OR IGNORE INTO activity (member_id, seq, at, entries)
-       SELECT value->>'memberId', value->>'seq', value->>'at', value->'entries' FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}`,
+      `INSERT OR IGNORE INTO activity (member_id, seq, at, entries, generation)
+       SELECT value->>'memberId', value->>'seq', value->>'at', value->'entries', (SELECT coalesce(max(id), 0) FROM rebuilds)
+       FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}`,
     )
     .bind(JSON.stringify(rows))
 }
 
-function upsertDeliveries(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+export function upsertDeliveries(db: D1Database, rows: readonly object[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO deliveries (id, member_id, campaign_id, step_id, run_id, seq, visit, version, channel, status, reason,
@@ -197,7 +194,7 @@ function upsertDeliveries(db: D1Database, rows: readonly object[]): D1PreparedSt
     .bind(JSON.stringify(rows))
 }
 
-function upsertData(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+export function upsertData(db: D1Database, rows: readonly object[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO campaign_data (campaign_id, member_id, seq, data)
@@ -217,7 +214,7 @@ function resultsOf({ memberId, at, entries }: ActivityRecord): object[] {
   )
 }
 
-function insertResults(db: D1Database, rows: readonly object[]): D1PreparedStatement {
+export function insertResults(db: D1Database, rows: readonly object[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT OR IGNORE INTO results (campaign_id, kind, at, member_id)

@@ -16,7 +16,7 @@ export const leftPrefix = "left:"
  * What records add to the counters, summed by counter. Members now on a step are `entered` − all that is `left`: a run that ends has
  * left its step too, so the sum over steps is `active` + `failed` (parked) runs at any moment (ENG-23).
  */
-export function countersOf(records: readonly ActivityRecord[]): CounterChange[] {
+export function countersOf(records: readonly Pick<ActivityRecord, "entries">[]): CounterChange[] {
   const changes = new Map<string, CounterChange>()
   const add: Add = ({ campaignId, stepId = "" }, metric, n = 1) => {
     const key = `${campaignId} ${stepId} ${metric}`

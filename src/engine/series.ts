@@ -14,6 +14,14 @@ export const messageMetrics = ["sent", "delivered", "bounced", "opened", "clicke
 export type MessageMetric = (typeof messageMetrics)[number]
 export type SeriesMetric = MemberMetric | `${MessageMetric}:${Channel}`
 
+/** All of them. */
+export const seriesMetrics: readonly SeriesMetric[] = [
+  ...memberMetrics,
+  ...messageMetrics.flatMap((metric) =>
+    (["email", "sms", "push"] as const).map((channel) => `${metric}:${channel}` as const),
+  ),
+]
+
 /** How far one count of a campaign moves in one bucket (quarter hours since the epoch). */
 export interface SeriesChange {
   campaignId: string
@@ -28,7 +36,7 @@ export function bucketOf(at: number): number {
 }
 
 /** What a record adds to the series, summed. What happened is counted when it happened, however late it is heard of. */
-export function seriesOf(record: ActivityRecord): SeriesChange[] {
+export function seriesOf(record: Pick<ActivityRecord, "at" | "entries">): SeriesChange[] {
   const changes = new Map<string, SeriesChange>()
   for (const entry of record.entries) {
     for (const { campaignIds, metric } of countsOf(entry)) {

@@ -8,6 +8,7 @@ import { appClock } from "../platform/clock"
 import { importChunk } from "../services/ingest/import-chunk"
 import { dispatchInbox, dispatchRows } from "./dispatch"
 import { workAtExport } from "./exports"
+import { continueRebuild } from "./rebuild"
 import { continueSegmentJob } from "./segment-jobs"
 
 /** Works through chunks of imports, hands on what concerns members that live in their objects, and decides the others. */
@@ -34,4 +35,5 @@ export async function consumeInbox(env: Env, batch: MessageBatch<InboxMessage>):
   )
   for (const body of bodies) if ("segmentJob" in body) await continueSegmentJob(env, body.segmentJob)
   for (const body of bodies) if ("exportJob" in body) await workAtExport(env, body.exportJob)
+  if (bodies.some((body) => "rebuild" in body)) await continueRebuild(env)
 }

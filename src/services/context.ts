@@ -6,6 +6,7 @@ import type { Clock } from "../core/clock"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
 import type { InboxMessage, InboxRow } from "../db/inbox"
+import type { Rebuild } from "../db/rebuild"
 import type { Explanation } from "../engine/explain"
 import type { MemberState } from "../engine/state"
 import type { Touch } from "../engine/touches"
@@ -90,6 +91,10 @@ export interface CampaignPort {
 export interface SystemPort {
   /** Wakes the sweeper; resolves when work can be done. */
   health(): Promise<void>
+  /** Begins to rebuild the read model; fails while another rebuild runs. */
+  rebuild(): Promise<void>
+  /** How far the last rebuild is, or null when there was none. */
+  lastRebuild(): Promise<Rebuild | null>
   clock(): Promise<{ now: number; held: boolean }>
   /** OPS-4. `to` in epoch ms; resolves when everything due up to then is done. The caller has refused the past. */
   advance(input: { to: number; hold: boolean | null }): Promise<{ now: number; held: boolean }>

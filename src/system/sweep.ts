@@ -3,11 +3,13 @@ import { type DueMember, dueCampaigns, dueMembers, dueSleepers, prune } from "..
 import { deleteExports, oldExports, silentExports } from "../db/exports"
 import { failBroken, pendingChunks } from "../db/imports"
 import { pendingInbox } from "../db/inbox"
+import { silentRebuild } from "../db/rebuild"
 import { ambientStamp, readStamp } from "../db/rules"
 import { silentSegmentJobs } from "../db/segment-jobs"
 import type { Env } from "../env"
 import { decideAsleep } from "../platform/asleep"
 import { callsWidth, memberStub, settleFlush } from "../platform/members"
+import { workAtRebuild } from "../platform/rebuild"
 import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
 import { dispatchInbox } from "../queues/dispatch"
@@ -24,6 +26,8 @@ const attemptsKeptMs = 14 * dayMs
 export const sleepersMax = 5_000
 /** Pages of a segment's job worked at in one pass. */
 const jobPagesMax = 20
+/** A rebuild that has not moved on for so long was lost on its way between two messages, in ms. */
+const rebuildSilenceMs = 60_000
 
 /** What a pass found to do. */
 export interface Found {
@@ -61,6 +65,8 @@ export async function sweep(
   for (const id of jobs) await workAtSegmentJob(env, id, jobPagesMax)
   const files = await silentExports(env.DB, until, pageSize)
   for (const id of files) await workAtExport(env, id)
+  const rebuild = await silentRebuild(env.DB, until - rebuildSilenceMs)
+  if (rebuild !== null) await workAtRebuild(env, until, jobPagesMax)
   const sleepers = await decideDue(env, until)
   const campaigns = await dueCampaigns(env.DB, until)
   for (const id of campaigns) await env.CAMPAIGN.getByName(id).changed()

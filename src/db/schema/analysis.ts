@@ -4,18 +4,38 @@ import type { Channel } from "../../engine/types"
 
 /**
  * What happened in a campaign by quarter of an hour (ANA-2): fine enough for the days of every time zone. Written with the
- * counters, in the same transaction and under the same condition.
+ * counters, in the same transaction and under the same condition; a column for each metric, so that whatever comes in a
+ * quarter costs one row. The view `series` has them as rows: `campaign_id, bucket, metric, n`.
  */
-export const series = sqliteTable(
-  "series",
+export const quarters = sqliteTable(
+  "quarters",
   {
     campaignId: text("campaign_id").notNull(),
     /** Quarter hours since the epoch. */
     bucket: integer().notNull(),
-    metric: text().notNull(),
-    n: integer().notNull(),
+    entered: integer().notNull().default(0),
+    reached: integer().notNull().default(0),
+    engaged: integer().notNull().default(0),
+    converted: integer().notNull().default(0),
+    dismissed: integer().notNull().default(0),
+    unsubscribed: integer().notNull().default(0),
+    sentEmail: integer("sent_email").notNull().default(0),
+    sentSms: integer("sent_sms").notNull().default(0),
+    sentPush: integer("sent_push").notNull().default(0),
+    deliveredEmail: integer("delivered_email").notNull().default(0),
+    deliveredSms: integer("delivered_sms").notNull().default(0),
+    deliveredPush: integer("delivered_push").notNull().default(0),
+    bouncedEmail: integer("bounced_email").notNull().default(0),
+    bouncedSms: integer("bounced_sms").notNull().default(0),
+    bouncedPush: integer("bounced_push").notNull().default(0),
+    openedEmail: integer("opened_email").notNull().default(0),
+    openedSms: integer("opened_sms").notNull().default(0),
+    openedPush: integer("opened_push").notNull().default(0),
+    clickedEmail: integer("clicked_email").notNull().default(0),
+    clickedSms: integer("clicked_sms").notNull().default(0),
+    clickedPush: integer("clicked_push").notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.campaignId, t.bucket, t.metric] })],
+  (t) => [primaryKey({ columns: [t.campaignId, t.bucket] })],
 )
 
 /** Who reached a result of a campaign and when (ANA-3): a row for every time, so that a reset forgets nothing. */
@@ -28,6 +48,37 @@ export const results = sqliteTable(
     memberId: text("member_id").notNull(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.kind, t.at, t.memberId] })],
+)
+
+/** Rebuilds of the read model, one at a time. Its id is the generation of records that came after it began. */
+export const rebuilds = sqliteTable("rebuilds", {
+  id: integer().primaryKey(),
+  /** Keyset position: `rowid` of the last member done. */
+  position: integer().notNull().default(0),
+  done: integer().notNull().default(0),
+  total: integer().notNull(),
+  /** Counts that were wrong; null while it runs. */
+  corrected: integer(),
+  movedAt: integer("moved_at").notNull(),
+  createdAt: integer("created_at").notNull(),
+  finishedAt: integer("finished_at"),
+  /** 1 while it runs, then null. */
+  open: integer().unique().default(1),
+})
+
+/** Counts put aside: as they were when a rebuild began, as it adds them up, and those of erased members for good (MEM-8). */
+export const countLedger = sqliteTable(
+  "count_ledger",
+  {
+    phase: text({ enum: ["base", "sum", "erased"] }).notNull(),
+    kind: text({ enum: ["counter", "series"] }).notNull(),
+    campaignId: text("campaign_id").notNull(),
+    /** The step of a counter, the bucket of a series. */
+    key: text().notNull(),
+    metric: text().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.phase, t.kind, t.campaignId, t.key, t.metric] })],
 )
 
 /** Exports made or in the making (ANA-4); the file is in the bucket of documents under `key`. */

@@ -120,6 +120,8 @@ export const activity = sqliteTable(
     seq: integer().notNull(),
     at: integer().notNull(),
     entries: text({ mode: "json" }).$type<JournalEntry[]>().notNull(),
+    /** The last rebuild that had begun when it came. */
+    generation: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.memberId, t.seq] })],
 )

@@ -2,12 +2,35 @@ import { backupListSchema, backupViewSchema } from "../../services/backups/schem
 import { listBackups, makeBackup, readBackup } from "../../services/backups/verbs"
 import { readHealth } from "../../services/health/read"
 import { healthSchema } from "../../services/health/schema"
+import { readRebuild, rebuildSchema, startRebuild } from "../../services/rebuild/verbs"
 import { endpoint } from "./endpoint"
 import { idParams } from "./params"
 
 const tag = "Operations"
 
 export const healthEndpoints = [
+  endpoint({
+    method: "post",
+    path: "/system/rebuild",
+    tag,
+    summary: "Rebuild the read model",
+    description:
+      "Counters and series are counted anew from all journals; profiles, memberships, campaign data, open runs and latest deliveries are taken from the members' objects; ended runs and older deliveries that are missing are brought back from the journals. It goes on in the background while the system works; numbers change once, at its end. 409 while one runs.",
+    needs: "admin",
+    answer: { status: 202, schema: rebuildSchema },
+    errors: [409],
+    run: (ctx) => startRebuild(ctx),
+  }),
+  endpoint({
+    method: "get",
+    path: "/system/rebuild",
+    tag,
+    summary: "How far the last rebuild of the read model is",
+    needs: "read",
+    answer: { status: 200, schema: rebuildSchema },
+    errors: [404],
+    run: (ctx) => readRebuild(ctx),
+  }),
   endpoint({
     method: "get",
     path: "/health",

@@ -2,8 +2,9 @@ import type { SQL } from "drizzle-orm"
 import { sql } from "drizzle-orm"
 import type * as z from "zod"
 import { isoOf } from "../../core/instant"
+import { quarterColumn } from "../../db/quarters"
 import type { Period } from "../../engine/periods"
-import { bucketMs, messageMetrics } from "../../engine/series"
+import { bucketMs, messageMetrics, seriesMetrics } from "../../engine/series"
 import type { Channel } from "../../engine/types"
 import type { Ctx } from "../context"
 import { type Counts, metrics, type Point, type Rate, type spanSchema } from "./schema"
@@ -31,23 +32,44 @@ export interface Span {
  * @param now points that have not begun yet are left out
  */
 export async function readSpan(ctx: Ctx, campaignId: string | null, period: Period, now: number): Promise<Span> {
-  const rows = await ctx.db.all<Row>(campaignId === null ? ofAll(period) : ofOne(campaignId, period))
-  return spanOf(rows, period, now)
+  const found = await ctx.db.all<Sums>(campaignId === null ? ofAll(period) : ofOne(campaignId, period))
+  return spanOf(found.flatMap(rowsOf), period, now)
 }
+
+type Sums = { point: number } & Partial<Record<string, number>>
+
+/** The sums of one point, metric by metric. */
+function rowsOf({ point, ...sums }: Sums): Row[] {
+  return seriesMetrics.flatMap((metric) => {
+    const n = sums[metric] ?? 0
+    return n === 0 ? [] : [{ point, metric, n }]
+  })
+}
+
+/** Sums of all metrics, by their names. */
+const sums = sql.raw(seriesMetrics.map((metric) => `sum(s.${quarterColumn(metric)}) AS "${metric}"`).join(", "))
+/** The same without messages of a regular campaign: flows send them, and they are counted there already (FLOW-8). */
+const sumsOfAll = sql.raw(
+  seriesMetrics
+    .map((metric) => {
+      const column = `s.${quarterColumn(metric)}`
+      return `sum(${metric.includes(":") ? `iif(c.kind = 'campaign', 0, ${column})` : column}) AS "${metric}"`
+    })
+    .join(", "),
+)
 
 /** Index ranges of the primary key, one for each point. */
 function ofOne(campaignId: string, period: Period): SQL {
-  return sql`SELECT p.value->>2 AS point, s.metric, sum(s.n) AS n FROM json_each(${pointsOf(period)}) p
-    CROSS JOIN series s ON s.campaign_id = ${campaignId} AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
-    GROUP BY 1, 2`
+  return sql`SELECT p.value->>2 AS point, ${sums} FROM json_each(${pointsOf(period)}) p
+    CROSS JOIN quarters s ON s.campaign_id = ${campaignId} AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
+    GROUP BY p.key`
 }
 
-/** Messages of a regular campaign are sent by flows, where they are counted already (FLOW-8). */
 function ofAll(period: Period): SQL {
-  return sql`SELECT p.value->>2 AS point, s.metric, sum(s.n) AS n FROM json_each(${pointsOf(period)}) p
+  return sql`SELECT p.value->>2 AS point, ${sumsOfAll} FROM json_each(${pointsOf(period)}) p
     CROSS JOIN campaigns c
-    CROSS JOIN series s ON s.campaign_id = c.id AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
-    WHERE c.kind <> 'campaign' OR s.metric NOT LIKE '%:%' GROUP BY 1, 2`
+    CROSS JOIN quarters s ON s.campaign_id = c.id AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
+    GROUP BY p.key`
 }
 
 /** `[first bucket, bucket after the last, number of the point]` for each point. */
@@ -67,13 +89,16 @@ export async function totalsByCampaign(
   { bounds }: Period,
 ): Promise<Map<string, Counts>> {
   const [from = 0, to = 0] = [bounds[0], bounds.at(-1)]
-  const rows = await ctx.db.all<{ id: string; metric: string; n: number }>(
-    sql`SELECT c.value AS id, s.metric, sum(s.n) AS n FROM json_each(${JSON.stringify(ids)}) c
-      CROSS JOIN series s ON s.campaign_id = c.value AND s.bucket >= ${bucketAt(from)} AND s.bucket < ${bucketAt(to)}
-      GROUP BY 1, 2`,
+  const rows = await ctx.db.all<{ id: string } & Partial<Record<string, number>>>(
+    sql`SELECT c.value AS id, ${sums} FROM json_each(${JSON.stringify(ids)}) c
+      CROSS JOIN quarters s ON s.campaign_id = c.value AND s.bucket >= ${bucketAt(from)} AND s.bucket < ${bucketAt(to)}
+      GROUP BY c.key`,
   )
   const counts = new Map(ids.map((id) => [id, noCounts()]))
-  for (const { id, metric, n } of rows) add(counts.get(id) ?? noCounts(), metric, n)
+  for (const { id, ...row } of rows) {
+    const known = counts.get(id)
+    if (known) for (const metric of seriesMetrics) add(known, metric, row[metric] ?? 0)
+  }
   return counts
 }
 

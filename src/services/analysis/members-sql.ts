@@ -10,12 +10,17 @@ export function within(column: SQL, { from, to }: Pick<MembersQuery, "from" | "t
   }`
 }
 
+/** A large campaign's rows are read along the table, in the order in which they are wanted. */
+export function ofCampaign(id: string, large: boolean): SQL {
+  return large ? sql`+campaign_id = ${id}` : sql`campaign_id = ${id}`
+}
+
 export function before(after: number | null): SQL {
   return after === null ? sql`` : sql` AND rowid < ${after}`
 }
 
 /** Those who entered the campaign, who have left it, or who are in it, on a step, now. */
-export function runsOf(input: CampaignRef & MembersQuery, after: number | null): SQL {
+export function runsOf(input: CampaignRef & MembersQuery, after: number | null, large: boolean): SQL {
   const column =
     input.metric === "left" ? sql`ended_at` : input.metric === "current" ? sql`entered_at` : sql`started_at`
   const status = input.metric === "current" ? sql` AND status IN ('active', 'failed')` : sql``
@@ -23,7 +28,7 @@ export function runsOf(input: CampaignRef & MembersQuery, after: number | null):
   const step = input.stepId === undefined ? sql`` : sql` AND step_id = ${input.stepId}`
   return sql`SELECT member_id AS memberId, coalesce(${column}, entered_at) AS at, rowid AS position, step_id AS stepId, id AS runId,
       reason FROM runs
-    WHERE campaign_id = ${input.id}${status}${there}${step}${within(column, input)}${before(after)}
+    WHERE ${ofCampaign(input.id, large)}${status}${there}${step}${within(column, input)}${before(after)}
     ORDER BY rowid DESC LIMIT ${input.limit + 1}`
 }
 

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm"
 import { isoOf } from "../../core/instant"
+import { isLarge } from "../campaigns/large"
 import { type CampaignRef, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { type Page, readCursor, writeCursor } from "../page"
 import type { MemberBehind, MembersQuery } from "./members-query"
-import { before, deliveriesOf, runsOf, within } from "./members-sql"
+import { before, deliveriesOf, ofCampaign, runsOf, within } from "./members-sql"
 
 /** Runs whose journal is read for one page: it is the bound of the work, and may leave a page short. */
 const runsReadMax = 2_000
@@ -32,7 +33,7 @@ export async function analysisMembers(ctx: Ctx, input: CampaignRef & MembersQuer
   if (isMove) return movePage(ctx, input, after)
   const rows = await ctx.db.all<Found>(
     input.metric === "entered" || input.metric === "left" || input.metric === "current"
-      ? runsOf(input, after)
+      ? runsOf(input, after, await isLarge(ctx, input.id))
       : deliveriesOf(input, after),
   )
   return cut(rows, input.limit)
@@ -85,14 +86,15 @@ async function movePage(
     input.metric === "left" && input.reason === undefined
       ? sql` OR (e.value->>'type' = 'runEnded' AND e.value->>'occupied')`
       : sql``
+  const large = await isLarge(ctx, input.id)
   const [scanned, rows] = await Promise.all([
     ctx.db.all<{ n: number; last: number }>(
-      sql`SELECT count(*) AS n, min(rowid) AS last FROM (SELECT rowid FROM runs WHERE campaign_id = ${input.id}${before(after)}
+      sql`SELECT count(*) AS n, min(rowid) AS last FROM (SELECT rowid FROM runs WHERE ${ofCampaign(input.id, large)}${before(after)}
         ORDER BY rowid DESC LIMIT ${runsReadMax})`,
     ),
     ctx.db.all<Found>(
       sql`SELECT r.member_id AS memberId, max(a.at) AS at, r.rowid AS position, r.id AS runId FROM
-        (SELECT rowid, id, member_id FROM runs WHERE campaign_id = ${input.id}${before(after)} ORDER BY rowid DESC LIMIT ${runsReadMax}) r
+        (SELECT rowid, id, member_id FROM runs WHERE ${ofCampaign(input.id, large)}${before(after)} ORDER BY rowid DESC LIMIT ${runsReadMax}) r
         CROSS JOIN activity a ON a.member_id = r.member_id${within(sql`a.at`, input)}
         CROSS JOIN json_each(a.entries) e ON ((e.value->>'type' = ${type}${outcome})${ended})
           AND e.value->>'stepId' = ${input.stepId} AND e.value->>'runId' = r.id

@@ -47,7 +47,10 @@ const searched = ["$.email", "$.phone", "$.attributes.name", "$.attributes.first
 function matches(text: string) {
   const pattern = containing(text)
   const fields = searched.map((path) => sql`json_extract(${members.profile}, ${path}) LIKE ${pattern} ESCAPE '\\'`)
-  return sql`(${members.id} LIKE ${pattern} ESCAPE '\\' OR ${sql.join(fields, sql` OR `)})`
+  const inProfile = sql`(${sql.join(fields, sql` OR `)})`
+  // The profile as text says at once whether it is worth looking into; JSON writes only these characters otherwise.
+  const worth = /["\\\p{Cc}]/u.test(text) ? sql`1` : sql`${members.profile} LIKE ${pattern} ESCAPE '\\'`
+  return sql`(${members.id} LIKE ${pattern} ESCAPE '\\' OR (${worth} AND ${inProfile}))`
 }
 
 function inSegment(segmentId: string) {
