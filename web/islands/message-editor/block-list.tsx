@@ -12,6 +12,8 @@ export const dragType = "application/x-millrace-block"
 
 export interface BlockActs {
   select(id: string | null): void
+  /** Closes the fields; the block keeps the focus. */
+  leave(id: string): void
   change(id: string, patch: object, key?: string): void
   drop(dragged: Dragged, spot: Spot): void
   shift(id: string, by: 1 | -1): void
@@ -126,12 +128,14 @@ function BlockCard({ block, place, selected, texts, brand, acts }: CardProps) {
         class="mblock-face"
         role="button"
         tabIndex={0}
-        aria-label={`${name}, ${place}`}
         aria-expanded={isSelected}
         aria-description={texts.keys}
         onKeyDown={keys}
         onClick={() => acts.select(isSelected && block.type !== "text" ? null : id)}
       >
+        <span class="visually-hidden" data-name={name}>
+          {`${name}, ${place}: `}
+        </span>
         <BlockFace {...{ block, texts, brand }} />
         {block.type === "columns" && <span class="mblock-kind small muted">{name}</span>}
       </div>
@@ -148,8 +152,7 @@ function BlockCard({ block, place, selected, texts, brand, acts }: CardProps) {
           onKeyDown={(event) => {
             if (event.key !== "Escape") return
             event.stopPropagation()
-            acts.select(null)
-            document.querySelector<HTMLElement>(`#block-${id} > .mblock-face`)?.focus()
+            acts.leave(id)
           }}
         >
           <div class="mblock-head">

@@ -97,6 +97,10 @@ function Blocks({ store, props, preview, blocks }: BodyProps & { blocks: readonl
   }
   const acts: BlockActs = {
     select: choose,
+    leave: (id) => {
+      select(null)
+      focusOn(id, "face")
+    },
     change: (id, patch, key) => put(changed(blocks, id, patch), key === undefined ? undefined : `${id} ${key}`),
     drop: (dragged: Dragged, spot) => {
       if ("type" in dragged) return add(dragged.type, spot)

@@ -97,10 +97,16 @@ function MemberField({ texts, state }: { texts: PreviewTexts; state: PreviewStat
         type="text"
         list="mpreview-members"
         placeholder={texts.invented}
-        value={state.memberId}
+        value={typed}
         aria-describedby={state.missing ? "mpreview-missing" : undefined}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onChange={(event) => state.setMemberId(event.currentTarget.value.trim())}
+        onInput={(event) => {
+          const { value } = event.currentTarget
+          setTyped(value)
+          // Chosen from the list.
+          if (found.some(({ id }) => id === value)) state.setMemberId(value)
+        }}
+        onBlur={() => state.setMemberId(typed.trim())}
+        onKeyDown={(event) => event.key === "Enter" && state.setMemberId(typed.trim())}
       />
       <datalist id="mpreview-members">
         {found.map(({ id, label }) => (
