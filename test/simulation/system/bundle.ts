@@ -53,12 +53,16 @@ const wrapOnce = `var __toESM = (mod, ...how) => {
 function replaced(root: string): Plugin {
   const inPlace = new Map([
     [resolve(root, "src/providers/registry.ts"), resolve(root, "test/simulation/system/provider-registry.ts")],
+    [resolve(root, "src/platform/backups.ts"), resolve(root, "test/simulation/system/no-backups.ts")],
     [resolve(root, "src/routes/app.ts"), resolve(root, "test/simulation/system/no-routes.ts")],
+    [resolve(root, "src/routes/public/tracking.ts"), resolve(root, "test/simulation/system/no-routes.ts")],
   ])
   return {
     name: "replaced",
     setup: ({ onResolve }) => {
-      onResolve({ filter: /(^|\/)(registry|app)$/ }, ({ path, resolveDir }) => {
+      // Pages that the Worker answers by itself come with their icons.
+      onResolve({ filter: /\.svg$/ }, ({ path }) => ({ path: resolve(root, "node_modules", path) }))
+      onResolve({ filter: /(^|\/)(registry|app|tracking|backups)$/ }, ({ path, resolveDir }) => {
         const found = inPlace.get(`${resolve(resolveDir, path)}.ts`)
         return found === undefined ? undefined : { path: found }
       })

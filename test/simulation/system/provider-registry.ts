@@ -1,3 +1,4 @@
+import * as z from "zod"
 import type { OutboundMessage, Provider, SendOutcome } from "../../../src/providers/provider"
 
 /** Given to every isolate by its world. */
@@ -9,7 +10,7 @@ export function findProvider(channel: Provider["channel"], _kind: string): Provi
     kind: "simulated",
     channel,
     idempotent: true,
-    config: { parse: (config: unknown) => config } as Provider["config"],
+    credentials: z.unknown(),
     sendAll: async (messages) => {
       try {
         return await simulation.sendAll(messages)
