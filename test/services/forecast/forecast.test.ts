@@ -27,7 +27,8 @@ describe("the forecast of a campaign", () => {
     expect(first.days).toHaveLength(28)
     // Those inside get their text on the third day from now; 40 a day enter, and get theirs four days later.
     expect(first.days.map((day: { sms: number }) => day.sms).slice(0, 4)).toEqual([0, 0, 0, 40])
-    for (const day of first.days.slice(5, 27)) expect(day).toMatchObject({ email: 40, sms: 40 })
+    for (const { email, sms } of first.days.slice(5, 27))
+      for (const n of [email, sms]) expect(Math.abs(n - 40)).toBeLessThanOrEqual(3)
     for (let day = 1; day <= 6; day++) {
       await join(segmentId, ids(40, `d${day}-`))
       await advance("P1D")
@@ -57,15 +58,13 @@ describe("the forecast of a campaign", () => {
 
   it("ANA-7 many members are stood for by a sample, with the numbers of the counters", async () => {
     const { campaignId, segmentId } = await startFlow(flow)
-    await join(segmentId, ids(150, "a"))
+    await join(segmentId, ids(12, "a"))
     await advance()
+    // As if each of them were a hundred: only the counters know how many there are.
+    await env.DB.prepare("UPDATE counters SET n = n * 100").run()
     const { basis, days } = await forecast(campaignId)
-    expect(basis.inside).toBe(150)
-    expect(basis.played).toBeLessThanOrEqual(75)
-    expect(basis.caveats).toContain("sampled")
-    expect(days[4].sms).toBeGreaterThanOrEqual(150)
-    const rows = await env.DB.prepare("SELECT count(*) AS n FROM forecasts").first<{ n: number }>()
-    expect(rows?.n).toBeLessThanOrEqual(28 * 3)
+    expect(basis).toMatchObject({ inside: 1_200, played: 1, caveats: ["newcomersUnknown", "sampled"] })
+    expect(days[4]).toMatchObject({ email: 0, sms: 1_200 })
   })
 
   it("ANA-7 members of the segments enter at Starts, and no campaign is no forecast", async () => {
