@@ -6,6 +6,7 @@ import { MessageEditorPage } from "../../../web/pages/message-editor"
 import { savedPath } from "../../../web/pages/saved-messages"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
+import { parseJsonBytes } from "../../core/json"
 import { may } from "../../services/access"
 import { getCampaign } from "../../services/campaigns/get"
 import { getCompany } from "../../services/company/verbs"
@@ -20,6 +21,7 @@ import {
 } from "../../services/messages/step-message"
 import { variableChoices } from "../../services/messages/variables"
 import { getMessage, messageContentOf } from "../../services/messages/verbs"
+import { readBody } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { invalidInput } from "../errors"
 import { placeOf } from "./flow-place"
@@ -90,7 +92,7 @@ export const messageEditorPages = new Hono<AppEnv>()
   .post("/messages/preview", async (c) => {
     const parsed = inputSchema.safeParse(await c.req.parseBody())
     if (!parsed.success) throw invalidInput(parsed.error)
-    const input = previewSchema.safeParse(JSON.parse(parsed.data.input))
+    const input = previewSchema.safeParse(parseJsonBytes(new TextEncoder().encode(parsed.data.input)))
     if (!input.success) throw invalidInput(input.error)
     return messageDocument(c, (await previewDocument(c.get("ctx"), input.data, parsed.data.scheme)) ?? "")
   })
@@ -123,7 +125,7 @@ async function propsOf(
 
 /** Saves, and says how it went in the way the editor's script reads. */
 async function answer(c: AppContext, save: (edited: Edited) => Promise<object>): Promise<Response> {
-  const edited = editedSchema.safeParse(await c.req.json())
+  const edited = editedSchema.safeParse(parseJsonBytes(await readBody(c.req.raw)))
   if (!edited.success) return c.json({ errors: withinContent(invalidInput(edited.error)) }, 422)
   try {
     return c.json({ content: await save(edited.data) })
