@@ -18,13 +18,15 @@ interface TableProps<Row> {
   rows: Row[]
   rowKey: (row: Row) => string
   nextCursor?: string | null
+  /** Wider than its place and without links: the keyboard can scroll it. */
+  scrolls?: boolean
 }
 
 /** Rows under headings; on a phone each row becomes a card. The first column names the row. */
-export function Table<Row>({ caption, columns, rows, rowKey, nextCursor }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, nextCursor, scrolls }: TableProps<Row>) {
   return (
     <div>
-      <div class="table-wrap">
+      <div class="table-wrap" {...(scrolls ? { role: "region", "aria-label": caption, tabIndex: 0 } : {})}>
         <table class="table">
           <caption class="visually-hidden">{caption}</caption>
           <thead>

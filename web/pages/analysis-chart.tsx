@@ -37,6 +37,7 @@ export function AnalysisChart({ span, shown, behind, asTable }: AnalysisChartPro
       <div class={asTable ? undefined : "visually-hidden"}>
         <Table
           caption={caption}
+          scrolls
           rows={names.map((name, i) => ({ name, i }))}
           rowKey={(row) => row.name.full}
           columns={[

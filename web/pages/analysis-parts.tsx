@@ -117,6 +117,7 @@ export function Channels({ span, behind }: { span: AnalysisSpan; behind: Behind 
       <h2 id="channels">{a.channels.title}</h2>
       <Table
         caption={a.channels.title}
+        scrolls
         rows={rows}
         rowKey={(row) => row.channel}
         columns={[
