@@ -1,5 +1,4 @@
-/** Paths of what messages link to; short, for SMS. */
-export const linkPaths = { unsubscribe: "u", preferences: "p", dismiss: "d", open: "o", click: "c", trap: "v" } as const
+import { linkPaths } from "../core/link-paths"
 
 /** The member's own links in one message: template variables of these names (MSG-4, MSG-5, CAM-11). */
 export interface MessageLinks {

@@ -1,7 +1,7 @@
+import { linkPaths } from "../core/link-paths"
 import type { Destination } from "../core/member-link"
 import { escapeHtml } from "./escape"
 import { atEndOfBody } from "./footer"
-import { linkPaths } from "./links"
 import { decodeEntities } from "./plain-text"
 
 /** What tracked links are made with (MSG-6). */

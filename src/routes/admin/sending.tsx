@@ -1,11 +1,11 @@
 import { Hono } from "hono"
 import { DeliveriesPage } from "../../../web/pages/deliveries"
 import { OutboxMessagePage, OutboxPage } from "../../../web/pages/outbox"
-import { withoutPixel } from "../../content/tracking"
 import { notFound } from "../../core/errors"
 import type { Ctx } from "../../services/context"
 import { deliveryQuerySchema, listDeliveries } from "../../services/deliveries/list"
 import { listOutbox, outboxQuerySchema } from "../../services/outbox/list"
+import { shownHtml } from "../../services/outbox/shown"
 import { campaignChoices, flowNames } from "../../services/overview/names"
 import { holderNames } from "../../services/overview/policy-holders"
 import type { AppEnv } from "../env"
@@ -47,7 +47,7 @@ export const sendingPages = new Hono<AppEnv>()
   .get("/outbox/:deliveryId/body", async (c) => {
     const { html } = await oneMessage(c.get("ctx"), c.req.param("deliveryId"))
     if (html === undefined) throw notFound("message")
-    return messageDocument(c, withoutPixel(html))
+    return messageDocument(c, shownHtml(html))
   })
 
 async function oneMessage(ctx: Ctx, deliveryId: string) {

@@ -1,7 +1,6 @@
 import { Hono } from "hono"
-import { linkPaths } from "../../content/links"
-import type { Visitor } from "../../content/visitor"
-import { takeClick, takeOpen, takeTrap } from "../../services/tracking/verbs"
+import { linkPaths } from "../../core/link-paths"
+import { takeClick, takeOpen, takeTrap, type Visitor } from "../../services/tracking/verbs"
 import type { AppContext, AppEnv, MakeCtx } from "../env"
 import { strange } from "./wishes"
 

@@ -1,8 +1,7 @@
 import { Hono } from "hono"
 import { DismissPage, PreferencesPage, StrangePage, UnsubscribePage } from "../../../web/pages/wishes"
 import { renderDocument } from "../../../web/render"
-import type { ClientLanguage } from "../../content/client-messages"
-import { linkPaths } from "../../content/links"
+import { linkPaths } from "../../core/link-paths"
 import {
   type ByLink,
   type Done,
@@ -111,7 +110,7 @@ function byLink(c: AppContext): ByLink {
 }
 
 /** As the browser asks: of whoever is not known. */
-function languageOf(c: AppContext): ClientLanguage {
+function languageOf(c: AppContext): ByLink["language"] {
   const asked = (c.req.header("accept-language") ?? "").split(",").map((part) => part.trim().slice(0, 2).toLowerCase())
   return asked.find((language) => language === "en" || language === "es") === "es" ? "es" : "en"
 }

@@ -3,6 +3,8 @@ import { type Destination, readDestination, readMemberLink } from "../../core/me
 import type { Touch } from "../../engine/touches"
 import type { Ctx } from "../context"
 
+export type { Visitor }
+
 /** An email was opened: its pixel was asked for (MSG-6). A token that is not ours changes nothing. */
 export async function takeOpen(ctx: Ctx, input: { token: string; visitor: Visitor }): Promise<void> {
   await touch(ctx, input, { kind: "open" })
