@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers"
 import { CampaignObject } from "../../src/campaign/campaign-object"
 import { MemberObject } from "../../src/member/member-object"
 import { SystemObject } from "../../src/system/system-object"
+import { type Any, wrap, wrapDatabase } from "./wrap"
 
 /**
  * List prices of Workers Paid in dollars per million, beyond what the plan includes (developers.cloudflare.com: D1, Queues,
@@ -22,21 +23,6 @@ export type Billed = Record<keyof typeof prices, number>
 const operationsPerMessage = 3
 const messageUnitBytes = 65_536
 
-// biome-ignore lint/suspicious/noExplicitAny: the platform's own classes are wrapped, whatever they are
-type Any = any
-
-/** Wraps a method of a prototype; gives back what undoes it. */
-function wrap(proto: Any, method: string, wrapper: (original: Any, self: Any, args: Any[]) => Any): () => void {
-  const original = proto[method]
-  if (typeof original !== "function") throw new Error(`There is no ${method} to count`)
-  proto[method] = function (...args: Any[]) {
-    return wrapper(original, this, args)
-  }
-  return () => {
-    proto[method] = original
-  }
-}
-
 /** D1 statements that a deployment with a provider of its own does not run: the built-in outbox is ours only (SEND-2). */
 const builtInOutbox = /INTO outbox /
 
@@ -53,8 +39,8 @@ export class Meter {
     queueOperations: 0,
     workerRequests: 0,
   }
-  /** Rows written to D1 by table. */
-  readonly byTable = new Map<string, number>()
+  /** Rows written: to D1 by table, to objects by what wrote them. */
+  readonly written = new Map<string, number>()
   private undo: (() => void)[] = []
 
   static async start(): Promise<Meter> {
@@ -72,18 +58,20 @@ export class Meter {
     return this.billed
   }
 
+  private wrote(what: string, rows: number): void {
+    this.written.set(what, (this.written.get(what) ?? 0) + rows)
+  }
+
   private watchDatabase(): void {
-    const session = (env.DB as Any).alwaysPrimarySession
     const note = (sql: string, meta: Any) => {
       if (builtInOutbox.test(sql)) return
       this.billed.d1RowsWritten += meta.rows_written
       this.billed.d1RowsRead += meta.rows_read
       const table = /(?:INTO|UPDATE|FROM) "?(\w+)/.exec(sql)?.[1] ?? "?"
-      if (meta.rows_written > 0) this.byTable.set(table, (this.byTable.get(table) ?? 0) + meta.rows_written)
+      if (meta.rows_written > 0) this.wrote(table, meta.rows_written)
     }
-    const proto = Object.getPrototypeOf(session)
     this.undo.push(
-      wrap(proto, "_sendOrThrow", async (original, self, args) => {
+      wrapDatabase(async (original, self, args) => {
         const answer = await original.apply(self, args)
         const sqls = Array.isArray(args[1]) ? args[1] : [args[1]]
         const answers = Array.isArray(answer) ? answer : [answer]
@@ -139,6 +127,7 @@ export class Meter {
     const row = (proto: Any, method: string) =>
       wrap(proto, method, (original, self, args) => {
         this.billed.objectRowsWritten++
+        this.wrote(`object's ${method}`, 1)
         return original.apply(self, args)
       })
     this.undo.push(
