@@ -1,9 +1,11 @@
 import { env } from "cloudflare:workers"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { base64Of } from "../../src/core/encoding"
+import { sha256Hex } from "../../src/core/hash"
 import { hmacOf } from "../../src/core/hmac"
 import { MemberObject } from "../../src/member/member-object"
 import { advance, chain, delayOf, emailStep, join, must, smsStep, startFlow } from "../helpers/flows"
+import { hs256, pemOf, rsa } from "../providers/fakes/keys"
 import { api, origin, send } from "../routes/client"
 
 const accountSid = `AC${"0a".repeat(16)}`
@@ -122,6 +124,47 @@ describe("callbacks", () => {
       { stepId: "two", status: "skipped", reason: "suppressed" },
       { stepId: "mail", status: "sent" },
     ])
+  })
+})
+
+describe("ways of other providers", () => {
+  const consent = async () => (await must(api("GET", "/members/a"))).consent
+
+  it("SEND-5 Vonage signs with a header that is no token of ours", async () => {
+    const signatureSecret = "vonage-signature-secret"
+    const credentials = { applicationId: "a", privateKey: await pemOf(rsa.privateKey), signatureSecret, from: "1500" }
+    await must(api("PUT", "/providers/sms", { body: { kind: "vonage", credentials } }))
+    await must(api("PUT", "/members/a", { body: { phone: number } }))
+    const body = JSON.stringify({ message_uuid: "v", from: number.slice(1), text: "ALTO", channel: "sms" })
+    const token = await hs256(signatureSecret, { iss: "Vonage", payload_hash: await sha256Hex(body) })
+    const post = (bearer: string) =>
+      send("/webhooks/providers/sms/vonage", { method: "POST", body, headers: { authorization: `Bearer ${bearer}` } })
+    expect((await post("test-admin-token")).status).toBe(401)
+    expect(await consent()).toEqual([])
+    expect((await post(token)).status).toBe(200)
+    expect(await consent()).toMatchObject([{ channel: "sms", status: "unsubscribed" }])
+  })
+
+  it("SEND-5 MessageBird reports by GET, signed with the address; a GET that is not signed does nothing", async () => {
+    const credentials = { accessKey: "key", signingKey: "messagebird-signing-key", originator: "Bank" }
+    await must(api("PUT", "/providers/sms", { body: { kind: "messagebird", baseUrl, credentials } }))
+    let reportUrl = ""
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (_, init) => {
+      reportUrl = JSON.parse(String(init?.body)).reportUrl
+      return Response.json({ id: "mb" }, { status: 201 })
+    })
+    const { segmentId } = await startFlow(chain({ one: smsStep }))
+    await join(segmentId, ["a"])
+    await advance()
+    const url = `${reportUrl}&id=mb&reference=r&status=delivered`
+    const claims = { iss: "MessageBird", url_hash: await sha256Hex(url) }
+    const get = (headers: HeadersInit) => send(url.slice(origin.length), { headers })
+    expect((await get({})).status).toBe(401)
+    expect((await deliveries())[0]?.status).toBe("sent")
+    const token = await hs256("messagebird-signing-key", claims)
+    expect((await get({ "messagebird-signature-jwt": token })).status).toBe(200)
+    await advance()
+    expect((await deliveries())[0]?.status).toBe("delivered")
   })
 })
 
