@@ -47,7 +47,8 @@ export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
 
 /** The API counts bytes itself; a file to be imported may have any size (MEM-3). */
 function readsItsOwnBody(c: AppContext): boolean {
-  return c.req.path.startsWith("/api/") || c.req.path === "/members/import"
+  const { path } = c.req
+  return path.startsWith("/api/") || path === "/members/import" || path.endsWith("/file")
 }
 
 /** Programs get problem documents, people get pages; before it is known who asks, everybody gets a problem. */

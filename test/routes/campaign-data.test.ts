@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { advance, chain, join, must, outbox, smsStep, startFlow } from "../helpers/flows"
-import { api } from "./client"
+import { api, ours, send, signIn } from "./client"
 
 const fields = [
   { name: "amount", type: "currency" },
@@ -136,7 +136,7 @@ describe("campaign data from outside", () => {
 
   it("CAM-18 SEC-20 a file that cannot be meant is refused before anything is taken", async () => {
     const { campaignId: id } = await campaign()
-    const send = (body: string) =>
+    const upload = (body: string) =>
       api("POST", `/campaigns/${id}/data/import`, { body, headers: { "content-type": "text/csv" } })
     for (const [path, body] of [
       ["header", "id,amuont\nm1,1\n"],
@@ -144,7 +144,7 @@ describe("campaign data from outside", () => {
       ["file", "PK\u0003\u0004"],
       ["body", ""],
     ] as const) {
-      const { status, json } = await send(body)
+      const { status, json } = await upload(body)
       expect([status, json.errors[0].path]).toEqual([422, path])
     }
     expect(
@@ -179,5 +179,24 @@ describe("campaign data from outside", () => {
     await must(api("POST", `/webhooks/campaigns/${id}/data`, { body: { id: "m1", values: { amount: 7 } } }))
     await advance()
     expect(await values(id)).toEqual({ amount: 7 })
+  })
+
+  it("CAM-18 MEM-3 by a file of any size on the page: more than the 4 MB of other posts, streamed", async () => {
+    const { campaignId: id } = await campaign()
+    const { cookie } = await signIn()
+    const path = `/campaigns/${id}/data/import`
+    const file = async (body: string) =>
+      await send(`${path}/file?file=values.csv`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { ...ours, cookie, "content-length": String(body.length) },
+        body,
+      })
+    const taken = await file(`id,amount,note\nm1,7,x\n${`m1,,${"y".repeat(9_000)}\n`.repeat(500)}`)
+    expect([taken.status, taken.headers.get("location")]).toEqual([303, expect.stringMatching(/^\/imports\//)])
+    await advance()
+    expect(await values(id)).toEqual({ amount: 7, note: "y".repeat(9_000) })
+    const wrong = await file("id,amuont\nm1,7\n")
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining("There is no field “amuont”.")])
   })
 })

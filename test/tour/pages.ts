@@ -156,6 +156,7 @@ export const pages: Record<string, Stop[]> = {
     stop("campaigns-settings-regular", (t) => `/campaigns/${t.regularId}/settings`),
   ],
   "/campaigns/:id/settings/data": [stop("campaigns-settings-data", (t) => `/campaigns/${t.flowId}/settings/data`)],
+  "/campaigns/:id/data/import": [stop("campaigns-data-import", (t) => `/campaigns/${t.flowId}/data/import`)],
   "/campaigns/:id/settings/export": [
     stop("campaigns-settings-export", (t) => `/campaigns/${t.flowId}/settings/export`),
     stop("campaigns-settings-export-regular", (t) => `/campaigns/${t.regularId}/settings/export`),

@@ -1,4 +1,5 @@
 import { ActButton } from "../components/act-button"
+import { LinkButton } from "../components/button"
 import { FieldNotes } from "../components/field"
 import type { FormErrors } from "../components/form"
 import { useUi } from "../ui"
@@ -59,6 +60,11 @@ export function CampaignDataPage({ campaign, fields, errors }: DataProps) {
             <ActButton look="plain" icon="plus" act="add:dataFields">
               {d.add}
             </ActButton>
+            {fields.length > 0 && (
+              <LinkButton href={`/campaigns/${campaign.id}/data/import`} icon="upload">
+                {d.import.title}
+              </LinkButton>
+            )}
           </div>
         )}
       </fieldset>

@@ -5,6 +5,7 @@ import { accessPages } from "./access"
 import { accountPages } from "./account"
 import { actsPages } from "./acts"
 import { campaignAnalysisPages, overallAnalysisPages } from "./analysis"
+import { campaignDataImportPages } from "./campaign-data-import"
 import { campaignListPages } from "./campaign-lists"
 import { campaignSettingsPages } from "./campaign-settings"
 import { campaignPages } from "./campaigns"
@@ -59,6 +60,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", campaignPages)
   .route("/", campaignSettingsPages)
   .route("/", exportPages)
+  .route("/", campaignDataImportPages)
   .route("/campaigns/:id", flowRoutes)
   .route("/workflows/:id", flowRoutes)
   .route("/", actsPages)

@@ -123,6 +123,14 @@ export const settings = {
     typeOf: (n: number) => `Field ${n}: type`,
     empty: "No fields yet.",
     add: "Add a field",
+    import: {
+      title: "Import values",
+      intro: (header: string) =>
+        `A CSV file whose first line is ${header} (columns may be missing, in any order), or NDJSON with the same names. Empty cells change nothing; values must fit their fields, and the members must exist.`,
+      file: "File",
+      fileHelp: "CSV (UTF-8) or NDJSON, of any size.",
+      submit: "Import",
+    },
     types: {
       text: "Text",
       longText: "Long text",

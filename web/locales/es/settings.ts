@@ -124,6 +124,14 @@ export const settings: Texts["settings"] = {
     typeOf: (n: number) => `Campo ${n}: tipo`,
     empty: "Todavía no hay campos.",
     add: "Agregar un campo",
+    import: {
+      title: "Importar valores",
+      intro: (header) =>
+        `Un archivo CSV cuya primera línea sea ${header} (pueden faltar columnas, en cualquier orden), o NDJSON con los mismos nombres. Las celdas vacías no cambian nada; los valores deben encajar en sus campos y los miembros deben existir.`,
+      file: "Archivo",
+      fileHelp: "CSV (UTF-8) o NDJSON, de cualquier tamaño.",
+      submit: "Importar",
+    },
     types: {
       text: "Texto",
       longText: "Texto largo",
