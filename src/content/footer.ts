@@ -33,8 +33,14 @@ export function withFooter(email: EmailParts, links: MessageLinks, footer: Foote
 /** Puts markup at the end of a document's body. */
 export function atEndOfBody(html: string, markup: string): string {
   if (markup === "") return html
-  const end = /<\/body\s*>(?![\s\S]*<\/body\s*>)|<\/html\s*>\s*$/i.exec(html)
-  return end === null ? `${html}\n${markup}` : `${html.slice(0, end.index)}${markup}\n${html.slice(end.index)}`
+  const at = endOfBody(html)
+  return at === -1 ? `${html}\n${markup}` : `${html.slice(0, at)}${markup}\n${html.slice(at)}`
+}
+
+/** Nearly always it is written in small letters, and found at once. */
+function endOfBody(html: string): number {
+  const at = html.lastIndexOf("</body>")
+  return at === -1 ? html.search(/<\/body\s*>(?![\s\S]*<\/body\s*>)|<\/html\s*>\s*$/i) : at
 }
 
 function htmlFooter(html: string, links: MessageLinks, footer: Footer): string {

@@ -25,13 +25,14 @@ const pixelStyle = "display:block;width:1px;height:1px;border:0"
  */
 export async function withTracking(html: string, tracker: Tracker): Promise<string> {
   const { origin, token } = tracker
-  const urls = [...new Set((html.match(linkTag) ?? []).flatMap((tag) => destinationIn(tag, origin) ?? []))]
+  const tags = new Map(html.match(linkTag)?.map((tag) => [tag, destinationIn(tag, origin)]))
+  const urls = [...new Set([...tags.values()].filter((url) => url !== null))]
   const signed = await Promise.all(
     urls.map(async (url, at) => [url, await tracker.sign({ url, index: at + 1, of: urls.length })] as const),
   )
   const tokens = new Map(signed)
   const tracked = html.replace(linkTag, (tag) => {
-    const to = tokens.get(destinationIn(tag, origin) ?? "")
+    const to = tokens.get(tags.get(tag) ?? "")
     if (to === undefined) return tag
     return tag.replace(
       hrefOf,
