@@ -7,7 +7,7 @@ import { withoutClosed } from "./closed-addresses"
 import { type Composed, composeOrder, type SavedMessages } from "./compose"
 import { chosenRoute, handOver, type Route, resultOf } from "./hand-over"
 import { admitPush, handOverPush } from "./push"
-import { admit } from "./rate"
+import { admit, byTurns } from "./rate"
 import { consume, type Round, type Sender, type Settled } from "./sender"
 import { jobOf } from "./subject"
 
@@ -25,18 +25,14 @@ function messageSender(channel: MessageChannel): Sender {
   return {
     tellsAtOnce: false,
     reads: (env) => [providerOf(env.DB, channel)],
-    async send(round, all, [provider]) {
-      const { env, now } = round
-      const route = chosenRoute(channel, readProvider(provider), now)
-      const { open, closed } = await withoutClosed(env, channel, all)
-      const { go, later } = await (isAimed(route) ? admitPush : admit)(env, route, open)
-      const kept = await messagesKept(env, go)
-      const composed = await compose(round, go, kept)
-      const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
-      const without: Settled[] = composed.flatMap((one) => ("result" in one ? [one] : []))
-      const tried = await send(env, route, ready)
-      await noteAttempts(env, route, { tried, kept })
-      return [...closed, ...later, ...without, ...tried]
+    async send(round, orders, [provider]) {
+      const route = chosenRoute(channel, readProvider(provider), round.now)
+      const admitting = (some: readonly SendOrder[]) => (isAimed(route) ? admitPush : admit)(round.env, route, some)
+      const settled: Settled[] = []
+      for await (const { go, later } of byTurns(admitting, orders)) {
+        settled.push(...later, ...(await attempt(round, route, go)))
+      }
+      return settled
     },
   }
 }
@@ -44,6 +40,20 @@ function messageSender(channel: MessageChannel): Sender {
 /** Whether its messages go to every device of a member by the provider of its kind. */
 function isAimed({ channel, kind }: Route): boolean {
   return channel === "push" && kind !== "outbox"
+}
+
+/** One attempt at each order; gives what becomes of each. */
+async function attempt(round: Round, route: Route, orders: readonly SendOrder[]): Promise<Settled[]> {
+  if (orders.length === 0) return []
+  const { env } = round
+  const { open, closed } = await withoutClosed(env, route.channel, orders)
+  const kept = await messagesKept(env, open)
+  const composed = await compose(round, open, kept)
+  const ready = composed.flatMap((one) => ("message" in one ? [one] : []))
+  const without: Settled[] = composed.flatMap((one) => ("result" in one ? [one] : []))
+  const tried = await send(env, route, ready)
+  await noteAttempts(env, route, { tried, kept })
+  return [...closed, ...without, ...tried]
 }
 
 /** Each order's message: the one that was sent before, if it was, else rendered now. */

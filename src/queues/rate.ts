@@ -1,5 +1,5 @@
 import { configOf } from "../db/providers"
-import type { SendOrder } from "../engine/types"
+import type { SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import { appClock, clockHeld } from "../platform/clock"
 import { withRetry } from "../platform/retry"
@@ -22,30 +22,52 @@ export interface Admitted {
 export async function admit(env: Env, route: Route, orders: readonly SendOrder[]): Promise<Admitted> {
   const perSecond = configOf(route.stored, route.kind).ratePerSecond
   if (perSecond === null || orders.length === 0) return { go: [...orders], later: [] }
-  const rate = env.RATE.getByName(`${route.channel} ${route.kind}`)
-  const take = async (all: readonly { held: boolean }[]) => {
-    const returning = all.filter((one) => one.held).length
-    return await withRetry(async () => await rate.take({ perSecond, returning, fresh: all.length - returning }))
-  }
   // Those that have waited for their turn come first: the waits are given in that order.
-  let waiting = orders
-    .map((order) => ({ order, held: order.turnAt !== undefined }))
-    .toSorted((a, b) => Number(b.held) - Number(a.held))
-  const go: SendOrder[] = []
-  let slept = 0
-  for (;;) {
-    const waits = await take(waiting)
-    go.push(...waiting.filter((_, index) => waits[index] === 0).map(({ order }) => order))
-    const left = waiting.flatMap(({ order }, index) => (waits[index] === 0 ? [] : [{ order, wait: waits[index] ?? 0 }]))
-    const next = Math.min(...left.map(({ wait }) => wait))
-    if (left.length === 0 || !clockHeld() || slept + next > heldWaitMaxMs) return { go, later: left.map(later) }
-    slept += next
-    await scheduler.wait(next)
-    waiting = left.map(({ order }) => ({ order, held: true }))
+  const [returning, fresh] = [orders.filter(hasTurn), orders.filter((order) => !hasTurn(order))]
+  const rate = env.RATE.getByName(`${route.channel} ${route.kind}`)
+  const ask = { perSecond, returning: returning.length, fresh: fresh.length }
+  const waits = await withRetry(async () => await rate.take(ask))
+  const turns = [...returning, ...fresh].map((order, index) => ({ order, wait: waits[index] ?? 0 }))
+  return {
+    go: turns.filter(({ wait }) => wait === 0).map(({ order }) => order),
+    later: turns.filter(({ wait }) => wait > 0).map(later),
   }
+}
+
+function hasTurn({ turnAt }: SendOrder): boolean {
+  return turnAt !== undefined
 }
 
 function later({ order, wait }: { order: SendOrder; wait: number }): Settled {
   const retryAt = appClock.now() + Math.ceil(wait)
   return { order, result: { status: "retry", retryAt, detail: "The send rate has no turn before.", turn: true } }
+}
+
+/**
+ * What may leave, group by group: one group, but while the local clock is held. Turns go by real time, which the held clock
+ * knows nothing of: there the next ones are waited for.
+ * @param admitting `admit` for the route
+ */
+export async function* byTurns(
+  admitting: (orders: readonly SendOrder[]) => Promise<Admitted>,
+  orders: readonly SendOrder[],
+): AsyncGenerator<Admitted> {
+  let waiting = orders
+  for (let slept = 0; ; ) {
+    const admitted = await admitting(waiting)
+    const next = Math.min(...admitted.later.map(({ result }) => retryOf(result))) - appClock.now()
+    if (admitted.later.length === 0 || !clockHeld() || slept + next > heldWaitMaxMs) {
+      yield admitted
+      return
+    }
+    yield { go: admitted.go, later: [] }
+    await scheduler.wait(next)
+    slept += next
+    waiting = admitted.later.map(({ order, result }) => ({ ...order, turnAt: retryOf(result) }))
+  }
+}
+
+/** When what was put off comes back (epoch ms). */
+function retryOf(result: SettleResult): number {
+  return result.status === "retry" ? result.retryAt : appClock.now()
 }
