@@ -52,6 +52,10 @@ async function visit(page: Page, { name, path }: Stop, into: string, locale: str
   const status = answer?.status() ?? 0
   if (status >= 400 && name !== "invite-gone") found.push(`${name}: ${status}`)
   await page.evaluate(() => document.fonts.ready)
+  // What is out of sight is in the picture too.
+  await page.evaluate(() => {
+    for (const frame of document.querySelectorAll("iframe")) frame.loading = "eager"
+  })
   // Islands and frames draw themselves when their data are there.
   await page.waitForLoadState("networkidle")
   await page.screenshot({ path: join(into, `${name}.png`), fullPage: true, animations: "disabled" })
