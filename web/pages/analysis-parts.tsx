@@ -121,7 +121,7 @@ export function Channels({ span, behind }: { span: AnalysisSpan; behind: Behind 
         rows={rows}
         rowKey={(row) => row.channel}
         columns={[
-          { label: a.channels.channel, cell: (row) => a.channels[row.channel] },
+          { label: a.channels.channel, keep: true, cell: (row) => a.channels[row.channel] },
           ...messageMetrics.map((metric) => ({
             label: a.metrics[metric],
             end: true,

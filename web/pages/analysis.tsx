@@ -143,7 +143,14 @@ function ByCampaign({ analysis, query }: { analysis: OverallAnalysis; query: str
           {
             label: a.openRate,
             end: true,
-            cell: ({ totals: { opened, sent, bounced } }) => formatPercent(locale, opened, Math.max(0, sent - bounced)),
+            cell: ({ rates }) => {
+              const { part, whole } = rates.find(({ name }) => name === "opened") ?? { part: 0, whole: 0 }
+              return (
+                <span title={a.rates.of.arrived(formatNumber(locale, part), formatNumber(locale, whole))}>
+                  {formatPercent(locale, part, whole)}
+                </span>
+              )
+            },
           },
         ]}
       />

@@ -16,7 +16,7 @@ import { idParams } from "./params"
 const tag = "Analysis"
 const overallQuerySchema = z.object({ ...rangeShape, ...pageQueryShape })
 const rangeText =
-  "`range` is whole days of the campaign's zone, today last: `today`, `yesterday`, `7d`, `month`, `3months`, or `custom` with `from` and `to`. `compare=1` adds as many days before."
+  "`range` is whole days of the campaign's zone, today last: `today`, `yesterday`, `7d`, `month`, `3months`, or `custom` with `from` and `to`. `compare=1` adds as many days before. Rates and funnel are of all there has been since the beginning."
 const membersText =
   "Newest first. A page may be short, or empty, and still have a next one. With `stepId` a number of that step; `reason` is the reason of `skipped` or the outcome of `left`."
 

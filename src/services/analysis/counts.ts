@@ -4,7 +4,7 @@ import type * as z from "zod"
 import { isoOf } from "../../core/instant"
 import { quarterColumn } from "../../db/quarters"
 import type { Period } from "../../engine/periods"
-import { bucketMs, messageMetrics, seriesMetrics } from "../../engine/series"
+import { bucketMs, type MessageMetric, messageMetrics, seriesMetrics } from "../../engine/series"
 import type { Channel } from "../../engine/types"
 import type { Ctx } from "../context"
 import { type Counts, metrics, type Point, type Rate, type spanSchema } from "./schema"
@@ -86,7 +86,7 @@ function bucketAt(at: number): number {
 export async function totalsByCampaign(
   ctx: Ctx,
   ids: readonly string[],
-  { bounds }: Period,
+  { bounds }: Pick<Period, "bounds">,
 ): Promise<Map<string, Counts>> {
   const [from = 0, to = 0] = [bounds[0], bounds.at(-1)]
   const rows = await ctx.db.all<{ id: string } & Partial<Record<string, number>>>(
@@ -135,14 +135,43 @@ function addToChannel(byChannel: ByChannel, metric: string, n: number): void {
   byChannel[channel][known] += n
 }
 
-/** Shares with what they are a share of (ANA-2): opens and clicks of what has arrived, members of those reached. */
-export function ratesOf(counts: Counts): Rate[] {
-  const { sent, bounced, reached } = counts
+/**
+ * Shares with what they are a share of (ANA-2): opens and clicks of what has arrived, members of those reached. Of all there
+ * has been: what is opened in a period was often sent before it.
+ */
+export function ratesOf(counts: Partial<Counts>): Rate[] {
+  const { sent = 0, bounced = 0, reached } = counts
   const wholes = { sent, arrived: Math.max(0, sent - bounced), reached }
-  return rates.map(([name, of]) => {
-    const [part, whole] = [counts[name], wholes[of]]
-    return { name, part, whole, of, rate: whole === 0 ? null : part / whole }
+  return rates.flatMap(([name, of]) => {
+    const [part = 0, whole] = [counts[name], wholes[of]]
+    return whole === undefined ? [] : [{ name, part, whole, of, rate: whole === 0 ? null : part / whole }]
   })
+}
+
+/** Everything that a campaign has come to since the beginning. */
+export async function wholeOf(ctx: Ctx, campaignId: string): Promise<Counts> {
+  const always = { bounds: [0, ctx.clock.now() + bucketMs] }
+  return (await totalsByCampaign(ctx, [campaignId], always)).get(campaignId) ?? noCounts()
+}
+
+/** Messages of each campaign since the beginning, and of all together, from the counters. */
+export async function messageTotals(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<{ all: Partial<Counts>; byId: Map<string, Partial<Counts>> }> {
+  const wanted = JSON.stringify(messageMetrics)
+  const rows = await ctx.db.all<{ id: string; metric: MessageMetric; n: number }>(
+    sql`SELECT campaign_id AS id, metric, sum(n) AS n FROM counters
+      WHERE step_id <> '' AND metric IN (SELECT value FROM json_each(${wanted})) GROUP BY 1, 2`,
+  )
+  const all: Partial<Counts> = {}
+  const byId = new Map(ids.map((id): [string, Partial<Counts>] => [id, {}]))
+  for (const { id, metric, n } of rows) {
+    all[metric] = (all[metric] ?? 0) + n
+    const one = byId.get(id)
+    if (one) one[metric] = n
+  }
+  return { all, byId }
 }
 
 const rates: readonly [Rate["name"], Rate["of"]][] = [

@@ -8,7 +8,7 @@ import { campaignStats } from "../campaigns/stats"
 import type { Ctx } from "../context"
 import { getFlow } from "../flows/get"
 import { type PageQuery, readCursor, writeCursor } from "../page"
-import { ratesOf, readSpan, type Span, totalsByCampaign } from "./counts"
+import { messageTotals, ratesOf, readSpan, type Span, totalsByCampaign, wholeOf } from "./counts"
 import { funnelOf } from "./funnel"
 import {
   type AnalysisQuery,
@@ -22,11 +22,12 @@ import {
 /** What one campaign, flow or workflow has come to in a range of days of its own zone (ANA-2). */
 export async function campaignAnalysis(ctx: Ctx, input: CampaignRef & AnalysisQuery): Promise<CampaignAnalysis> {
   const { row } = await loadCampaign(ctx, input.id, input.library)
-  const [span, funnel] = await Promise.all([
+  const [span, whole, funnel] = await Promise.all([
     spanOf(ctx, input, { campaignId: row.id, zone: row.timeZone }),
+    wholeOf(ctx, row.id),
     hasFlow(row) ? readFunnel(ctx, input) : [],
   ])
-  return { campaignId: row.id, ...span, funnel }
+  return { campaignId: row.id, ...span, rates: ratesOf(whole), funnel }
 }
 
 /** The same over all campaigns in the company's zone, and each campaign's part of it, newest first. */
@@ -50,15 +51,18 @@ export async function overallAnalysis(ctx: Ctx, input: AnalysisQuery & PageQuery
       .limit(input.limit + 1),
   ])
   const shown = rows.slice(0, input.limit)
-  const totals = await totalsByCampaign(
-    ctx,
-    shown.map((row) => row.id),
-    period,
-  )
+  const ids = shown.map((row) => row.id)
+  const [totals, messages] = await Promise.all([totalsByCampaign(ctx, ids, period), messageTotals(ctx, ids)])
   const last = shown.at(-1)
   return {
     ...span,
-    campaigns: shown.map((row) => ({ ...row, status: toldOf(row.status), totals: totals.get(row.id) ?? span.totals })),
+    rates: ratesOf(messages.all),
+    campaigns: shown.map((row) => ({
+      ...row,
+      status: toldOf(row.status),
+      totals: totals.get(row.id) ?? span.totals,
+      rates: ratesOf(messages.byId.get(row.id) ?? {}),
+    })),
     nextCursor: rows.length > input.limit && last !== undefined ? writeCursor([last.id]) : null,
   }
 }
@@ -80,7 +84,6 @@ async function spanOf(ctx: Ctx, query: AnalysisQuery, of: { campaignId: string |
     ...span,
     byChannel,
     previous: previous && withoutChannels(previous),
-    rates: ratesOf(span.totals),
   }
 }
 

@@ -74,6 +74,7 @@ export const spanSchema = z.object({
   ...span,
   byChannel: z.partialRecord(z.enum(channels), channelCounts),
   previous: z.object(span).nullable(),
+  /** Since the beginning; over all campaigns those of messages. */
   rates: z.array(rateSchema),
 })
 
@@ -98,6 +99,7 @@ export const overallAnalysisSchema = spanSchema
         kind: z.enum(["flow", "campaign", "workflow"]),
         status: z.enum(toldStatuses),
         totals: countsSchema,
+        rates: z.array(rateSchema),
       }),
     ),
     nextCursor: z.string().nullable(),

@@ -67,7 +67,7 @@ export const analysis = {
   when: "When",
   rates: {
     title: "Rates",
-    text: "Of what happened in this period; an open of an earlier message counts here too.",
+    text: "Since the beginning.",
     names: {
       delivered: "Delivered",
       bounced: "Bounced",
@@ -97,7 +97,7 @@ export const analysis = {
   },
   byCampaign: "By campaign",
   campaign: "Campaign",
-  openRate: "Open rate",
+  openRate: "Open rate so far",
   noCampaigns: "No campaign has been published yet",
   noCampaignsText: "Here stands what campaigns have come to, as soon as there is one.",
   csv: "Download as CSV",

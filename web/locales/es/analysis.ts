@@ -66,7 +66,7 @@ export const analysis: typeof english = {
   when: "Cuándo",
   rates: {
     title: "Tasas",
-    text: "De lo ocurrido en este periodo; la apertura de un mensaje anterior también cuenta aquí.",
+    text: "Desde el comienzo.",
     names: {
       delivered: "Entregados",
       bounced: "Rebotados",
@@ -96,7 +96,7 @@ export const analysis: typeof english = {
   },
   byCampaign: "Por campaña",
   campaign: "Campaña",
-  openRate: "Tasa de apertura",
+  openRate: "Apertura hasta hoy",
   noCampaigns: "Aún no se ha publicado ninguna campaña",
   noCampaignsText: "Aquí verá lo que han logrado las campañas en cuanto haya una.",
   csv: "Descargar como CSV",
