@@ -7,6 +7,7 @@ import { EmailField, NumberField, PasswordField, TextareaField, TextField } from
 import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
 import { Tabs } from "../components/tabs"
+import { detailWords } from "../detail-words"
 import { type FormView, fieldOf } from "../forms/form-view"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
@@ -29,6 +30,8 @@ export interface ProviderFormProps {
   kind: string
   isSetUp: boolean
   fields: CredentialInput[]
+  /** It cannot be called at its own address. */
+  needsBaseUrl: boolean
   callback: { url: string | null; reports: boolean }
   form: FormView
   test: { form: FormView; outcome: TestOutcome | null }
@@ -74,7 +77,8 @@ export function ProviderPage(props: ProviderFormProps) {
   )
 }
 
-function SettingsForm({ channel, kind, chosen, fields, form, callback, isSetUp }: ProviderFormProps) {
+function SettingsForm(props: ProviderFormProps) {
+  const { channel, kind, chosen, fields, form, callback, isSetUp, needsBaseUrl } = props
   const { t } = useUi()
   const f = t.providers.form
   const nameOf = useKindName()
@@ -101,10 +105,10 @@ function SettingsForm({ channel, kind, chosen, fields, form, callback, isSetUp }
             />
             <TextField
               {...fieldOf(form, "baseUrl")}
-              label={f.baseUrl}
-              help={f.baseUrlHelp}
+              label={needsBaseUrl ? f.relay : f.baseUrl}
+              help={needsBaseUrl ? t.problems.needsRelay?.([]) : f.baseUrlHelp}
               placeholder="https://"
-              optional
+              optional={!needsBaseUrl}
             />
             <Callback {...callback} />
           </>
@@ -193,7 +197,7 @@ function TestForm({ channel, form, outcome }: { channel: ProviderChannel } & Pro
             title={test.outcomes[outcome.outcome] ?? ""}
             alert
           >
-            {outcome.detail && <p>{outcome.detail}</p>}
+            {outcome.detail && <p>{detailWords(t, outcome.detail)}</p>}
             {outcome.providerId && (
               <p>
                 {test.id}: <span class="mono">{outcome.providerId}</span>

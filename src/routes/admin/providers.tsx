@@ -136,6 +136,7 @@ async function show(c: AppContext, shown: Shown, channel = channelOf(c)): Promis
     c,
     <ProviderPage
       {...{ channel, kinds, chosen, kind: settings.kind }}
+      needsBaseUrl={known.needsBaseUrl}
       isSetUp={settings.setUp.includes(settings.kind)}
       fields={fields.map((field) => ({ ...field, set: set.has(field.name) }))}
       callback={{ url: settings.callbackUrl, reports: known.reports }}

@@ -97,9 +97,10 @@ export async function getProviderForm(ctx: Ctx, input: { channel: ProviderChanne
   const secrets = new Set(kind.fields.filter((field) => field.secret).map((field) => field.name))
   return {
     chosen: chosen.kind,
-    kinds: known.map((one) => one.kind),
+    kinds: known.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault)).map((one) => one.kind),
     fields: kind.fields,
     reports: kind.reports,
+    needsBaseUrl: kind.needsBaseUrl !== null,
     settings: await viewOf(ctx, { channel, kind, configs: config ? [config] : [], origin }),
     values: Object.fromEntries(Object.entries(stored).filter(([name]) => !secrets.has(name))),
   }

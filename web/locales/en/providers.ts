@@ -49,6 +49,7 @@ export const providers = {
     kinds: "Kinds",
     current: "In use",
     baseUrl: "Other address",
+    relay: "Address of a relay",
     baseUrlHelp: "Only for a region or a gateway of your own. When it changes, secrets must be given again.",
     rate: "Messages a second",
     rateHelp: "Kept over everything that sends. Empty: no limit.",

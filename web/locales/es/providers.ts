@@ -48,6 +48,7 @@ export const providers = {
     kinds: "Tipos",
     current: "En uso",
     baseUrl: "Otra dirección",
+    relay: "Dirección de un intermediario",
     baseUrlHelp: "Solo para una región o pasarela propia. Si cambia, hay que dar de nuevo los secretos.",
     rate: "Mensajes por segundo",
     rateHelp: "Se respeta en todo lo que envía. Vacío: sin límite.",
