@@ -114,7 +114,7 @@ function Retry({ row }: { row: DeadLetterRow }) {
   const d = t.deadLetters
   if (!user?.canAdmin) return null
   return (
-    <form method="post" action={`/dead-letters/${encodeURIComponent(row.id)}/retry`}>
+    <form class="cell-act" method="post" action={`/dead-letters/${encodeURIComponent(row.id)}/retry`}>
       <Button look="quiet">{row.message?.status === "unknown" ? d.send : d.retry}</Button>
     </form>
   )

@@ -41,7 +41,7 @@ export function ProvidersPage({ cards, errors }: { cards: ProviderCard[]; errors
           <Card key={card.channel} card={card} />
         ))}
       </div>
-      <section aria-labelledby="provider-errors">
+      <section class="stack" aria-labelledby="provider-errors">
         <h2 id="provider-errors">{p.errors.title}</h2>
         {errors.length === 0 ? (
           <EmptyState icon="done" title={p.errors.empty} text={p.errors.emptyText} />

@@ -26,6 +26,22 @@ export const details = {
   ] as [RegExp, (value: string) => string][],
   /** What senders, callers and makers of documents say. */
   sending: [
+    [
+      /^(?:noSender: )?No sender is set: name one in the company preferences\.$/,
+      () => "no sender is set: name one in the company preferences",
+    ],
+    [/^The provider \w+ is not set up\.$/, () => "the provider is not set up"],
+    [
+      /^The provider's credentials cannot be read: give them again\.$/,
+      () => "the provider's credentials cannot be read: give them again",
+    ],
+    [/^The send rate has no turn before\.$/, () => "waits for its turn: the send rate"],
+    [/^hardBounce$/, () => "the address does not exist"],
+    [/^An earlier attempt is still being worked on\.$/, () => "an earlier attempt is still being worked on"],
+    [/^The provider's answer cannot be read\.$/, () => "the answer cannot be read"],
+    [/^badAddress: The address is none\.$/, () => "not one address"],
+    [/^A file cannot be read now\.$/, () => "a file cannot be read now"],
+    [/^permanentBounce: The mailbox refused it for good\.$/, () => "the mailbox refused it for good"],
     [/^The address is gone\.$/, () => "the address is gone"],
     [/^The step has no (content|request|document)\.$/, () => "the step has no content"],
     [/^The note goes to nobody\.$/, () => "the note goes to nobody"],

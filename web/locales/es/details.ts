@@ -24,6 +24,22 @@ export const details: Texts["details"] = {
     [/is copied from nothing$/, () => "se copia de algo que no se conoce"],
   ],
   sending: [
+    [
+      /^(?:noSender: )?No sender is set: name one in the company preferences\.$/,
+      () => "no hay remitente: indique uno en los datos de la empresa",
+    ],
+    [/^The provider \w+ is not set up\.$/, () => "el proveedor no está configurado"],
+    [
+      /^The provider's credentials cannot be read: give them again\.$/,
+      () => "no se pueden leer las claves del proveedor: indíquelas de nuevo",
+    ],
+    [/^The send rate has no turn before\.$/, () => "espera su turno: la tasa de envío"],
+    [/^hardBounce$/, () => "la dirección no existe"],
+    [/^An earlier attempt is still being worked on\.$/, () => "un intento anterior sigue en curso"],
+    [/^The provider's answer cannot be read\.$/, () => "la respuesta no se puede leer"],
+    [/^badAddress: The address is none\.$/, () => "no es una dirección"],
+    [/^A file cannot be read now\.$/, () => "un archivo no se puede leer ahora"],
+    [/^permanentBounce: The mailbox refused it for good\.$/, () => "el buzón lo rechazó para siempre"],
     [/^The address is gone\.$/, () => "la dirección ya no existe"],
     [/^The step has no (content|request|document)\.$/, () => "el paso no tiene contenido"],
     [/^The note goes to nobody\.$/, () => "la nota no va a nadie"],
