@@ -3,12 +3,11 @@ import { Button } from "../components/button"
 import { CheckField } from "../components/check-field"
 import { Form } from "../components/form"
 import { EmailField, TextareaField, TextField } from "../components/inputs"
-import { Notice } from "../components/notice"
+import { MailGaps } from "../components/mail-gaps"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
 import { type FormView, fieldOf } from "../forms/form-view"
 import { Shell } from "../layout/shell"
-import { problemText } from "../problem-text"
 import { useUi } from "../ui"
 
 interface CompanyProps {
@@ -26,13 +25,7 @@ export function CompanyPage({ form, zones, gaps }: CompanyProps) {
     <Shell title={c.title}>
       <PageHead title={c.title} />
       <p class="muted">{c.intro}</p>
-      {gaps.length > 0 && (
-        <Notice tone="attention">
-          {gaps.map((gap) => (
-            <p key={gap.code}>{problemText(t, gap)}</p>
-          ))}
-        </Notice>
-      )}
+      <MailGaps gaps={gaps} />
       <div class="narrow">
         <Form id="company-form" action="/settings/company" errors={form.errors}>
           <TextField {...fieldOf(form, "name")} label={c.name} help={c.nameHelp} optional maxLength={200} />

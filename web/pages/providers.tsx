@@ -1,7 +1,9 @@
+import type { Problem } from "../chart/view"
 import { LinkButton } from "../components/button"
 import { Chip } from "../components/chip"
 import { CodeBlock } from "../components/code-block"
 import { EmptyState } from "../components/empty-state"
+import { MailGaps } from "../components/mail-gaps"
 import { PageHead } from "../components/page-head"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
@@ -28,14 +30,22 @@ export interface ProviderErrorRow {
   lastAt: number
 }
 
+interface ProvidersProps {
+  cards: ProviderCard[]
+  errors: ProviderErrorRow[]
+  /** What emails should have and the company has not said. */
+  gaps: Problem[]
+}
+
 /** What carries the messages of each channel, and what providers said lately (SEND-1, OPS-2). */
-export function ProvidersPage({ cards, errors }: { cards: ProviderCard[]; errors: ProviderErrorRow[] }) {
+export function ProvidersPage({ cards, errors, gaps }: ProvidersProps) {
   const { t } = useUi()
   const p = t.providers
   return (
     <Shell title={p.title}>
       <PageHead title={p.title} />
       <p class="muted">{p.intro}</p>
+      <MailGaps gaps={gaps} />
       <div class="provider-cards">
         {cards.map((card) => (
           <Card key={card.channel} card={card} />

@@ -8,6 +8,7 @@ import { errorText } from "../../../web/problem-text"
 import { textsOf } from "../../../web/ui"
 import { AppError, notFound } from "../../core/errors"
 import { authorize } from "../../services/access"
+import { mailGaps } from "../../services/company/mail-gaps"
 import { listProviderErrors } from "../../services/providers/errors"
 import { channels, providerSchema, providerTestSchema, type TestOutcome } from "../../services/providers/schema"
 import { getVapidKeys, makeVapidKeys, vapidRequestSchema } from "../../services/providers/vapid"
@@ -45,9 +46,9 @@ export const providerPages = new Hono<AppEnv>()
   })
   .get(home, async (c) => {
     const ctx = c.get("ctx")
-    const [{ items }, errors] = await Promise.all([listProviders(ctx), listProviderErrors(ctx)])
+    const [{ items }, errors, gaps] = await Promise.all([listProviders(ctx), listProviderErrors(ctx), mailGaps(ctx)])
     const rows = errors.items.map((one) => ({ ...one, lastAt: Date.parse(one.lastAt) }))
-    return page(c, <ProvidersPage cards={items} errors={rows} />)
+    return page(c, <ProvidersPage cards={items} errors={rows} gaps={gaps} />)
   })
   .get(`${home}/:channel`, async (c) => show(c, { kind: c.req.query("kind") }))
   .post(`${home}/:channel`, async (c) => {
