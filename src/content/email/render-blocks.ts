@@ -158,7 +158,10 @@ function addressOf(href: string): string {
   return trimmed !== "" && isSafeUrl(trimmed) ? escapeTemplate(trimmed) : "#"
 }
 
-/** What inline styles cannot say: dark mode, and lists and pictures on phones. */
+/**
+ * What inline styles cannot say: dark mode, and narrower margins on phones. The footer that every email gets when it is
+ * sent stands on the ground too, as the last child of the body.
+ */
 function styleSheet({ theme, link }: Look): string {
   const linkInDark = readableOn(dark.surface, theme.accent)
   return `
@@ -169,6 +172,7 @@ function styleSheet({ theme, link }: Look): string {
   .m-text a, .m-text strong[style] { color: ${linkInDark} !important; }
   .m-text span a { color: ${dark.quiet} !important; }
   .m-line > p { border-top-color: ${dark.line} !important; }
+  body > div:not(.m-ground), body > div:not(.m-ground) a { color: ${dark.quiet} !important; }
 }
 @media only screen and (max-width: 479px) {
   .m-text, .m-button, .m-line { padding-left: 20px !important; padding-right: 20px !important; }

@@ -42,7 +42,7 @@ export function BodyEditor({ store, props, preview }: BodyProps) {
     <div class="mbody">
       <div class="row">
         <span class="msection grow">{t.html}</span>
-        <button class="button" type="button" onClick={toBlocks}>
+        <button class="button" type="button" data-look={part.html ? "plain" : "primary"} onClick={toBlocks}>
           {part.html ? t.toBlocks : t.beginBlocks}
         </button>
       </div>
