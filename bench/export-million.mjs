@@ -64,13 +64,15 @@ async function measure(name, work) {
   const watch = setInterval(() => {
     most = Math.max(most, memory())
   }, 100)
-  const from = performance.now()
+  const [from, busy] = [performance.now(), cpuSeconds()]
   const bytes = await work()
   const seconds = (performance.now() - from) / 1000
   clearInterval(watch)
   const rate = Math.round(rows / seconds).toLocaleString("en")
+  const used = `${(cpuSeconds() - busy).toFixed(1)} s of CPU`
+  const held = `memory ${before.toFixed(0)} → at most ${most.toFixed(0)} MB`
   console.log(
-    `${name.padEnd(34)} ${seconds.toFixed(1).padStart(6)} s  ${rate.padStart(8)} rows/s  ${(bytes / 1e6).toFixed(0).padStart(4)} MB file  memory ${before.toFixed(0)} → at most ${most.toFixed(0)} MB`,
+    `${name.padEnd(32)} ${seconds.toFixed(1)} s, ${used}, ${rate} rows/s, ${(bytes / 1e6).toFixed(0)} MB, ${held}`,
   )
 }
 
@@ -104,7 +106,7 @@ async function measureImport(segmentId) {
     (_, i) => `new-${i},new${i}@example.com,es,${i % 2 ? "gold" : "basic"},${i}.5`,
   )
   const body = `id,email,locale,plan,balance\n${lines.join("\n")}\n`
-  const from = performance.now()
+  const [from, busy] = [performance.now(), cpuSeconds()]
   const type = { ...headers, "content-type": "text/csv" }
   const answer = await fetch(`${url}/api/v1/members/import?segmentId=${segmentId}`, {
     method: "POST",
@@ -119,9 +121,9 @@ async function measureImport(segmentId) {
     await sleep(50)
   }
   const seconds = (performance.now() - from) / 1000
-  console.log(
-    `import of ${imported.toLocaleString("en")} rows: ${seconds.toFixed(1)} s, ${Math.round(imported / seconds).toLocaleString("en")} rows/s`,
-  )
+  const used = `${(cpuSeconds() - busy).toFixed(1)} s of CPU`
+  const rate = Math.round(imported / seconds).toLocaleString("en")
+  console.log(`import of ${imported.toLocaleString("en")} rows: ${seconds.toFixed(1)} s, ${used}, ${rate} rows/s`)
 }
 
 /** A member, a run, a message and campaign data for each row. */
@@ -148,23 +150,32 @@ function fill(campaign) {
   database.close()
 }
 
-/** Megabytes that the runtime holds in memory: the child of the child of the script that started it. */
+/** Megabytes that the runtime holds in memory. */
 function memory() {
+  const pages = runtime().map((pid) => Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]))
+  return (pages.reduce((sum, n) => sum + n, 0) * 4096) / 1e6
+}
+
+/** Seconds of processor time that the runtime has used: on a busy machine they say more than the clock. */
+function cpuSeconds() {
+  return runtime().reduce((sum, pid) => sum + statOf(pid).ticks, 0) / 100
+}
+
+/** The child of the child of the script that started it. */
+function runtime() {
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name))
-  const parents = new Map(processes.map((pid) => [pid, statOf(pid)]))
-  const ours = processes.filter((pid) => {
-    const { name, parent } = parents.get(pid)
-    return name === "workerd" && parents.get(parent)?.parent === String(server.pid)
+  const all = new Map(processes.map((pid) => [pid, statOf(pid)]))
+  return processes.filter((pid) => {
+    const { name, parent } = all.get(pid)
+    return name === "workerd" && all.get(parent)?.parent === String(server.pid)
   })
-  return (
-    ours.reduce((sum, pid) => sum + Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * 4096, 0) / 1e6
-  )
 }
 
 function statOf(pid) {
   try {
     const [, name, rest = ""] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? []
-    return { name, parent: rest.split(" ")[1] }
+    const fields = rest.split(" ")
+    return { name, parent: fields[1], ticks: Number(fields[11]) + Number(fields[12]) }
   } catch {
     return {} // gone meanwhile
   }
