@@ -11,6 +11,7 @@ export const timeline = {
     reply: "by answering a text message",
     link: "by the link in a message",
     preferences: "on the preference page",
+    undo: "taken back by the member",
   } as Record<string, string>,
   runNotStarted: (campaign: string, reason: string) => `Did not enter ${campaign}: ${reason}`,
   runStarted: (campaign: string) => `Entered ${campaign}`,

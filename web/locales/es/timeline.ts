@@ -12,6 +12,7 @@ export const timeline: Texts["timeline"] = {
     reply: "al responder un mensaje de texto",
     link: "con el enlace de un mensaje",
     preferences: "en la página de preferencias",
+    undo: "el miembro lo deshizo",
   },
   runNotStarted: (campaign: string, reason: string) => `No entró en ${campaign}: ${reason}`,
   runStarted: (campaign: string) => `Entró en ${campaign}`,
