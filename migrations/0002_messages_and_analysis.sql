@@ -143,6 +143,10 @@ CREATE TABLE `templates` (
 	`updated_at` integer NOT NULL
 );
 --> statement-breakpoint
+DROP INDEX `members_email`;--> statement-breakpoint
+DROP INDEX `members_phone`;--> statement-breakpoint
+CREATE INDEX `members_by_email` ON `members` (`email`) WHERE email IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `members_by_phone` ON `members` (`phone`) WHERE phone IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `forecast_bases` (
 	`campaign_id` text NOT NULL,
 	`made_on` text NOT NULL,

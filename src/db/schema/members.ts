@@ -69,8 +69,9 @@ export const members = sqliteTable(
   (t) => [
     index("members_due").on(t.dueAt).where(sql`due_at IS NOT NULL`),
     index("members_asleep_due").on(t.dueAt).where(sql`due_at IS NOT NULL AND home = 'table'`),
-    index("members_email").on(t.email),
-    index("members_phone").on(t.phone),
+    // Nothing is written for members without one.
+    index("members_by_email").on(t.email).where(sql`email IS NOT NULL`),
+    index("members_by_phone").on(t.phone).where(sql`phone IS NOT NULL`),
   ],
 )
 
