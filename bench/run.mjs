@@ -1,11 +1,19 @@
 // npm run bench: Millrace beside a bare pipeline that makes the same calls without any logic, on the same runtime in
-// the same run, as ratios. `--quick` takes a tenth of everything.
+// the same run, as ratios. `--quick` takes a tenth of everything, `--only fresh,timers` some of the parts.
 import { parseArgs } from "node:util"
 import { appDriver, bareDriver } from "./lib/drivers.mjs"
 import { chunks, percentile, timeUntil } from "./lib/measure.mjs"
 import { startApp, startBare } from "./lib/servers.mjs"
 
-const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } })
+const parts = ["idle", "fresh", "known", "timers", "stats", "import"]
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string", default: parts.join(",") } },
+})
+const chosen = new Set(values.only.split(","))
+const unknown = [...chosen].filter((part) => !parts.includes(part))
+if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(", ")}. There are ${parts.join(", ")}.`)
+// Known members are those who were fresh before.
+if (chosen.has("known")) chosen.add("fresh")
 const scale = values.quick ? 0.1 : 1
 const freshMembers = 3_000 * scale
 const timers = 5_000 * scale
@@ -35,21 +43,24 @@ async function measure(system) {
   const result = {}
   const say = (text) => console.error(`${system.name}: ${text}`)
   await warmUp(system)
-  say("one join on an idle system")
-  const idle = await idleLatency(system)
-  Object.assign(result, { idle50: percentile(idle, 0.5), idle99: percentile(idle, 0.99) })
   const ids = names("m", freshMembers)
-  say("fresh members")
-  result.fresh = await joinRate(system, "fresh", ids)
-  say("known members")
-  result.known = await joinRate(system, "known", ids)
-  say("timers due at one instant")
-  const late = await lateness(system)
-  Object.assign(result, { late50: percentile(late, 0.5), late99: percentile(late, 0.99), lateMax: Math.max(...late) })
-  say("stats")
-  result.stats = await statsLatency(system)
-  say("import")
-  result.imported = await importRate(system)
+  const part = async (name, title, work) => {
+    if (!chosen.has(name)) return
+    say(title)
+    Object.assign(result, await work())
+  }
+  await part("idle", "one join on an idle system", async () => {
+    const idle = await idleLatency(system)
+    return { idle50: percentile(idle, 0.5), idle99: percentile(idle, 0.99) }
+  })
+  await part("fresh", "fresh members", async () => ({ fresh: await joinRate(system, "fresh", ids) }))
+  await part("known", "known members", async () => ({ known: await joinRate(system, "known", ids) }))
+  await part("timers", "timers due at one instant", async () => {
+    const late = await lateness(system)
+    return { late50: percentile(late, 0.5), late99: percentile(late, 0.99), lateMax: Math.max(...late) }
+  })
+  await part("stats", "stats", async () => ({ stats: await statsLatency(system) }))
+  await part("import", "import", async () => ({ imported: await importRate(system) }))
   return result
 }
 
@@ -130,7 +141,7 @@ function report(bare, app) {
     ["stats of a campaign, p50", "stats", ms],
   ]
   console.log("| measured | bare pipeline | Millrace | ratio |\n|---|---|---|---|")
-  for (const [what, key, show] of lines) {
+  for (const [what, key, show] of lines.filter(([, key]) => app[key] !== undefined)) {
     console.log(`| ${what} | ${show(bare[key])} | ${show(app[key])} | ${(app[key] / bare[key]).toFixed(2)} |`)
   }
 }

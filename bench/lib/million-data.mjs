@@ -70,17 +70,17 @@ export function fill(database, { members, now, everybody, few, big, campaigns })
   const step = (type, name, more = "") => entry(type, `, 'stepId', '${name}', 'visit', 1${more}`)
   all(() => {
     run(
-      `${each} INSERT INTO activity SELECT ${id}, 1, ${at}, json_array(json_object('type', 'memberCreated'), ${entry("runStarted", ", 'version', 1, 'entry', 1")},
+      `${each} INSERT INTO activity (member_id, seq, at, entries) SELECT ${id}, 1, ${at}, json_array(json_object('type', 'memberCreated'), ${entry("runStarted", ", 'version', 1, 'entry', 1")},
          ${step("stepEntered", "hello")}, ${step("deliveryQueued", "hello", ", 'channel', 'email'")}) FROM n`,
       members,
     )
     run(
-      `${each} INSERT INTO activity SELECT ${id}, 2, ${at}, json_array(${step("deliverySent", "hello", ", 'channel', 'email', 'to', 'x'")},
+      `${each} INSERT INTO activity (member_id, seq, at, entries) SELECT ${id}, 2, ${at}, json_array(${step("deliverySent", "hello", ", 'channel', 'email', 'to', 'x'")},
          ${step("stepLeft", "hello", ", 'outcome', 'sent'")}, ${step("stepEntered", "wait")}) FROM n`,
       members,
     )
     run(
-      `${each} INSERT INTO activity SELECT ${id}, 3, ${at} + ${30 * dayMs}, json_array(${step("stepLeft", "wait", ", 'outcome', 'done'")},
+      `${each} INSERT INTO activity (member_id, seq, at, entries) SELECT ${id}, 3, ${at} + ${30 * dayMs}, json_array(${step("stepLeft", "wait", ", 'outcome', 'done'")},
          ${step("stepEntered", "again")}, ${step("stepEntered", "end")}) FROM n`,
       Math.floor((members * 2) / 3),
     )

@@ -36,11 +36,21 @@ export async function startBare() {
   return await launch({ port, state, args })
 }
 
+/** A consumer of emails that only calls the provider. */
+export async function startBareSender() {
+  const { port, state } = await place()
+  const wrangler = join(root, "node_modules/wrangler/wrangler-dist/cli.js")
+  const config = ["--config", join(root, "bench/bare-sender/wrangler.toml"), "--persist-to", state]
+  const args = [wrangler, "dev", ...config, "--port", String(port), "--inspector-port", "0", "--log-level", "error"]
+  return await launch({ port, state, args })
+}
+
 function environment(state) {
   return {
     ...process.env,
     CI: "1",
     ADMIN_TOKEN: adminToken,
+    OUTBOUND_ALLOW: "127.0.0.1",
     OWNER_EMAIL: "owner@example.com",
     OWNER_PASSWORD: "bench password",
     WRANGLER_HIDE_BANNER: "true",
