@@ -1,25 +1,8 @@
 import { type Draft, putDelivery } from "./draft"
 import { own } from "./own"
-import { type Delivery, type DeliveryOrigin, deliveryAt, type MemberState, parseDeliveryId } from "./state"
+import { firstBits, type What } from "./reached"
+import { type Delivery, type DeliveryOrigin, deliveryAt, parseDeliveryId } from "./state"
 import type { ConsentStatus } from "./types"
-
-/** What a campaign has come to with a member, each told once (ANA-2). Instants in epoch ms. */
-export interface Reach {
-  /** The first message that left for the member. */
-  reachedAt?: number
-  /** The first time the member, no machine, opened, clicked or answered one. */
-  engagedAt?: number
-  /** The first time the member unsubscribed by one. */
-  lostAt?: number
-}
-type What = keyof Reach
-
-/** `firsts` of a delivery: what of `Reach` it was the first to bring, for the campaign that sent it and for the one it is of. */
-export const firstBits: Record<What, { own: number; of: number }> = {
-  reachedAt: { own: 1, of: 8 },
-  engagedAt: { own: 2, of: 16 },
-  lostAt: { own: 4, of: 32 },
-}
 
 /** The delivery as it is after it has brought something, and the campaigns for which that was the first time. */
 export interface Noted {
@@ -64,23 +47,4 @@ export function lostBy(
   if (first) putDelivery(draft, { ...noted.delivery, unsubscribedAt: draft.now })
   const { firstIn } = noted
   return { deliveryId, first, ...(firstIn.length === 0 ? {} : { firstIn }) }
-}
-
-/** What a state of an earlier release can tell by the deliveries that it still has. */
-export function reachOf(
-  deliveries: readonly Delivery[],
-  campaignOf: (id: string) => string | null,
-): MemberState["reach"] {
-  const reach: Record<string, Reach> = {}
-  for (const { id, sentAt, openedAt, clickedAt, repliedAt } of deliveries) {
-    const campaignId = campaignOf(id)
-    if (campaignId === null || sentAt === null) continue
-    const known = reach[campaignId]
-    const engaged = [known?.engagedAt, openedAt, clickedAt, repliedAt].filter((one) => one !== undefined)
-    reach[campaignId] = {
-      reachedAt: Math.min(known?.reachedAt ?? sentAt, sentAt),
-      ...(engaged.length === 0 ? {} : { engagedAt: Math.min(...engaged) }),
-    }
-  }
-  return reach
 }

@@ -1,4 +1,4 @@
-import { firstBits } from "./reach"
+import { firstBits } from "./reached"
 import { parseDeliveryId } from "./state"
 import type { DeliveryRow, JournalEntry, RunRow } from "./types"
 

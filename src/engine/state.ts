@@ -1,4 +1,4 @@
-import { type Reach, reachOf } from "./reach"
+import { type Reach, reachOf } from "./reached"
 import type {
   AttendanceStatus,
   AttributeValue,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { bucketMs, bucketOf, seriesOf } from "../../src/engine/series"
+import { quarterMetrics } from "../../src/db/quarters"
+import { bucketMs, bucketOf, seriesMetrics, seriesOf } from "../../src/engine/series"
 import { upgradeState } from "../../src/engine/state"
 import type { DeliveryReport } from "../../src/engine/types"
 import { control, definition, delayStep, emailStep, endStep, flowOf, Stage, start } from "./fixtures"
@@ -98,6 +99,10 @@ describe("series", () => {
     stage.until(start + 12 * 86_400_000)
     stage.event("bought")
     expect(totals(stage)).toMatchObject({ converted: 2, entered: 2, reached: 1 })
+  })
+
+  it("ANA-2 every metric has a column", () => {
+    expect([...quarterMetrics].sort()).toEqual([...seriesMetrics].sort())
   })
 
   it("REC-15 a state of an earlier release is not reached anew", () => {

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm"
-import { firstBits } from "../../engine/reach"
+import { firstBits } from "../../engine/reached"
 import type { CampaignRef } from "../campaigns/row"
 import type { MembersQuery } from "./members-query"
 
