@@ -10,7 +10,8 @@ import { parseJsonBytes } from "../../core/json"
 import { may } from "../../services/access"
 import { getCampaign } from "../../services/campaigns/get"
 import { getCompany } from "../../services/company/verbs"
-import { previewDocument, previewSchema } from "../../services/messages/preview"
+import { previewDocument } from "../../services/messages/preview"
+import { previewSchema } from "../../services/messages/schema"
 import {
   type Edited,
   editedSchema,

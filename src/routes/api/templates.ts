@@ -1,17 +1,15 @@
 import * as z from "zod"
-import { previewMessage, previewSchema, previewViewSchema } from "../../services/messages/preview"
+import { previewMessage } from "../../services/messages/preview"
+import { previewSchema, previewViewSchema } from "../../services/messages/schema"
 import { messageTestSchema, testMessage } from "../../services/messages/test-send"
 import { testOutcomeSchema } from "../../services/providers/schema"
 import {
-  getTemplate,
-  listTemplates,
-  removeTemplate,
-  saveTemplate,
   templateCreateSchema,
   templateListSchema,
   templateQuerySchema,
   templateViewSchema,
-} from "../../services/templates/verbs"
+} from "../../services/templates/schema"
+import { getTemplate, listTemplates, removeTemplate, saveTemplate } from "../../services/templates/verbs"
 import { endpoint } from "./endpoint"
 import { idParams } from "./params"
 

@@ -6,7 +6,7 @@ import { referencesIn } from "../../engine/uses"
 import { type CampaignRef, loadCampaign } from "../campaigns/row"
 import { flowNamed, type VersionName } from "../campaigns/versions"
 import type { Ctx } from "../context"
-import { messageContentSchema } from "../messages/content"
+import { messageContentSchema } from "../messages/schema"
 import { flowInputSchema } from "./save"
 
 /** Names what the document is; `formatVersion` grows when older readers would misread it. */

@@ -1,36 +1,13 @@
-import * as z from "zod"
 import { checkMessage } from "../../content/check"
 import { withDesignedHtml } from "../../content/design"
 import type { MessageTemplates } from "../../content/messages"
 import { variantsOf } from "../../content/variants"
-import { emailDesignFields, variantsSchema } from "../../core/email-blocks"
 import type { FieldError } from "../../core/errors"
 import type { Channel } from "../../engine/types"
 import { refuse } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import { brandOf } from "./brand"
-
-export const channelSchema = z.enum(["email", "sms", "push"])
-
-const texts = {
-  subject: z.string().max(1_000).optional(),
-  preheader: z.string().max(1_000).optional(),
-  from: z.string().max(320).optional(),
-  replyTo: z.string().max(320).optional(),
-  html: z.string().max(500_000).optional(),
-  text: z.string().max(200_000).optional(),
-  title: z.string().max(1_000).optional(),
-  body: z.string().max(4_000).optional(),
-  link: z.string().max(2_000).optional(),
-  image: z.string().max(2_000).optional(),
-}
-const localised = { ...texts, ...emailDesignFields }
-/** What a message of any channel may hold: its texts, the blocks of an email, and variants by language. */
-export const contentFields = { ...localised, variants: variantsSchema(z.strictObject(localised)).optional() }
-const contentShape = z.strictObject(contentFields)
-export type Content = z.infer<typeof contentShape>
-/** What a saved message of any channel may hold. */
-export const messageContentSchema = contentShape
+import type { Content } from "./schema"
 
 /** Which fields each channel has, beside `variants`. */
 const fieldsOf: Record<Channel, readonly string[]> = {

@@ -9,7 +9,8 @@ import { refuse } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import { changeStep } from "../flows/edit"
 import { etagOf, loadDraft } from "../flows/get"
-import { type Content, channelSchema, madeContent, messageContentSchema } from "./content"
+import { madeContent } from "./content"
+import { type Content, channelSchema, messageContentSchema } from "./schema"
 import { getMessage, messageContentOf, updateMessage } from "./verbs"
 
 /** What the message editor saves: the message as it is now, and as it was when the editor began. */

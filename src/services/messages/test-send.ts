@@ -8,7 +8,8 @@ import { refuse } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import type { TestOutcome } from "../providers/schema"
 import { look } from "./look"
-import { prepared, previewSchema } from "./preview"
+import { prepared } from "./preview"
+import { previewSchema } from "./schema"
 
 /** `POST /messages/test`: the message as for a preview, and where it goes. */
 export const messageTestSchema = z

@@ -9,7 +9,8 @@ import { loadCampaign } from "../campaigns/row"
 import { nameSchema } from "../campaigns/schema"
 import type { Ctx } from "../context"
 import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
-import { type Content, channelSchema, checkedContent, contentFields, patched } from "./content"
+import { checkedContent, patched } from "./content"
+import { type Content, channelSchema, contentFields } from "./schema"
 
 /** `POST /campaigns/{id}/messages`. */
 export const messageCreateSchema = z

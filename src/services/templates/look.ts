@@ -2,7 +2,8 @@ import type { MessageTemplates } from "../../content/messages"
 import type { Ctx } from "../context"
 import { madeContent } from "../messages/content"
 import { inventedMember, type Look, look, viewerOf } from "../messages/look"
-import { sampleOf, type TemplateView } from "./verbs"
+import type { TemplateView } from "./schema"
+import { sampleOf } from "./verbs"
 
 /** A template as an invented member who reads a language would get it. */
 export async function lookOfTemplate(ctx: Ctx, template: TemplateView, language: "en" | "es"): Promise<Look> {

@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm"
-import * as z from "zod"
+import type * as z from "zod"
 import { startingTemplates } from "../../content/templates/registry"
 import { contentOfTemplate } from "../../content/templates/starting-template"
 import { AppError, notFound } from "../../core/errors"
@@ -7,41 +7,14 @@ import { createId } from "../../core/ids"
 import { isoOf } from "../../core/instant"
 import { templates } from "../../db/schema"
 import { auditInsert } from "../audit"
-import { nameSchema } from "../campaigns/schema"
 import type { Ctx } from "../context"
-import { channelSchema, checkedContent, contentFields } from "../messages/content"
+import { checkedContent } from "../messages/content"
+import type { TemplateView, templateCreateSchema, templateQuerySchema } from "./schema"
 
 /** Templates that people may save. */
 const templatesMax = 500
 /** Ids of those that come with the system begin so. */
 const startingPrefix = "start-"
-
-const contentSchema = z.strictObject(contentFields)
-
-/** `POST /templates`. */
-export const templateCreateSchema = z
-  .strictObject({ channel: channelSchema, name: nameSchema, content: contentSchema })
-  .meta({ id: "TemplateCreate" })
-
-export const templateQuerySchema = z.object({
-  channel: channelSchema.optional(),
-  /** Of the templates that come with the system. */
-  language: z.enum(["en", "es"]).default("en"),
-})
-
-export const templateViewSchema = z
-  .object({
-    id: z.string(),
-    channel: channelSchema,
-    name: z.string(),
-    content: contentSchema,
-    /** Comes with the system: cannot be deleted. */
-    builtIn: z.boolean(),
-    createdAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: "Template" })
-export const templateListSchema = z.object({ items: z.array(templateViewSchema) }).meta({ id: "Templates" })
-export type TemplateView = z.infer<typeof templateViewSchema>
 
 type Language = "en" | "es"
 

@@ -1,4 +1,4 @@
-import type { TemplateView } from "../../../src/services/templates/verbs"
+import type { TemplateView } from "../../../src/services/templates/schema"
 import { closed } from "./content"
 import type { Content, EditorProps, Preview } from "./types"
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks"
-import type { TemplateView } from "../../../src/services/templates/verbs"
+import type { TemplateView } from "../../../src/services/templates/schema"
 import { listTemplates, saveTemplate } from "./server"
 import type { Content, EditorProps } from "./types"
 

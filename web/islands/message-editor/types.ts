@@ -1,7 +1,6 @@
 import type { EmailBlock, EmailLeaf, EmailTheme } from "../../../src/core/email-blocks"
 import type { Channel } from "../../../src/engine/types"
-import type { Content as WholeContent } from "../../../src/services/messages/content"
-import type { PreviewView } from "../../../src/services/messages/preview"
+import type { PreviewView, Content as WholeContent } from "../../../src/services/messages/schema"
 import type { Texts } from "../../locales/en"
 
 export type Block = EmailBlock
