@@ -45,6 +45,18 @@ for (const device of ["desktop", "phone"] as const) {
   }
 }
 
+/** Browsers leave frames out of sight undrawn: for a moment the window is as high as the page. */
+async function drawFrames(page: Page): Promise<void> {
+  const size = page.viewportSize()
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  if (size === null || height <= size.height || (await page.locator("iframe").count()) === 0) return
+  await page.setViewportSize({ width: size.width, height })
+  for (const frame of page.frames()) await frame.waitForLoadState("load")
+  await page.waitForLoadState("networkidle")
+  await page.screenshot()
+  await page.setViewportSize(size)
+}
+
 /** Takes the picture; gives what is wrong with the page. */
 async function visit(page: Page, { name, path }: Stop, into: string, locale: string): Promise<string[]> {
   const answer = await page.goto(path(things))
@@ -52,12 +64,9 @@ async function visit(page: Page, { name, path }: Stop, into: string, locale: str
   const status = answer?.status() ?? 0
   if (status >= 400 && name !== "invite-gone") found.push(`${name}: ${status}`)
   await page.evaluate(() => document.fonts.ready)
-  // What is out of sight is in the picture too.
-  await page.evaluate(() => {
-    for (const frame of document.querySelectorAll("iframe")) frame.loading = "eager"
-  })
   // Islands and frames draw themselves when their data are there.
   await page.waitForLoadState("networkidle")
+  await drawFrames(page)
   await page.screenshot({ path: join(into, `${name}.png`), fullPage: true, animations: "disabled" })
   if ((await page.locator("html").getAttribute("lang")) !== locale) found.push(`${name}: not in ${locale}`)
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
