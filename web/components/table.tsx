@@ -26,7 +26,7 @@ interface TableProps<Row> {
 export function Table<Row>({ caption, columns, rows, rowKey, nextCursor, scrolls }: TableProps<Row>) {
   return (
     <div>
-      <div class="table-wrap" {...(scrolls ? { role: "region", "aria-label": caption, tabIndex: 0 } : {})}>
+      <div class="table-wrap" {...(scrolls ? { role: "group", "aria-label": caption, tabIndex: 0 } : {})}>
         <table class="table">
           <caption class="visually-hidden">{caption}</caption>
           <thead>
