@@ -6,7 +6,7 @@ import { isoOf } from "../core/instant"
 import { audit } from "../db/schema"
 import { endInstant, startInstant } from "../engine/timing"
 import { actorLabel } from "./access"
-import { companyTimeZone } from "./campaigns/create"
+import { companyTimeZone } from "./company/time-zone"
 import type { Ctx } from "./context"
 import { containing, type Page, pageFrom, pageLimits, pageOf, pageQueryShape, readCursor } from "./page"
 

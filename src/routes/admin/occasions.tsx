@@ -8,7 +8,7 @@ import { OccasionsPage } from "../../../web/pages/occasions"
 import { textsOf } from "../../../web/ui"
 import { AppError, invalid } from "../../core/errors"
 import { memberIdSchema } from "../../core/profile"
-import { companyTimeZone } from "../../services/campaigns/create"
+import { companyTimeZone } from "../../services/company/time-zone"
 import { listAttendance, setAttendance } from "../../services/occasions/attendance"
 import { attendanceSchema, occasionCreateSchema, occasionPatchSchema } from "../../services/occasions/schema"
 import {

@@ -1,10 +1,9 @@
-import { eq } from "drizzle-orm"
 import type { BatchItem } from "drizzle-orm/batch"
 import type { FieldError } from "../../core/errors"
 import { createId } from "../../core/ids"
-import { companyKey, companyOf } from "../../db/company"
-import { campaignSegments, campaigns, flowDrafts, settings } from "../../db/schema"
+import { campaignSegments, campaigns, flowDrafts } from "../../db/schema"
 import { auditInsert } from "../audit"
+import { companyTimeZone } from "../company/time-zone"
 import type { Ctx } from "../context"
 import { newFlow } from "../flows/new-flow"
 import { attachedFlow } from "./attach"
@@ -115,10 +114,4 @@ export async function insertCampaign(
     ...(extra.flow === null ? [] : [ctx.db.insert(flowDrafts).values(draft)]),
     ...(extra.also ?? []),
   ])
-}
-
-/** The zone of the company preferences (CAM-2). */
-export async function companyTimeZone(ctx: Ctx): Promise<string> {
-  const [row] = await ctx.db.select().from(settings).where(eq(settings.key, companyKey))
-  return companyOf(row?.value).timeZone ?? "UTC"
 }
