@@ -111,7 +111,7 @@ export function DeliveryTable({ rows, nextCursor, holders }: Pick<DeliveriesProp
           cell: (row) =>
             row.to === null ? <span class="muted">{t.time.none}</span> : <span class="table-address">{row.to}</span>,
         },
-        { label: d.columns.channel, cell: (row) => t.sending.channels[row.channel] },
+        { label: d.columns.channel, keep: true, cell: (row) => t.sending.channels[row.channel] },
         {
           label: d.columns.campaign,
           cell: (row) => (

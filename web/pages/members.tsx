@@ -73,10 +73,12 @@ interface MemberTableProps {
   caption: string
   rows: MemberRow[]
   nextCursor: string | null
+  /** Beside other things: only what tells members apart. */
+  narrow?: boolean
 }
 
 /** Members as rows; those of one segment with how they came into it instead of all that is known of them. */
-export function MemberTable({ caption, rows, nextCursor }: MemberTableProps) {
+export function MemberTable({ caption, rows, nextCursor, narrow }: MemberTableProps) {
   const { t } = useUi()
   const c = t.people.members.columns
   const none = <span class="muted">{t.time.none}</span>
@@ -100,10 +102,13 @@ export function MemberTable({ caption, rows, nextCursor }: MemberTableProps) {
       cell: (row) => (row.joined ? t.people.sources[row.joined.source] : none),
     },
   ]
+  const whereabouts: Column<MemberRow>[] = [
+    { label: c.zone, keep: true, cell: (row) => (row.timeZone ? zoneName(row.timeZone) : none) },
+    { label: c.locale, keep: true, cell: (row) => row.locale ?? none },
+  ]
   const profile: Column<MemberRow>[] = [
     { label: c.phone, keep: true, cell: (row) => row.phone ?? none },
-    { label: c.zone, cell: (row) => (row.timeZone ? zoneName(row.timeZone) : none) },
-    { label: c.locale, cell: (row) => row.locale ?? none },
+    ...(narrow ? [] : whereabouts),
     { label: c.created, keep: true, cell: (row) => <Time at={row.createdAt} /> },
   ]
   const inSegment = rows.some((row) => row.joined !== undefined)

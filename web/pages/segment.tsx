@@ -75,7 +75,7 @@ export function SegmentPage(props: SegmentProps) {
               text={isList ? s.noMembersText : s.noMatchesText}
             />
           ) : (
-            <MemberTable caption={name} rows={rows} nextCursor={nextCursor} />
+            <MemberTable caption={name} rows={rows} nextCursor={nextCursor} narrow />
           )}
         </LiveList>
         <div class="stack">
