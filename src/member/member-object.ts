@@ -125,7 +125,8 @@ export class MemberObject extends DurableObject<Env> {
       if (this.stored === null) return
       // The platform has taken the alarm off.
       this.stored = { ...this.stored, alarm: null }
-      await sendFlush(this.env, await this.judge())
+      const judged = await this.judge()
+      if (judged !== nothing) await sendFlush(this.env, judged)
       const due = alarmAt(this.stored.state)
       if (due === null || due > this.now()) return await this.retell(this.stored.state.id)
       if (this.stored.unsent.length > unsentMax)

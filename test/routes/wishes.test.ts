@@ -116,6 +116,17 @@ describe("the link to unsubscribe", () => {
     expect([runs.completed, steps.two.skipped]).toEqual([1, { unsubscribed: 1 }])
   })
 
+  it("MSG-4 MSG-2 an SMS has the link where its author put it, and closes its own channel", async () => {
+    const text = "Leave: {{ unsubscribeUrl }} or choose: {{ preferencesUrl }} {{ dismissUrl }}"
+    const { segmentId } = await startFlow(chain({ text: { type: "sms", message: { text } }, again: emailStep }))
+    await join(segmentId, ["ana"])
+    await advance()
+    const [sms] = await mails("&channel=sms")
+    expect(sms?.text).toMatch(/^Leave: http:\/\/localhost\/u\/\S+ or choose: http:\/\/localhost\/p\/\S+ \S+\/d\/\S+$/)
+    await oneClick(pathOf(sms, "u"))
+    expect(await consentOf("ana")).toMatchObject([{ channel: "sms", scope: "all", status: "unsubscribed" }])
+  })
+
   it("UNS-09 a token with any byte changed: the same page for all, and nothing changes", async () => {
     const { path } = await mailed()
     const bodies = new Set<string>()
@@ -161,8 +172,7 @@ describe("the link to unsubscribe", () => {
     const { campaignId } = await mailed()
     const preview = { kind: "preview", campaignId, channel: "email", language: "es" } as const
     const token = await signMemberLink(env.SECRET_KEY, preview)
-    const shown = await page("GET", `/p/${token}`)
-    expect(await shown.text()).toContain("Esto es una vista previa")
+    expect(await (await page("GET", `/p/${token}`)).text()).toContain("Esto es una vista previa")
     for (const kind of ["u", "p", "d"]) {
       for (const act of ["unsubscribe", "undo", "save", "dismiss"]) {
         expect((await page("POST", `/${kind}/${token}`, { form: { act } })).status).toBe(200)
@@ -170,6 +180,12 @@ describe("the link to unsubscribe", () => {
     }
     expect(await consentOf("ana")).toEqual([])
     expect((await stats(campaignId)).steps.one.unsubscribed).toBe(0)
+    const ofTemplate = await signMemberLink(env.SECRET_KEY, { ...preview, campaignId: "preview" })
+    expect((await page("GET", `/u/${ofTemplate}`)).status).toBe(200)
+    const body = { member: "ana", startAt: "2030-01-01T00:00:00.000Z", events: [] }
+    const { timeline } = await must(api("POST", `/campaigns/${campaignId}/dry-run`, { body }))
+    const shown = timeline.flatMap((one: { message?: { html?: string } }) => one.message?.html ?? [])
+    expect(shown[0]).toContain(`/u/${await signMemberLink(env.SECRET_KEY, { ...preview, language: "en" })}`)
   })
 })
 

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact"
-import type { Done } from "../../src/services/wishes/verbs"
-import type { WishTexts, WishView } from "../../src/services/wishes/view"
+import type { Done, WishTexts, WishView } from "../../src/services/wishes/types"
 import { Button } from "../components/button"
 import { Notice } from "../components/notice"
 import { PublicShell } from "../layout/public-shell"

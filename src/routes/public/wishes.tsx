@@ -2,16 +2,9 @@ import { Hono } from "hono"
 import { DismissPage, PreferencesPage, StrangePage, UnsubscribePage } from "../../../web/pages/wishes"
 import { renderDocument } from "../../../web/render"
 import { linkPaths } from "../../core/link-paths"
-import {
-  type ByLink,
-  type Done,
-  dismiss,
-  readWishes,
-  saveWishes,
-  undoWishes,
-  unsubscribe,
-} from "../../services/wishes/verbs"
-import { strangerTexts, type WishView } from "../../services/wishes/view"
+import type { Done, WishView } from "../../services/wishes/types"
+import { type ByLink, dismiss, readWishes, saveWishes, undoWishes, unsubscribe } from "../../services/wishes/verbs"
+import { strangerTexts } from "../../services/wishes/view"
 import { formLimit } from "../body"
 import type { AppContext, AppEnv, MakeCtx } from "../env"
 

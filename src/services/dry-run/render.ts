@@ -8,7 +8,9 @@ import { messages } from "../../db/schema"
 import { stepOf } from "../../engine/flow"
 import type { SendOrder } from "../../engine/types"
 import type { CampaignDefinition } from "../../engine/world"
+import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
+import { finishPreview, previewLinks } from "../messages/links"
 import { subjectOf } from "../messages/subject"
 
 /** What a step holds that its delivery is made of, whatever its type. */
@@ -18,6 +20,7 @@ interface Contents {
   override?: MessageContent
   request?: { method: string; url: string; headers?: Record<string, string>; body?: string }
   document?: { name: string; html: string }
+  transactional?: boolean
   to?: string[]
   subject?: string
   text?: string
@@ -42,18 +45,24 @@ export async function renderOrder(
     return [stepId, { url: `/documents/${stepId}`, name: maker?.document?.name ?? stepId }] as const
   })
   const { subject, settings } = subjectOf(order, control, { documents: Object.fromEntries(documents), now })
-  const rendered = (templates: MessageTemplates) => renderMessage(templates, subject, settings)
   try {
     switch (order.channel) {
       case "email":
       case "sms":
       case "push": {
         const content = await contentOf(ctx, contents)
-        return content === null ? null : { ...rendered({ ...content, channel: order.channel } as MessageTemplates) }
+        if (content === null) return null
+        const { row: campaign } = await loadCampaign(ctx, control.id, "any")
+        const { locale } = order.profile
+        const looked = { campaign, channel: order.channel, locale, transactional: contents.transactional === true }
+        const links = await previewLinks(ctx, looked)
+        const templates = { ...content, channel: order.channel } as MessageTemplates
+        const message = renderMessage(templates, { ...subject, links }, settings)
+        return { ...(await finishPreview(ctx, { ...looked, links }, message)) }
       }
       case "staff": {
-        const { subject = "", text = "", to = [] } = contents
-        return { ...rendered({ channel: "email", subject, text }), channel: "staff", to }
+        const { subject: title = "", text = "", to = [] } = contents
+        return { ...renderMessage({ channel: "email", subject: title, text }, subject, settings), channel: "staff", to }
       }
       case "webhook": {
         if (contents.request === undefined) return null

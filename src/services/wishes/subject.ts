@@ -6,6 +6,7 @@ import { isMessageChannel } from "../../engine/consent"
 import { type MemberState, parseDeliveryId } from "../../engine/state"
 import type { Channel, OutboundChannel } from "../../engine/types"
 import type { CampaignRow } from "../campaigns/row"
+import { defaultSettings } from "../campaigns/settings"
 import type { Ctx } from "../context"
 
 /** Who has come by the link of a message, and what the pages tell of and change. */
@@ -15,7 +16,7 @@ export interface WishSubject {
   state: MemberState | null
   /** Of the message. */
   channel: Channel
-  campaign: CampaignRow
+  campaign: Pick<CampaignRow, "id" | "name" | "categoryId" | "groupId" | "settings" | "timeZone">
   /** Names of what the campaign belongs to. */
   category: string | null
   group: string | null
@@ -40,10 +41,17 @@ export async function wishSubject(ctx: Ctx, token: string, otherwise: ClientLang
       .leftJoin(groups, eq(groups.id, campaigns.groupId))
       .where(eq(campaigns.id, origin.campaignId)),
   ])
-  if (found === undefined) return null
+  const of = found ?? (link.kind === "preview" ? noCampaign(origin.campaignId) : null)
+  if (of === null) return null
   const locale = link.kind === "preview" ? link.language : (state?.profile.locale ?? null)
   const language = locale === null ? otherwise : clientLanguage(locale)
-  return { link, state, channel: origin.channel as Channel, ...found, language }
+  return { link, state, channel: origin.channel as Channel, ...of, language }
+}
+
+/** What is previewed need not belong to a campaign: templates do not. */
+function noCampaign(id: string): Pick<WishSubject, "campaign" | "category" | "group"> {
+  const none = { name: "", categoryId: null, groupId: null, settings: defaultSettings, timeZone: "UTC" }
+  return { campaign: { id, ...none }, category: null, group: null }
 }
 
 /** The segment by which the member came to the campaign, and since when (epoch ms): the one joined first. */

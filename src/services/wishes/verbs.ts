@@ -2,7 +2,8 @@ import type { ClientLanguage } from "../../content/client-messages"
 import type { MemberInput } from "../../engine/types"
 import type { Ctx } from "../context"
 import { type WishSubject, wishSubject } from "./subject"
-import { type WishView, wishView } from "./view"
+import type { WishView } from "./types"
+import { wishView } from "./view"
 import { changesIn, unsubscribeWord } from "./words"
 
 /** A link, and the language in which whoever is not known reads. */
@@ -10,9 +11,6 @@ export interface ByLink {
   token: string
   language: ClientLanguage
 }
-
-/** What was done, for the page to say so. */
-export type Done = "unsubscribed" | "undone" | "saved" | "dismissed"
 
 /** What the pages of a link show; null when it is none of ours. Changes nothing (UNS-03). */
 export async function readWishes(ctx: Ctx, { token, language }: ByLink): Promise<WishView | null> {
