@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import { Icon } from "../../components/icon"
-import { fill } from "../flow-editor/fill"
-import { askPreview, type FieldProblem, findMembers, previewInput } from "./server"
+import { Findings } from "./findings"
+import { askPreview, findMembers, previewInput } from "./server"
 import type { Store } from "./store"
-import type { EditorProps, Preview } from "./types"
+import type { EditorProps, EditorTexts, Preview } from "./types"
 
 /** A preview is made this long after the last key. */
 const restMs = 350
@@ -11,7 +11,7 @@ const restMs = 350
 const narrowMaxPx = 720
 const widths = { desktop: 640, phone: 375 } as const
 
-type PreviewTexts = EditorProps["texts"]["preview"]
+type PreviewTexts = EditorTexts["preview"]
 
 export interface PreviewState {
   preview: Preview | null
@@ -22,6 +22,20 @@ export interface PreviewState {
   setMemberId(id: string): void
 }
 
+/** Asks once nothing has happened for a while (ms), and takes the answer unless it comes too late. Gives the way to call it off. */
+function afterRest<T>(ms: number, ask: () => Promise<T>, take: (answer: T) => void): () => void {
+  let late = false
+  const timer = setTimeout(() => {
+    void ask().then((answer) => {
+      if (!late) take(answer)
+    })
+  }, ms)
+  return () => {
+    late = true
+    clearTimeout(timer)
+  }
+}
+
 /** Asks for a preview whenever what is written has rested for a moment. */
 export function usePreview(props: EditorProps, store: Store): PreviewState {
   const [memberId, setMemberId] = useState("")
@@ -29,22 +43,17 @@ export function usePreview(props: EditorProps, store: Store): PreviewState {
   const [state, setState] = useState<"good" | "missing" | "unreachable">("good")
   const { content, language } = store
   useEffect(() => {
-    let late = false
-    const timer = setTimeout(
-      async () => {
-        const answer = await askPreview(previewInput(props, { content, language, memberId }))
-        if (late) return
+    const input = previewInput(props, { content, language, memberId })
+    return afterRest(
+      preview === null ? 0 : restMs,
+      () => askPreview(input),
+      (answer) => {
         if (answer === null) return setState("unreachable")
         if ("missing" in answer) return setState("missing")
         setState("good")
         setPreview(answer)
       },
-      preview === null ? 0 : restMs,
     )
-    return () => {
-      late = true
-      clearTimeout(timer)
-    }
   }, [content, language, memberId])
   return { preview, memberId, missing: state === "missing", unreachable: state === "unreachable", setMemberId }
 }
@@ -63,7 +72,7 @@ export function PreviewPane({ props, store, state }: PaneProps) {
     <section class="mpreview" aria-label={t.title}>
       <MemberField texts={t} state={state} />
       {state.unreachable && <p class="mnote">{t.unreachable}</p>}
-      {preview?.problem && <p class="mnote">{preview.problem}</p>}
+      {preview?.problem && preview.problems.length === 0 && <p class="mnote">{preview.problem}</p>}
       {props.channel === "email" && <EmailFrame {...{ props, store, state }} />}
       {props.channel === "sms" && preview?.rendered && <p class="mbubble">{String(preview.rendered.text ?? "")}</p>}
       {props.channel === "push" && preview?.rendered && <PushCard rendered={preview.rendered} brand={props.brand} />}
@@ -76,15 +85,7 @@ function MemberField({ texts, state }: { texts: PreviewTexts; state: PreviewStat
   const [found, setFound] = useState<{ id: string; label: string }[]>([])
   const [typed, setTyped] = useState("")
   useEffect(() => {
-    let late = false
-    const timer = setTimeout(async () => {
-      const members = await findMembers(typed)
-      if (!late) setFound(members)
-    }, restMs)
-    return () => {
-      late = true
-      clearTimeout(timer)
-    }
+    return afterRest(restMs, () => findMembers(typed), setFound)
   }, [typed])
   return (
     <div class="field">
@@ -203,64 +204,6 @@ function PushCard({ rendered, brand }: { rendered: Record<string, unknown>; bran
       <p class="strong">{title}</p>
       <p>{body}</p>
       {link && <p class="small muted">{link}</p>}
-    </div>
-  )
-}
-
-interface FindingsProps {
-  preview: Preview
-  texts: PreviewTexts
-  store: Store
-}
-
-/** A problem in the reader's words, with the field that it is about. */
-export function problemWords(texts: PreviewTexts, { path, code, message }: FieldProblem): string {
-  const [field = "", language] = path.split(".").toReversed()
-  const named = /"([^"]*)"/.exec(message)?.[1] ?? ""
-  const said = texts.problems[code]
-  const where = texts.fields[field] ?? path
-  return [
-    where,
-    path.includes("variants.") && language ? ` (${language})` : "",
-    where ? ": " : "",
-    said ? fill(said, { named }) : message,
-  ].join("")
-}
-
-/** What keeps the message from being sent, and what deserves a look. */
-function Findings({ preview, texts, store }: FindingsProps) {
-  const { problems, warnings, bytes } = preview
-  const inLanguage = (language: string | null) => (language === null ? "" : ` (${language})`)
-  const kb = bytes === null ? null : Math.ceil(bytes / 1024)
-  return (
-    <div class="mfindings" aria-live="polite">
-      {problems.length + warnings.length === 0 && (
-        <p class="mfinding" data-tone="good">
-          {texts.good}
-        </p>
-      )}
-      {problems.map((one) => (
-        <p class="mfinding" data-tone="bad" key={`${one.path} ${one.message}`}>
-          {problemWords(texts, one)}
-        </p>
-      ))}
-      {warnings.map((one) => (
-        <p
-          class="mfinding"
-          data-tone={one.hint ? "info" : "attention"}
-          key={`${one.code} ${one.language} ${one.message}`}
-        >
-          {fill(texts.warnings[one.code] ?? one.message, {
-            named: /"([^"]*)"/.exec(one.message)?.[1] ?? "",
-            kb: kb ?? 0,
-          })}
-          {inLanguage(one.language)}
-        </p>
-      ))}
-      {kb !== null && <p class="small muted">{fill(texts.size, { kb })}</p>}
-      {preview.language !== store.language && (
-        <p class="small muted">{fill(texts.variant, { language: preview.language ?? texts.own })}</p>
-      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
 import { fill } from "../flow-editor/fill"
-import { problemWords } from "./preview"
+import { problemWords } from "./findings"
 import { previewInput, sendTest } from "./server"
 import type { Store } from "./store"
 import type { EditorProps } from "./types"
