@@ -26,7 +26,7 @@ export function problemWords(texts: PreviewTexts, { path, code, message }: Field
 }
 
 /** What keeps the message from being sent, and what deserves a look. */
-function Findings({ preview, texts, store }: FindingsProps) {
+export function Findings({ preview, texts, store }: FindingsProps) {
   const { problems, warnings, bytes } = preview
   const inLanguage = (language: string | null) => (language === null ? "" : ` (${language})`)
   const kb = bytes === null ? null : Math.ceil(bytes / 1024)
