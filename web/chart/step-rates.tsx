@@ -24,7 +24,7 @@ export function StepRates({ home, stepId, name, numbers, swap }: StepRatesProps)
             {n > 0 ? (
               <a
                 href={`${home}/analysis/members?metric=${key}&stepId=${encodeURIComponent(stepId)}`}
-                aria-label={t.analysis.ofStep(full, name)}
+                aria-label={`${text}. ${t.analysis.ofStep(full, name)}`}
               >
                 {text}
               </a>

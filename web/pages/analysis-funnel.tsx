@@ -29,7 +29,7 @@ export function Funnel({ steps, hrefOf }: FunnelProps) {
       <h2 id="funnel">{f.title}</h2>
       <p class="muted">{f.text}</p>
       <Table
-        caption={f.title}
+        caption={f.text}
         rows={steps}
         rowKey={(step) => step.stepId}
         columns={[

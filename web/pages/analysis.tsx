@@ -114,7 +114,7 @@ function ByCampaign({ analysis, query }: { analysis: OverallAnalysis; query: str
     <section class="panel" aria-labelledby="by-campaign">
       <h2 id="by-campaign">{a.byCampaign}</h2>
       <Table
-        caption={a.byCampaign}
+        caption={t.campaigns.title}
         rows={analysis.campaigns}
         rowKey={(row) => row.id}
         nextCursor={analysis.nextCursor}
