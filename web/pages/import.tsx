@@ -55,6 +55,8 @@ export interface ImportView {
   name: string | null
   status: "running" | "done" | "failed"
   segmentId: string | null
+  /** Of campaign data. */
+  campaignId: string | null
   total: number
   accepted: number
   rejected: number
@@ -72,6 +74,12 @@ export function ImportPage({ job }: { job: ImportView }) {
       <ImportProgress job={job} />
     </Shell>
   )
+}
+
+/** Where what was imported can be seen. */
+function whereTo({ campaignId, segmentId }: ImportView): string {
+  if (campaignId) return `/campaigns/${campaignId}/settings/data`
+  return segmentId ? `/segments/${segmentId}` : "/members"
 }
 
 function ImportProgress({ job }: { job: ImportView }) {
@@ -129,8 +137,8 @@ function ImportProgress({ job }: { job: ImportView }) {
       )}
       {!running && (
         <div class="row">
-          <LinkButton href={job.segmentId ? `/segments/${job.segmentId}` : "/members"}>
-            {job.segmentId ? i.toSegment : i.toMembers}
+          <LinkButton href={whereTo(job)}>
+            {job.campaignId ? i.toCampaign : job.segmentId ? i.toSegment : i.toMembers}
           </LinkButton>
         </div>
       )}

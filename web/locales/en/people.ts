@@ -153,6 +153,7 @@ export const people = {
     line: "Line",
     reason: "Reason",
     toMembers: "To the members",
+    toCampaign: "To the campaign",
     toSegment: "To the segment",
     columns: "Columns",
     columnsHelp: "What each column of the file is. This was guessed from the names; change what is wrong.",

@@ -164,6 +164,7 @@ export const people: Texts["people"] = {
     line: "Línea",
     reason: "Motivo",
     toMembers: "A los miembros",
+    toCampaign: "A la campaña",
     toSegment: "Al segmento",
     columns: "Columnas",
     columnsHelp: "Qué es cada columna del archivo. Se dedujo de los nombres; cambie lo que no sea correcto.",
