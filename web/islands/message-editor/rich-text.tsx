@@ -12,18 +12,26 @@ interface RichTextProps {
 /** Text with bold, italic, links and lists, as it will look. */
 export function RichText({ html, label, texts, onHtml }: RichTextProps) {
   const host = useRef<HTMLDivElement>(null)
+  /** What was typed here and has not come back yet as what is to be shown, oldest first. */
+  const underWay = useRef<string[]>([])
   const shown = useRef<string | null>(null)
   const [link, setLink] = useState<{ range: Range; href: string } | null>(null)
   useEffect(() => {
-    // What was typed here is on the screen already; what was undone or loaded is not.
-    if (host.current === null || shown.current === html) return
+    // What was typed here is on the screen already, also when more has been typed since; what was undone or loaded is not.
+    const at = underWay.current.lastIndexOf(html)
+    underWay.current = underWay.current.slice(at + 1)
+    if (host.current === null || shown.current === html || at >= 0) return
+    underWay.current = []
     fillRich(host.current, html)
     shown.current = html
   }, [html])
   const told = () => {
     if (host.current === null) return
-    shown.current = richHtmlOf(host.current)
-    onHtml(shown.current)
+    const html = richHtmlOf(host.current)
+    if (html === shown.current) return
+    shown.current = html
+    underWay.current.push(html)
+    onHtml(html)
   }
   const act = (command: string, value?: string) => {
     host.current?.focus()
