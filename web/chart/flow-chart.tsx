@@ -123,14 +123,7 @@ function StepCard({ id, view, unreachable }: { id: string; view: ChartView; unre
       <p class="step-summary" title={summary}>
         {summary}
       </p>
-      <StepNumberList
-        campaignId={view.campaignId}
-        home={view.home}
-        stepId={id}
-        name={name}
-        type={step.type}
-        numbers={view.numbers[id]}
-      />
+      <StepNumberList home={view.home} stepId={id} name={name} type={step.type} numbers={view.numbers[id]} />
       <ul class="visually-hidden">
         {Object.entries(step.outcomes).map(([outcome, to]) => (
           <li key={outcome}>

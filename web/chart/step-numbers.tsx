@@ -5,7 +5,6 @@ import { StepRates } from "./step-rates"
 import type { StepNumbers } from "./view"
 
 interface StepNumberProps {
-  campaignId: string
   /** Address of the campaign or workflow. */
   home: string
   stepId: string
@@ -24,7 +23,7 @@ const messageTypes: ReadonlySet<StepTypeName> = new Set<StepTypeName>([
 const none: StepNumbers = { current: 0, entered: 0, left: 0 }
 
 /** Live numbers of a step (ANA-1); what is now here leads to the members behind it (ANA-3). */
-export function StepNumberList({ campaignId, home, stepId, name, type, numbers = none, swap }: StepNumberProps) {
+export function StepNumberList({ home, stepId, name, type, numbers = none, swap }: StepNumberProps) {
   const { t, locale } = useUi()
   const isMessage = messageTypes.has(type)
   const behind = (metric: string) => `${home}/analysis/members?metric=${metric}&stepId=${encodeURIComponent(stepId)}`

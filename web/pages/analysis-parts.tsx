@@ -116,7 +116,7 @@ export function Channels({ span, behind }: { span: AnalysisSpan; behind: Behind 
     <section class="panel" aria-labelledby="channels">
       <h2 id="channels">{a.channels.title}</h2>
       <Table
-        caption={a.messages}
+        caption={`${a.messages}, ${a.channels.title}`}
         scrolls
         rows={rows}
         rowKey={(row) => row.channel}

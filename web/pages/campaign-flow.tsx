@@ -93,7 +93,6 @@ export function FlowNumbers({
       {Object.entries(chart.flow.steps).map(([id, step]) => (
         <StepNumberList
           key={id}
-          campaignId={campaign.id}
           home={homeOf(campaign)}
           stepId={id}
           name={stepNameOf(chart.flow, id)}
