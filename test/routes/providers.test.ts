@@ -35,19 +35,23 @@ describe("providers", () => {
     ["credentials.secret", { kind: "http", credentials: { secret: "short" } }],
     ["credentials.apiKey", { kind: "http", credentials: { apiKey: "x" } }],
     ["baseUrl", { kind: "http", baseUrl: "ftp://mail.example.com" }],
-    ["baseUrl", { kind: "http", baseUrl: "http://169.254.169.254/latest" }],
+    ["baseUrl", { kind: "http", baseUrl: "https://mail.example.com" }],
     ["ratePerSecond", { kind: "http", ratePerSecond: 0 }],
   ])("SEND-1 a wrong %s is named", async (path, body) => {
     const { status, json } = await put("webhook", body)
     expect([status, json.errors[0].path]).toEqual([422, path])
   })
 
-  it("SEC-32 whoever points a provider elsewhere must give its secrets again", async () => {
-    await put("webhook", { kind: "http", credentials: { secret: secretOf("s") } })
-    const moved = await put("webhook", { kind: "http", baseUrl: "https://elsewhere.example.com" })
-    expect([moved.status, moved.json.errors[0].path]).toEqual([422, "credentials.secret"])
-    const again = { kind: "http", baseUrl: "https://elsewhere.example.com/", credentials: { secret: secretOf("t") } }
-    expect((await put("webhook", again)).json.baseUrl).toBe("https://elsewhere.example.com")
+  it("SEC-32 whoever points a provider elsewhere must give its secrets again, and not to private addresses", async () => {
+    const resend = (more: Record<string, unknown>) => put("email", { kind: "resend", ...more })
+    expect((await resend({})).json.errors[0].path).toBe("credentials.apiKey")
+    await resend({ credentials: { apiKey: "re_key" } })
+    const baseUrl = "https://mail.example.com/"
+    const moved = await resend({ baseUrl })
+    expect([moved.status, moved.json.errors[0].path]).toEqual([422, "credentials.apiKey"])
+    expect((await resend({ baseUrl, credentials: { apiKey: "re_2" } })).json.baseUrl).toBe("https://mail.example.com")
+    const inner = await resend({ baseUrl: "http://169.254.169.254/latest", credentials: { apiKey: "re_3" } })
+    expect([inner.status, inner.json.errors[0].path]).toEqual([422, "baseUrl"])
   })
 
   it("SEND-1 settings of other kinds are kept until they are forgotten", async () => {

@@ -131,6 +131,9 @@ export async function setProvider(
   const before = await configAt(ctx, channel, kind)
   const baseUrl = provider.baseUrl ?? null
   if (baseUrl === null && known.needsBaseUrl !== null) throw invalid("baseUrl", "needsRelay", known.needsBaseUrl)
+  if (baseUrl !== null && (kind === "outbox" || kind === "http")) {
+    throw invalid("baseUrl", "notUsed", "This kind has no address of its own.")
+  }
   const refusal = baseUrl === null ? null : refusedAddress(baseUrl, ctx.config.outbound)
   if (refusal !== null) throw invalid("baseUrl", "blockedAddress", refusal)
   const credentials = await newCredentials(ctx, { known, given: provider.credentials ?? {}, before, baseUrl })

@@ -130,6 +130,7 @@ export const problems: Record<string, ProblemWords> = {
   blockedAddress: () => "This address may not be called.",
   needsRelay: () =>
     "Apple’s service speaks HTTP/2 only, and calls from here do not. Give the address of a relay, or send to Apple devices by FCM.",
+  notUsed: () => "This kind has no address of its own.",
   giveAgain: () => "Give it again: the address has changed.",
   noTest: () => "Web service calls are tried out by the step that makes them.",
   notAvailable: ([kind]) => `The provider “${kind}” is not available here.`,

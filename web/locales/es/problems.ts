@@ -127,6 +127,7 @@ export const problems: Record<string, ProblemWords> = {
   notMade: () => "No se pudo hacer el archivo.",
   needsRelay: () =>
     "El servicio de Apple solo habla HTTP/2, y las llamadas desde aquí no. Indique la dirección de un intermediario, o envíe a los dispositivos de Apple por FCM.",
+  notUsed: () => "Este tipo no tiene dirección propia.",
   giveAgain: () => "Indíquelo otra vez: la dirección cambió.",
   noTest: () => "Las llamadas a servicios web se prueban en el paso que las hace.",
   notAvailable: ([kind]) => `El proveedor «${kind}» no está disponible aquí.`,
