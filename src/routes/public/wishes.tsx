@@ -38,7 +38,8 @@ export function wishPages(makeCtx: MakeCtx): Hono<AppEnv> {
 
 async function post(c: AppContext, page: Page): Promise<Response> {
   const ctx = c.get("ctx")
-  const form = await c.req.parseBody({ all: true })
+  // A body that is no form says nothing more than the address does.
+  const form: Record<string, unknown> = await c.req.parseBody({ all: true }).catch(() => ({}))
   const by = byLink(c)
   // Mail programs send no act: theirs is the one of the address.
   const act = typeof form.act === "string" ? form.act : page
