@@ -92,8 +92,11 @@ describe("backups", () => {
     await advance("P1D")
     await backUpIfDue(env)
     expect((await must(api("GET", "/backups"))).items).toHaveLength(2)
-    for (let n = 0; n < 30; n++) await api("POST", "/backups")
-    expect((await must(api("GET", "/backups"))).items).toHaveLength(30)
+    for (let n = 0; n < 29; n++)
+      await env.DOCUMENTS.put(`backups/old${n}.ndjson.gz`, "", { customMetadata: { at: "1" } })
+    await must(api("POST", "/backups"))
+    const kept = (await must(api("GET", "/backups"))).items as { id: string }[]
+    expect([kept.length, kept.filter((one) => one.id.startsWith("old")).length]).toEqual([30, 27])
     expect((await api("GET", "/backups/nothing")).status).toBe(404)
   })
 })

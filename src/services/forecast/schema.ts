@@ -75,7 +75,7 @@ export const forecastsSchema = z
     campaigns: z.array(
       z.object({ id: z.string(), name: z.string(), madeAt: z.iso.datetime(), total: perChannelSchema }),
     ),
-    /** Campaigns under way that were left out: so many are forecast at once. */
+    /** Campaigns under way that were left out: a look makes at most eight forecasts anew, the next look further ones. */
     leftOut: count,
   })
   .meta({ id: "Forecasts" })

@@ -23,6 +23,8 @@ import {
 
 /** Campaigns of the forecast over all; those with most members in them come first. */
 const campaignsMax = 50
+/** Of them, those that are forecast anew in one look: each takes its moment. The next look makes the next ones. */
+const madeMax = 8
 /** A day is compared with the oldest forecast made at most this many days before it. */
 const comparedDays = 7
 
@@ -56,8 +58,11 @@ export async function getForecasts(ctx: Ctx): Promise<ForecastsView> {
     )
     .limit(campaignsMax + 1)
   const views: { row: (typeof rows)[number]; view: ForecastView }[] = []
+  let anew = 0
   for (const row of rows.slice(0, campaignsMax)) {
-    const made = (await keptToday(ctx, row)) ?? (await makeAndKeep(ctx, row))
+    const kept = await keptToday(ctx, row)
+    if (kept === null && ++anew > madeMax) continue
+    const made = kept ?? (await makeAndKeep(ctx, row))
     views.push({ row, view: await viewOf(ctx, row, made) })
   }
   const days = new Map<string, ForecastDay>()
@@ -70,7 +75,7 @@ export async function getForecasts(ctx: Ctx): Promise<ForecastsView> {
     total: totalOf(sorted),
     past: pastOver(views.map(({ view }) => view.past)),
     campaigns: views.map(({ row, view }) => ({ id: row.id, name: row.name, madeAt: view.madeAt, total: view.total })),
-    leftOut: Math.max(0, rows.length - campaignsMax),
+    leftOut: rows.length - views.length,
   }
 }
 

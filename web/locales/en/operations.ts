@@ -52,7 +52,7 @@ export const forecast = {
   campaigns: "By campaign",
   campaign: "Campaign",
   leftOut: (n: number) =>
-    `${count(n, "further campaign is", "further campaigns are")} left out: those with most members come first.`,
+    `${count(n, "further campaign is", "further campaigns are")} left out: those with most members come first. Look again, and further ones are made.`,
 }
 
 /** How the system is (OPS-2). */

@@ -52,7 +52,7 @@ export const forecast: Texts["forecast"] = {
   campaigns: "Por campaña",
   campaign: "Campaña",
   leftOut: (n) =>
-    `${count(n, "campaña más queda", "campañas más quedan")} fuera: primero van las que tienen más miembros.`,
+    `${count(n, "campaña más queda", "campañas más quedan")} fuera: primero van las que tienen más miembros. Al mirar de nuevo se calculan más.`,
 }
 
 export const health: Texts["health"] = {
