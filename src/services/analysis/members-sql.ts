@@ -82,6 +82,12 @@ export function deliveriesOf(input: CampaignRef & MembersQuery, after: number | 
     input.channel === undefined ? sql` AND channel IN ('email', 'sms', 'push')` : sql` AND channel = ${input.channel}`
   const step = input.stepId === undefined ? channel : sql` AND step_id = ${input.stepId}`
   const reason = input.reason === undefined ? sql`` : sql` AND reason = ${input.reason}`
+  if (metric === "failed") {
+    // The few that failed have an index of their own (`deliveries_dead`), which must be named word by word.
+    return sql`SELECT member_id AS memberId, ${at} AS at, rowid AS position, step_id AS stepId, channel, id AS deliveryId, reason
+      FROM deliveries WHERE +campaign_id = ${input.id} AND status IN ('failed', 'unknown') AND ${own}${step}${reason}${within(at, input)}${before(after)}
+      ORDER BY +rowid DESC LIMIT ${input.limit + 1}`
+  }
   const part = (campaign: SQL, holds: SQL) => sql`SELECT * FROM (
     SELECT member_id AS memberId, ${at} AS at, rowid AS position, step_id AS stepId, channel, id AS deliveryId, reason
     FROM deliveries WHERE ${campaign} = ${input.id} AND ${holds}${step}${reason}${within(at, input)}${before(after)}

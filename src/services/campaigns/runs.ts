@@ -25,18 +25,20 @@ export async function listCampaignRuns(
   // Few runs end in these ways: the index finds them at once.
   const isRare = input.status === "exited" || input.status === "cancelled" || input.status === "failed"
   const along = !isRare && (await isLarge(ctx, input.id))
+  const wanted = and(
+    along ? sql`+${runs.campaignId} = ${input.id}` : eq(runs.campaignId, input.id),
+    input.status === undefined ? undefined : eq(runs.status, input.status),
+    input.stepId === undefined ? undefined : eq(runs.stepId, input.stepId),
+    after === null ? undefined : sql`${rowid} < ${after[0]}`,
+  )
+  const limit = input.limit + 1
+  // Sorted by what the index has alone; only what is shown is read from the table.
+  const shown = sql`${rowid} IN (SELECT rowid FROM runs WHERE ${wanted} ORDER BY rowid DESC LIMIT ${limit})`
   const rows = await ctx.db
     .select({ run: runs, position: rowid })
     .from(runs)
-    .where(
-      and(
-        along ? sql`+${runs.campaignId} = ${input.id}` : eq(runs.campaignId, input.id),
-        input.status === undefined ? undefined : eq(runs.status, input.status),
-        input.stepId === undefined ? undefined : eq(runs.stepId, input.stepId),
-        after === null ? undefined : sql`${rowid} < ${after[0]}`,
-      ),
-    )
+    .where(shown)
     .orderBy(desc(rowid))
-    .limit(input.limit + 1)
+    .limit(limit)
   return pageFrom(rows, input.limit, { item: (row) => runView(row.run), position: (row) => [row.position] })
 }
