@@ -1,4 +1,5 @@
 import { wanted } from "../engine/due"
+import { type Explanation, explain } from "../engine/explain"
 import { outdatedCampaigns } from "../engine/lifecycle"
 import { isOutdated } from "../engine/segments"
 import type { MemberState } from "../engine/state"
@@ -6,7 +7,7 @@ import type { CampaignControl, MemberInput } from "../engine/types"
 import type { World } from "../engine/world"
 import type { Env } from "../env"
 import { ambientOf, readAmbient } from "../platform/ambient"
-import { forgetControls, loadDefinitions } from "../platform/definitions"
+import { forgetControls, loadDefinition, loadDefinitions } from "../platform/definitions"
 import type { Known } from "./calls"
 
 /**
@@ -30,4 +31,15 @@ export async function lookAround(
   forgetControls(outdated)
   ambient = { ...ambient, controls: ambient.controls.filter((control) => !outdated.includes(control.id)) }
   return { campaigns: await load(controls.filter((control) => !outdated.includes(control.id))), rules }
+}
+
+/** Why the member is or is not in a campaign's flow at an instant (ANA-5); null when there is no such campaign. */
+export async function explainIn(
+  env: Env,
+  state: MemberState,
+  { campaignId, now }: { campaignId: string; now: number },
+): Promise<Explanation | null> {
+  const definition = await loadDefinition(env, campaignId)
+  const { rules } = await ambientOf(env)
+  return definition === null ? null : explain(state, definition, { now, rules })
 }

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers"
 import { realClock } from "../core/clock"
 import { begin } from "../engine/begin"
 import { alarmAt } from "../engine/due"
-import { type Explanation, explain } from "../engine/explain"
+import type { Explanation } from "../engine/explain"
 import { type Reaction, reactAll } from "../engine/react"
 import { isOutdated } from "../engine/segments"
 import { deliveryAt, type MemberState } from "../engine/state"
@@ -10,15 +10,13 @@ import type { Touch } from "../engine/touches"
 import type { MemberInput } from "../engine/types"
 import type { World } from "../engine/world"
 import type { Env } from "../env"
-import { ambientOf } from "../platform/ambient"
 import { appClock, loadClock } from "../platform/clock"
-import { loadDefinition } from "../platform/definitions"
 import { type Flush, sendFlush } from "../platform/send"
-import { lookAround } from "./around"
+import { explainIn, lookAround } from "./around"
 import type { BeginCall, BeginResult, Known, MemberTruth, ReceiveCall, WakeCall } from "./calls"
 import { isOvertaken, mergeRecords } from "./merge"
 import { loadSeed, projectedSeq } from "./seed"
-import { commit, firstStored, load, type Stored, setAlarm, truthOf } from "./store"
+import { commit, firstStored, load, type Stored, setAlarm, truthOf, wakeBy } from "./store"
 import { holdTouch, judgeHeld } from "./touches"
 
 /** Records that may be in the read model already, kept before an alarm asks it how far it is. */
@@ -64,7 +62,6 @@ export class MemberObject extends DurableObject<Env> {
 
   /** Judges what was opened and clicked, once it has waited long enough to be judged (UNS-16). */
   async judge(): Promise<Flush> {
-    await loadClock(this.env)
     return (await judgeHeld(this.ctx.storage, (inputs) => this.react(inputs, {}))) ?? nothing
   }
 
@@ -95,10 +92,7 @@ export class MemberObject extends DurableObject<Env> {
   /** Why this member is or is not in a campaign's flow (ANA-5); null when there is no such campaign. */
   async explain(campaignId: string): Promise<Explanation | null> {
     await loadClock(this.env)
-    if (this.stored === null) return null
-    const definition = await loadDefinition(this.env, campaignId)
-    const { rules } = await ambientOf(this.env)
-    return definition === null ? null : explain(this.stored.state, definition, { now: this.now(), rules })
+    return this.stored === null ? null : await explainIn(this.env, this.stored.state, { campaignId, now: this.now() })
   }
 
   /** Whether a delivery was made for this member and is still remembered. */
@@ -144,8 +138,7 @@ export class MemberObject extends DurableObject<Env> {
     await this.rearm()
     const records = this.stored?.unsent ?? []
     if (records.length === 0) return
-    const alarm = (await this.ctx.storage.getAlarm()) ?? Number.POSITIVE_INFINITY
-    await this.ctx.storage.setAlarm(Math.min(alarm, realClock.now() + retellMs))
+    await wakeBy(this.ctx.storage, realClock.now() + retellMs)
     await sendFlush(this.env, { records, wakeups: [] })
   }
 

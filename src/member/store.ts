@@ -56,3 +56,9 @@ export function setAlarm(storage: DurableObjectStorage, at: number | null): void
   if (at === null) void storage.deleteAlarm()
   else void storage.setAlarm(alarmTime(at))
 }
+
+/** Has the alarm go off at an instant of the machine's clock (epoch ms), unless it does so before. */
+export async function wakeBy(storage: DurableObjectStorage, at: number): Promise<void> {
+  const alarm = await storage.getAlarm()
+  if (alarm === null || alarm > at) await storage.setAlarm(at)
+}

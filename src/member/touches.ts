@@ -1,6 +1,7 @@
 import { realClock } from "../core/clock"
 import { type HeldTouch, judgeTouches, type Touch, touchWindowMs } from "../engine/touches"
 import type { MemberInput } from "../engine/types"
+import { wakeBy } from "./store"
 
 const key = "touches"
 /** Touches that an object holds; more in so short a time are no person's. */
@@ -14,8 +15,7 @@ export async function holdTouch(storage: DurableObjectStorage, touch: Touch): Pr
   const held = heldIn(storage)
   if (held.length >= heldMax) return
   storage.kv.put(key, [...held, { ...touch, cameAt: now }])
-  const alarm = await storage.getAlarm()
-  if (alarm === null || alarm > now + netMs) await storage.setAlarm(now + netMs)
+  await wakeBy(storage, now + netMs)
 }
 
 /**
