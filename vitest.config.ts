@@ -53,7 +53,7 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: "pure", include: [pure], isolate: false, restoreMocks: true },
+        test: { name: "pure", include: [pure], isolate: false, restoreMocks: true, testTimeout: 120_000 },
       },
       {
         // Reads sources only; needs no runtime of ours.
