@@ -11,7 +11,11 @@ export interface Layer {
 export const layers: Record<string, Layer> = {
   core: { may: ["core"], types: [], packages: ["zod", "libphonenumber-js"] },
   engine: { may: ["core", "engine"], types: [], packages: ["zod", "luxon"] },
-  content: { may: ["core", "content"], types: [], packages: ["zod", "liquidjs", "harfbuzzjs/", "bidi-js", "fflate", "mrml/"] },
+  content: {
+    may: ["core", "content"],
+    types: [],
+    packages: ["zod", "liquidjs", "harfbuzzjs/", "bidi-js", "fflate", "mrml/"],
+  },
   providers: {
     may: ["core", "providers"],
     types: [],

@@ -66,7 +66,13 @@ describe("counters", () => {
     const fast = new Stage(definition(loop))
     fast.join()
     fast.until(fast.now + 10_000)
-    expect(counters(fast)).toMatchObject({ started: 1, failed: 1, "mail entered": 2, "mail left:sent": 1, "mail parked": 1 })
+    expect(counters(fast)).toMatchObject({
+      started: 1,
+      failed: 1,
+      "mail entered": 2,
+      "mail left:sent": 1,
+      "mail parked": 1,
+    })
     fast.do({ kind: "runRetried", runId: "c1.u1.1" })
     expect(counters(fast)).toMatchObject({ started: 1, active: 1 })
     expect(counters(fast)).not.toHaveProperty("failed")
