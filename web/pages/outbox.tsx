@@ -70,6 +70,13 @@ export function OutboxPage({ rows, nextCursor, filter, campaigns }: OutboxProps)
   )
 }
 
+/** A test send belongs to no campaign (MSG-3). */
+function CampaignLink({ campaignId, campaignName }: Pick<OutboxRow, "campaignId" | "campaignName">) {
+  const { t } = useUi()
+  if (campaignId === "") return <span class="muted">{t.sending.outbox.test}</span>
+  return <a href={`/campaigns/${campaignId}/flow`}>{campaignName}</a>
+}
+
 function OutboxTable({ rows, nextCursor }: { rows: OutboxRow[]; nextCursor: string | null }) {
   const { t } = useUi()
   const o = t.sending.outbox
@@ -92,7 +99,7 @@ function OutboxTable({ rows, nextCursor }: { rows: OutboxRow[]; nextCursor: stri
         { label: o.columns.channel, cell: (row) => t.sending.channels[row.channel] },
         {
           label: o.columns.campaign,
-          cell: (row) => <a href={`/campaigns/${row.campaignId}/flow`}>{row.campaignName}</a>,
+          cell: (row) => <CampaignLink {...row} />,
         },
         { label: o.columns.at, keep: true, cell: (row) => <Time at={row.at} /> },
       ]}
@@ -136,16 +143,24 @@ export function OutboxMessagePage({ message }: { message: OutboxRow }) {
           <dl class="facts">
             <dt>{o.columns.to}</dt>
             <dd>{message.to}</dd>
-            <dt>{o.member}</dt>
-            <dd>
-              <a href={`/members/${encodeURIComponent(message.memberId)}`}>{message.memberId}</a>
-            </dd>
+            {message.memberId !== "" && (
+              <>
+                <dt>{o.member}</dt>
+                <dd>
+                  <a href={`/members/${encodeURIComponent(message.memberId)}`}>{message.memberId}</a>
+                </dd>
+              </>
+            )}
             <dt>{o.columns.campaign}</dt>
             <dd>
-              <a href={`/campaigns/${message.campaignId}/flow`}>{message.campaignName}</a>
+              <CampaignLink {...message} />
             </dd>
-            <dt>{o.step}</dt>
-            <dd>{message.stepName}</dd>
+            {message.stepName !== "" && (
+              <>
+                <dt>{o.step}</dt>
+                <dd>{message.stepName}</dd>
+              </>
+            )}
             {message.attachments.length > 0 && (
               <>
                 <dt>{o.attachments}</dt>

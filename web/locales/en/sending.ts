@@ -45,6 +45,7 @@ export const sending = {
     until: "until",
   },
   outbox: {
+    test: "a test",
     title: "Outbox",
     intro: "Nothing leaves this machine: here is each message as the member would see it.",
     channel: "Channel",

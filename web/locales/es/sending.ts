@@ -47,6 +47,7 @@ export const sending: Texts["sending"] = {
     until: "hasta",
   },
   outbox: {
+    test: "una prueba",
     title: "Bandeja de salida",
     intro: "Nada sale de esta máquina: aquí está cada mensaje tal como lo vería el miembro.",
     channel: "Canal",
