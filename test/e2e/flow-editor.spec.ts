@@ -50,7 +50,9 @@ test("FLOW-1 FLOW-3 FLOW-13 the product offer is built from nothing by its forms
   await saveStep(page)
   await page.waitForURL("**/flow/steps**")
 
+  const led = page.waitForEvent("load")
   await page.getByRole("button", { name: "Start with Welcome" }).click()
+  await led
   await page.getByRole("link", { name: "Delete Start" }).click()
   const dialog = page.getByRole("dialog")
   await expect(dialog).toContainText("What led to it leads to “Welcome”.")
