@@ -23,7 +23,7 @@ export interface Mail {
 }
 
 /** Mails that can be handed over, and what became of the others; by their place among the messages. */
-export interface Prepared {
+interface Prepared {
   mails: { index: number; mail: Mail }[]
   outcomes: (SendOutcome | undefined)[]
 }
