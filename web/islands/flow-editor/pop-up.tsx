@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import { Icon } from "../../components/icon"
 
 interface PopUpProps {
@@ -12,7 +12,8 @@ interface PopUpProps {
 /** A modal dialog of the editor; Esc and a click outside close it. */
 export function PopUp({ title, closeLabel, onClose, children }: PopUpProps) {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before the next key comes: what is typed at once belongs to the dialog.
+  useLayoutEffect(() => {
     ref.current?.showModal()
     ref.current?.querySelector<HTMLElement>("[data-first]")?.focus()
   }, [])
