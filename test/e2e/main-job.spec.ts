@@ -47,6 +47,8 @@ test("CAM-2 ANA-1 OPS-4 a flow from the first form to the numbers on its chart",
 
   await stepNumber(page, "hello", "sent").getByRole("link").click()
   await expect(page.getByRole("link", { name: "e2e-a" })).toBeVisible()
+  // The number leads to the members behind it; what they were sent is read among the deliveries.
+  await page.goto(`/deliveries?campaignId=${campaignId}`)
   await page.getByRole("link", { name: "Read" }).first().click()
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Hello Ana")
   await expect(page.frameLocator("iframe").locator("p").first()).toHaveText("Good to see you.")
