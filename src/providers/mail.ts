@@ -22,12 +22,6 @@ export interface Mail {
   files: { filename: string; contentType: string; base64: string }[]
 }
 
-/** Mails that can be handed over, and what became of the others; by their place among the messages. */
-interface Prepared {
-  mails: { index: number; mail: Mail }[]
-  outcomes: (SendOutcome | undefined)[]
-}
-
 /** Field names by RFC 5322. */
 const headerName = /^[!-9;-~]+$/
 
