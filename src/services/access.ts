@@ -1,6 +1,6 @@
 import { assertNever } from "../core/assert"
 import { AppError } from "../core/errors"
-import type { Actor } from "./context"
+import type { Actor, Ctx } from "./context"
 
 /** What a request needs: rights are granted by role for people and by scope for tokens (API-3). */
 export const scopes = ["read", "ingest", "write", "admin"] as const
@@ -39,6 +39,13 @@ export function authorize(actor: Actor, scope: Scope): void {
   if (may(actor, scope)) return
   if (actor.kind === "anonymous") throw new AppError("unauthorized", "Sign in or send a Bearer token.")
   throw new AppError("forbidden", `This needs the right “${scope}”.`, { reason: "rightMissing", named: [scope] })
+}
+
+/** Whoever has signed in as a person. Throws 401 for nobody and 403 for programs. */
+export function personOf({ actor }: Pick<Ctx, "actor">): Extract<Actor, { kind: "user" }> {
+  if (actor.kind === "user") return actor
+  if (actor.kind === "anonymous") throw new AppError("unauthorized", "Sign in first.")
+  throw new AppError("forbidden", "Only a person who has signed in has an account.", { reason: "noAccount" })
 }
 
 /** How an actor is named in the audit log. */

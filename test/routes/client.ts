@@ -20,7 +20,7 @@ interface Options {
   headers?: Record<string, string>
 }
 
-/** An answer with its JSON read, whatever its status. */
+/** An answer with its JSON read, whatever its status; of a file, its text. */
 export interface Answer {
   status: number
   headers: Headers
@@ -41,7 +41,9 @@ export async function api(method: string, path: string, options: Options = {}): 
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, json: text === "" ? null : JSON.parse(text) }
+  const { status, headers: answered } = response
+  const isJson = /[/+]json/.test(answered.get("content-type") ?? "")
+  return { status, headers: answered, json: text === "" ? null : isJson ? JSON.parse(text) : text }
 }
 
 /** Calls a page; redirects are not followed. */

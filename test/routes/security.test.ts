@@ -86,7 +86,7 @@ describe("rights", () => {
     }
     for (const [scope, rights] of Object.entries(allowed)) {
       const key = await token(scope)
-      for (const one of endpoints.filter((e) => e.needs !== null)) {
+      for (const one of endpoints.filter((e) => e.needs !== null && e.needs !== "person")) {
         const path = one.path.replaceAll(/\{channel\}/g, "email").replaceAll(/\{\w+\}/g, "x")
         const body = one.method === "get" || one.method === "delete" ? {} : { body: "{" }
         const { status } = await api(one.method.toUpperCase(), path, { token: key, ...body })

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status"
 import * as z from "zod"
 import { AppError } from "../../core/errors"
 import { parseJsonBytes } from "../../core/json"
-import { authorize, type Scope } from "../../services/access"
+import { authorize, personOf, type Scope } from "../../services/access"
 import type { Ctx } from "../../services/context"
 import { idempotencyKeyCharsMax, once } from "../../services/idempotency"
 import { readBody } from "../body"
@@ -22,8 +22,8 @@ export interface Endpoint<P extends Schema | undefined, Q extends Schema | undef
   tag: string
   summary: string
   description?: string
-  /** The right it takes; null: the handler finds out by itself who may. */
-  needs: Scope | null
+  /** The right it takes; `person`: whoever has signed in, for themselves; null: the handler finds out by itself who may. */
+  needs: Scope | "person" | null
   params?: P
   query?: Q
   body?: B
@@ -62,7 +62,8 @@ export function routesFor(endpoints: readonly AnyEndpoint[]): Hono<AppEnv> {
 /** What stands before the handler: first the right, then path and query by their schemas. */
 function guards({ needs, params, query }: AnyEndpoint): MiddlewareHandler<AppEnv>[] {
   const authorized: MiddlewareHandler<AppEnv> = async (c, next) => {
-    if (needs !== null) authorize(c.get("ctx").actor, needs)
+    if (needs === "person") personOf(c.get("ctx"))
+    else if (needs !== null) authorize(c.get("ctx").actor, needs)
     await next()
   }
   return [

@@ -80,7 +80,7 @@ function operation(one: AnyEndpoint, components: Json): Json {
     tags: [one.tag],
     summary: one.summary,
     ...(one.description === undefined ? {} : { description: one.description }),
-    ...(one.needs === null ? {} : { "x-needs": one.needs }),
+    ...(one.needs === null || one.needs === "person" ? {} : { "x-needs": one.needs }),
     ...(signed ? { security: [{ bearer: [] }, { standardWebhooks: [] }] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...bodyOf(one, components),

@@ -1,10 +1,11 @@
 import { and, desc, eq, gt, ne } from "drizzle-orm"
 import * as z from "zod"
-import { AppError, invalid } from "../../core/errors"
+import { invalid } from "../../core/errors"
 import { isoOf } from "../../core/instant"
 import { sessions, users } from "../../db/schema"
+import { personOf } from "../access"
 import { auditInsert } from "../audit"
-import type { Actor, Ctx } from "../context"
+import type { Ctx } from "../context"
 import { checkAttempts, forgetFailures, noteFailure } from "./attempts"
 import { passwordCharsMin } from "./invite"
 import { hashPassword, passwordCharsMax, verifyPassword } from "./password"
@@ -40,11 +41,9 @@ export const accountSchema = z
   .meta({ id: "Account" })
 export type Account = z.infer<typeof accountSchema>
 
-type User = Extract<Actor, { kind: "user" }>
-
 /** What a person may know of their own account (API-3). Throws forbidden for whoever is no signed-in person. */
 export async function readAccount(ctx: Ctx): Promise<Account> {
-  const { id, email, role, locale, sessionId } = selfOf(ctx)
+  const { id, email, role, locale, sessionId } = personOf(ctx)
   const now = ctx.clock.now()
   const rows = await ctx.db
     .select()
@@ -70,7 +69,7 @@ export async function readAccount(ctx: Ctx): Promise<Account> {
  * @throws forbidden, invalid, tooManyRequests
  */
 export async function changePassword(ctx: Ctx, input: z.infer<typeof passwordChangeSchema>): Promise<void> {
-  const { id, email, sessionId } = selfOf(ctx)
+  const { id, email, sessionId } = personOf(ctx)
   const brakes = [{ key: `account ${id}`, max: wrongMax }]
   checkAttempts(brakes)
   const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, id))
@@ -89,15 +88,9 @@ export async function changePassword(ctx: Ctx, input: z.infer<typeof passwordCha
 
 /** Ends every session of the person, this one among them. Throws forbidden. */
 export async function signOutEverywhere(ctx: Ctx): Promise<void> {
-  const { id, email } = selfOf(ctx)
+  const { id, email } = personOf(ctx)
   await ctx.db.batch([
     ctx.db.delete(sessions).where(eq(sessions.userId, id)),
     auditInsert(ctx, { action: "user.signedOutEverywhere", subject: `user:${email}` }),
   ])
-}
-
-function selfOf({ actor }: Ctx): User {
-  if (actor.kind === "user") return actor
-  if (actor.kind === "anonymous") throw new AppError("unauthorized", "Sign in first.")
-  throw new AppError("forbidden", "Only a person who has signed in has an account.", { reason: "noAccount" })
 }
