@@ -49,9 +49,10 @@ export async function composeOrder(order: SendOrder, job: Job | null, saved: Sav
     }
   } catch (error) {
     if (error instanceof ContentError) return noMessage(order, error.message)
-    if (!(error instanceof DocumentsUnavailable)) throw error
-    // The messages of the same batch that need no document go out (RUN-5).
-    const failure = { now: appClock.now(), afterMs: null, detail: error.message }
+    if (!(error instanceof DocumentsUnavailable)) console.error("A message could not be put together", error)
+    // The other messages of the same batch go out (RUN-5).
+    const detail = error instanceof Error ? error.message : String(error)
+    const failure = { now: appClock.now(), afterMs: null, detail }
     return { order, result: retryAt(order, failure, realRandom) }
   }
 }

@@ -71,7 +71,8 @@ export class SystemObject extends DurableObject<Env> {
         if (found.inbox < pageSize && found.members.length < pageSize) break
       }
       await forgetOld(this.env, appClock.now())
-      await backUpIfDue(this.env)
+      // What it cannot do now, the next sweep does; the rest of this one does not wait for it.
+      await backUpIfDue(this.env).catch((error) => console.error("The backup failed and is tried again", error))
       if (this.env.TIME_MACHINE === "true" && realClock.now() - rearmedAt > rearmWithinMs / 2) {
         rearmedAt = realClock.now()
         await rearmSoonDue(this.env)
