@@ -52,8 +52,12 @@ export async function listBackups(env: Env): Promise<Backup[]> {
     .toSorted((a, b) => b.at - a.at)
 }
 
+/** Shape of our ids; the bucket itself refuses names that are too long. */
+const idShape = /^[\w.-]{1,60}$/
+
 /** The file of a backup, or null. */
 export async function readBackup(env: Env, id: string): Promise<{ size: number; body: ReadableStream } | null> {
+  if (!idShape.test(id)) return null
   const object = await env.DOCUMENTS.get(keyOf(id))
   return object === null ? null : { size: object.size, body: object.body }
 }
