@@ -9,15 +9,18 @@ export interface SampledRun {
 
 /**
  * Members now in a campaign's flow, one of every `every` runs in the order they began: found by an index that has all it
- * takes, so that a million runs are counted through and only the sample is read.
+ * takes, so that a million runs are counted through and only the sample is read. At most `limit`.
  */
-export function sampledRuns(db: D1Database, campaignId: string, every: number): D1PreparedStatement {
+export function sampledRuns(
+  db: D1Database,
+  { campaignId, every, limit }: { campaignId: string; every: number; limit: number },
+): D1PreparedStatement {
   return db
     .prepare(
       `SELECT member_id AS memberId, step_id AS stepId, version FROM runs
-       WHERE rowid IN (SELECT rowid FROM runs WHERE campaign_id = ?1 AND status = 'active' AND rowid % ?2 = 0) ORDER BY rowid`,
+       WHERE rowid IN (SELECT rowid FROM runs WHERE campaign_id = ?1 AND status = 'active' AND rowid % ?2 = 0) ORDER BY rowid LIMIT ?3`,
     )
-    .bind(campaignId, every)
+    .bind(campaignId, every, limit)
 }
 
 /** Some members who have been in it. */

@@ -36,8 +36,12 @@ export interface Standing {
 export async function insideNow(ctx: ForecastCtx, campaignId: string, counters: readonly Counter[]) {
   const inside = Math.max(0, counters.find(({ stepId, metric }) => stepId === "" && metric === "active")?.n ?? 0)
   const every = Math.max(1, Math.ceil(inside / sampleMax))
-  const { results } = await sampledRuns(ctx.db.$client, campaignId, every).all<SampledRun>()
-  const runs = results.slice(0, sampleMax * 2)
+  const found = async (each: number) => {
+    const sampled = { campaignId, every: each, limit: sampleMax * 2 }
+    return (await sampledRuns(ctx.db.$client, sampled).all<SampledRun>()).results
+  }
+  const spread = await found(every)
+  const runs = spread.length > 0 || inside === 0 ? spread : await found(1)
   const states = await statesOf(
     ctx,
     runs.map((run) => run.memberId),

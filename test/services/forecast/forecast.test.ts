@@ -20,23 +20,23 @@ describe("the forecast of a campaign", () => {
   it("ANA-7 counts those inside and those who will enter, and comes true when it goes on like that", async () => {
     const { campaignId, segmentId } = await startFlow(flow)
     await advance("PT2H")
-    await join(segmentId, ids(40, "a"))
+    await join(segmentId, ids(8, "a"))
     await advance("P1D")
     const first = await forecast(campaignId)
-    expect(first).toMatchObject({ timeZone: "UTC", basis: { inside: 40, played: 40 } })
+    expect(first).toMatchObject({ timeZone: "UTC", basis: { inside: 8, played: 8 } })
     expect(first.days).toHaveLength(28)
-    // Those inside get their text on the third day from now; 40 a day enter, and get theirs four days later.
-    expect(first.days.map((day: { sms: number }) => day.sms).slice(0, 4)).toEqual([0, 0, 0, 40])
+    // Those inside get their text on the third day from now; 8 a day enter, and get theirs four days later.
+    expect(first.days.map((day: { sms: number }) => day.sms).slice(0, 4)).toEqual([0, 0, 0, 8])
     for (const { email, sms } of first.days.slice(5, 27))
-      for (const n of [email, sms]) expect(Math.abs(n - 40)).toBeLessThanOrEqual(3)
+      for (const n of [email, sms]) expect(Math.abs(n - 8)).toBeLessThanOrEqual(1)
     for (let day = 1; day <= 6; day++) {
-      await join(segmentId, ids(40, `d${day}-`))
+      await join(segmentId, ids(8, `d${day}-`))
       await advance("P1D")
     }
     const later = await forecast(campaignId)
     const compared = later.past.filter((day: { expected: unknown }) => day.expected !== null)
     expect(compared.length).toBeGreaterThan(3)
-    for (const { expected, sent } of compared) expect(Math.abs(expected.email - sent.email)).toBeLessThanOrEqual(10)
+    for (const { expected, sent } of compared) expect(Math.abs(expected.email - sent.email)).toBeLessThanOrEqual(2)
     const all = await must(api("GET", "/forecast"))
     expect(all.total).toEqual(later.total)
     expect(all.campaigns).toEqual([expect.objectContaining({ id: campaignId, total: later.total })])
