@@ -95,6 +95,8 @@ function pathsOf(things: Awaited<ReturnType<typeof furnish>>): string[] {
     ),
     ...["goals", "unsubscribe", "messages", "data"].map((tab) => `${campaign}/settings/${tab}`),
     ...["end", "close-entry", "copy"].map((act) => `${campaign}/${act}`),
+    ...["analysis", "analysis/members?metric=sent", "forecast", "settings/export"].map((tab) => `${campaign}/${tab}`),
+    ...["/analysis", "/forecast", "/templates", "/dead-letters", "/health", "/audit"],
     "/categories",
     "/categories/new",
     `/categories/${categoryId}`,
@@ -152,14 +154,14 @@ describe("admin pages", () => {
     }
   })
 
-  it("SEC-11 shows names, texts and properties of any content as text", async () => {
-    const payload = `"><img src=x onerror=alert(1)><div hx-get="/sign-out" hx-trigger="load">{{7*7}}'`
+  it("SEC-11 SEC-12 shows names, texts and properties of any content as text", async () => {
+    const payload = `"><img src=x onerror=alert(1)><div hx-get="/out" data-hx-get="/out">{{7*7}}'`
     const headers = await signedIn()
     for (const path of pathsOf(await furnish(payload))) {
       const { status, html } = await look(path, headers)
       expect(status, path).toBe(200)
       expect(html, path).not.toContain("<img")
-      expect(html, path).not.toMatch(/<div hx-get="\/sign-out"/)
+      expect(html, path).not.toMatch(/<[^>]*\b(data-)?hx-get="\/out"/)
     }
   })
 
