@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { CampaignObject } from "../../src/campaign/campaign-object"
 import { MemberObject } from "../../src/member/member-object"
+import { workDone, workStarted } from "../../src/platform/work"
 import { SystemObject } from "../../src/system/system-object"
 import { type Any, wrap, wrapDatabase } from "./wrap"
 
@@ -42,6 +43,7 @@ export class Meter {
   /** Rows written: to D1 by table, to objects by what wrote them. */
   readonly written = new Map<string, number>()
   private undo: (() => void)[] = []
+  private held: { count: number; send: () => Promise<void> }[] = []
 
   static async start(): Promise<Meter> {
     const meter = new Meter()
@@ -56,6 +58,20 @@ export class Meter {
     for (const undo of this.undo) undo()
     this.undo = []
     return this.billed
+  }
+
+  /**
+   * Messages that are sent with a delay wait until the test says so, which is when nothing else is left to be done: what the
+   * delay is for happens within it however slow the machine is. Gives whether there were any.
+   */
+  async sendHeld(): Promise<boolean> {
+    const held = this.held
+    this.held = []
+    for (const { count, send } of held) {
+      workStarted(count)
+      await send()
+    }
+    return held.length > 0
   }
 
   /** Takes rows off the bill that only the test has written. */
@@ -99,7 +115,10 @@ export class Meter {
       wrap(proto, "sendBatch", (original, self, args) => {
         const messages = [...args[0]]
         count(messages.map((message: Any) => message.body))
-        return original.call(self, messages, ...args.slice(1))
+        if (!args[1]?.delaySeconds) return original.call(self, messages)
+        this.held.push({ count: messages.length, send: () => original.call(self, messages) })
+        workDone(messages.length)
+        return Promise.resolve()
       }),
       wrap(proto, "send", (original, self, args) => {
         count([args[0]])

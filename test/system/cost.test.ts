@@ -35,8 +35,10 @@ afterEach(() => {
   meter?.stop()
 })
 
+/** Until nothing is under way, and nothing waits either. */
 async function idle(): Promise<void> {
-  for (let quiet = 0; quiet < 20; quiet = isIdle() ? quiet + 1 : 0) await scheduler.wait(1)
+  do for (let quiet = 0; quiet < 20; quiet = isIdle() ? quiet + 1 : 0) await scheduler.wait(1)
+  while (await meter?.sendHeld())
 }
 
 interface Played {
