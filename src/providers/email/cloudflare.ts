@@ -2,7 +2,7 @@ import * as z from "zod"
 import { plain, secret } from "../credentials"
 import { failureOf, isGood, jsonOf, postJson, wordsOf } from "../http"
 import { type Mail, type Mailbox, sendMails } from "../mail"
-import { callsAtOnce, inParallel } from "../parallel"
+import { sendEach } from "../parallel"
 import type { Provider, ProviderPorts, ProviderSettings, SendOutcome } from "../provider"
 
 const api = "https://api.cloudflare.com/client/v4"
@@ -23,9 +23,7 @@ export const cloudflare: Provider<"email", z.infer<typeof credentials>> = {
   idempotent: false,
   credentials,
   sendAll: async (messages, settings, ports) =>
-    await sendMails(messages, ports, async (mails) =>
-      inParallel(mails, callsAtOnce, async (mail) => await send(mail, settings, ports)),
-    ),
+    await sendMails(messages, ports, (mails) => sendEach(mails, (mail) => send(mail, settings, ports))),
 }
 
 async function send(mail: Mail, { baseUrl, credentials }: Settings, ports: ProviderPorts): Promise<SendOutcome> {

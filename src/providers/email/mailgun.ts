@@ -4,7 +4,7 @@ import { isHmacOf } from "../../core/hmac"
 import { plain, secret } from "../credentials"
 import { callProvider, failureOf, isGood, jsonOf } from "../http"
 import { type Mail, sendMails, writtenMailbox } from "../mail"
-import { callsAtOnce, inParallel } from "../parallel"
+import { sendEach } from "../parallel"
 import type { Provider, ProviderPorts, ProviderReport, ProviderSettings, SendOutcome } from "../provider"
 import { isRecent } from "../signed-webhook"
 
@@ -32,9 +32,7 @@ export const mailgun: Provider<"email", z.infer<typeof credentials>> = {
   idempotent: false,
   credentials,
   sendAll: async (messages, settings, ports) =>
-    await sendMails(messages, ports, async (mails) =>
-      inParallel(mails, callsAtOnce, async (mail) => await send(mail, settings, ports)),
-    ),
+    await sendMails(messages, ports, (mails) => sendEach(mails, (mail) => send(mail, settings, ports))),
   async readCallback({ body }, settings, { now }) {
     const { webhookKey } = settings.credentials
     const { signature, "event-data": event } = jsonOf(body) as { signature?: Signature; "event-data"?: Event }

@@ -4,7 +4,7 @@ import { plain, secret } from "../credentials"
 import { rawSignature } from "../der"
 import { failureOf, isGood, jsonOf, postJson, wordsOf } from "../http"
 import { type Mail, type Mailbox, sendMails } from "../mail"
-import { callsAtOnce, inParallel } from "../parallel"
+import { sendEach } from "../parallel"
 import type {
   CallbackRequest,
   Provider,
@@ -37,9 +37,7 @@ export const sendgrid: Provider<"email", z.infer<typeof credentials>> = {
   idempotent: false,
   credentials,
   sendAll: async (messages, settings, ports) =>
-    await sendMails(messages, ports, async (mails) =>
-      inParallel(mails, callsAtOnce, async (mail) => await send(mail, settings, ports)),
-    ),
+    await sendMails(messages, ports, (mails) => sendEach(mails, (mail) => send(mail, settings, ports))),
   async readCallback(request, settings, { now }) {
     const { webhookPublicKey } = settings.credentials
     if (webhookPublicKey === undefined) return null

@@ -3,7 +3,7 @@ import * as z from "zod"
 import { plain, secret } from "../credentials"
 import { callProvider, failureOf, isGood, jsonOf, wordsOf } from "../http"
 import { asciiMailbox, type Mail, refOfPieces, refPieces, sendMails } from "../mail"
-import { callsAtOnce, inParallel } from "../parallel"
+import { sendEach } from "../parallel"
 import type { Provider, ProviderPorts, ProviderReport, ProviderSettings, SendOutcome } from "../provider"
 import { readNotification } from "../sns"
 
@@ -31,9 +31,7 @@ export const ses: Provider<"email", z.infer<typeof credentials>> = {
   idempotent: false,
   credentials,
   sendAll: async (messages, settings, ports) =>
-    await sendMails(messages, ports, async (mails) =>
-      inParallel(mails, callsAtOnce, async (mail) => await send(mail, settings, ports)),
-    ),
+    await sendMails(messages, ports, (mails) => sendEach(mails, (mail) => send(mail, settings, ports))),
   async readCallback(request, settings, { fetch }) {
     const { topicArn } = settings.credentials
     const told = topicArn === undefined ? null : await readNotification(request.body, topicArn, fetch)

@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { sha256Hex } from "../../core/hash"
 import { longSecret, plain } from "../credentials"
-import { sendEach } from "../each"
 import { failureOf, isGood, jsonOf, postJson } from "../http"
 import { forgetToken, signedToken } from "../jwt"
+import { sendEach } from "../parallel"
 import type { OutboundMessage, Provider, ProviderPorts, ProviderSettings, SendOutcome } from "../provider"
 
 const credentials = z.strictObject({

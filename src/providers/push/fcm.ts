@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { type AccessToken, accessToken, forgetAccess } from "../access-token"
 import { longSecret } from "../credentials"
-import { sendEach } from "../each"
 import { callProvider, failureOf, isGood, isSuccess, jsonOf, postJson, wordsOf } from "../http"
 import { forgetToken, signedToken } from "../jwt"
+import { sendEach } from "../parallel"
 import type { OutboundMessage, Provider, ProviderPorts, ProviderSettings, SendOutcome } from "../provider"
 
 const accountSchema = z.object({

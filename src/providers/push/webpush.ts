@@ -3,9 +3,9 @@ import * as z from "zod"
 import { base64UrlOf } from "../../core/encoding"
 import { isVapidPair, vapidJwk } from "../../core/vapid"
 import { plain, secret } from "../credentials"
-import { sendEach } from "../each"
 import { callProvider, failureOf, isGood, wordsOf } from "../http"
 import { signedToken } from "../jwt"
+import { sendEach } from "../parallel"
 import type { OutboundMessage, Provider, ProviderPorts, ProviderSettings, SendOutcome } from "../provider"
 
 const credentials = z

@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { sha256Hex } from "../../core/hash"
 import { plain, secret } from "../credentials"
-import { sendEach } from "../each"
 import { failureOf, isGood, jsonOf, postJson, wordsOf } from "../http"
 import { readSignedCallback } from "../jwt"
+import { sendEach } from "../parallel"
 import type {
   OutboundMessage,
   Provider,

@@ -2,8 +2,8 @@ import * as z from "zod"
 import { bytesOfBase64 } from "../../core/encoding"
 import { isHmacOf } from "../../core/hmac"
 import { plain, secret } from "../credentials"
-import { sendEach } from "../each"
 import { callProvider, failureOf, isGood, jsonOf, wordsOf } from "../http"
+import { sendEach } from "../parallel"
 import type {
   AddressVerdict,
   CallbackAnswer,
