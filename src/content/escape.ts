@@ -1,3 +1,5 @@
+import { oneLine } from "../core/one-line"
+
 const entities: Record<string, string> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -34,9 +36,6 @@ export function textOf(value: unknown): string {
 
 /** One line for a mail header: no line ends or other controls that could begin another header (DEL-30). */
 export function headerText(text: string, charactersMax: number): string {
-  const line = text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
-    .trim()
+  const line = oneLine(text)
   return line.length > charactersMax ? [...line.slice(0, charactersMax)].slice(0, -1).join("") : line
 }

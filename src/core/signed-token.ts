@@ -1,6 +1,7 @@
 import { assert } from "./assert"
 import { base64UrlOf, bytesOfBase64 } from "./encoding"
 import { keysOf, presentKey } from "./key-ring"
+import { sameBytes } from "./same-bytes"
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -57,18 +58,11 @@ export async function readToken(ring: string, purpose: Purpose, token: string): 
   let good = false
   for (const secretKey of keysOf(ring)) {
     // Every secret is tried, however early one fits.
-    good = isSame(await signatureOf(secretKey, purpose, data), given) || good
+    good = sameBytes(await signatureOf(secretKey, purpose, data), given) || good
   }
   // Base64 can write the same bytes in several ways: only one of them is ours.
   const canonical = `${base64UrlOf(data)}.${base64UrlOf(given)}` === token
   return good && canonical && rest.length === 0 ? decoder.decode(data) : null
-}
-
-/** Compares in a time that tells nothing about where they differ. */
-function isSame(right: Uint8Array, given: Uint8Array): boolean {
-  let difference = right.length ^ given.length
-  for (let i = 0; i < right.length; i++) difference |= (right[i] ?? 0) ^ (given[i] ?? 0)
-  return difference === 0
 }
 
 /** Secret bytes for one purpose, always the same for one present secret. */

@@ -1,4 +1,5 @@
 import { base64Of } from "../core/encoding"
+import { hmacOf } from "../core/hmac"
 import { callHttp, type HttpAnswer } from "./http"
 import type { ProviderPorts } from "./provider"
 
@@ -16,7 +17,6 @@ export interface ServiceCall {
 }
 
 const userAgent = "Millrace/1 (Web service step)"
-const encoder = new TextEncoder()
 
 /**
  * Makes one call, signed by Standard Webhooks (DEL-26). Redirects are not followed: they could lead anywhere (SEC-22).
@@ -38,7 +38,6 @@ export async function callService(call: ServiceCall, ports: Pick<ProviderPorts, 
 
 /** `v1,` and the HMAC of `id.timestamp.body`. */
 async function signatureOf(call: Pick<ServiceCall, "id" | "body" | "secret">, timestamp: number): Promise<string> {
-  const key = await crypto.subtle.importKey("raw", call.secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
-  const signed = encoder.encode(`${call.id}.${timestamp}.${call.body ?? ""}`)
-  return `v1,${base64Of(new Uint8Array(await crypto.subtle.sign("HMAC", key, signed)))}`
+  const text = `${call.id}.${timestamp}.${call.body ?? ""}`
+  return `v1,${base64Of(await hmacOf("SHA-256", call.secret, text))}`
 }

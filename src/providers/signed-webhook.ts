@@ -1,5 +1,6 @@
 import { base64Of, bytesOfBase64 } from "../core/encoding"
 import { isHmacOf } from "../core/hmac"
+import { sameBytes } from "../core/same-bytes"
 
 /** How far a callback's own time may be from ours, in ms: older ones are replays. */
 export const callbackAgeMaxMs = 5 * 60_000
@@ -37,7 +38,5 @@ export function isBasicAuth(headers: Headers, { user, password }: { user: string
   const encoder = new TextEncoder()
   const given = encoder.encode(headers.get("authorization") ?? "")
   const wanted = encoder.encode(`Basic ${base64Of(encoder.encode(`${user}:${password}`))}`)
-  let difference = given.length ^ wanted.length
-  for (const [index, byte] of wanted.entries()) difference |= byte ^ (given[index] ?? 0)
-  return difference === 0
+  return sameBytes(wanted, given)
 }
