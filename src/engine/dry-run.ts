@@ -5,7 +5,7 @@ import { dueAt } from "./due"
 import { stepOf } from "./flow"
 import { dryRunEntriesMax, dryRunHorizonMs } from "./limits"
 import { react } from "./react"
-import { type EndedRun, isUnsettled, type MemberState } from "./state"
+import { type Delivery, type EndedRun, isUnsettled, type MemberState } from "./state"
 import { startRun } from "./transition"
 import type { JournalEntry, OutboundChannel, Reason, SendOrder, SettleResult, WaitExplanation } from "./types"
 import type { CampaignDefinition, RuleSet, World } from "./world"
@@ -131,11 +131,8 @@ class Play {
   send(): void {
     const tried = new Set<string>()
     for (;;) {
-      const next = this.state.deliveries.find(
-        (one) => isUnsettled(one) && (one.nextAt ?? 0) <= this.now && !tried.has(`${one.id} ${one.attempts}`),
-      )
+      const next = nextToSend(this.state, this.now, tried)
       if (!next || this.entries.length >= dryRunEntriesMax) return
-      tried.add(`${next.id} ${next.attempts}`)
       const answer = begin(this.state, next.id, this.world)
       if (answer.kind === "no") {
         if (answer.reaction !== null) this.keep(answer.reaction)
@@ -203,6 +200,14 @@ function pick({ until, rule, because }: Extract<JournalEntry, { type: "deliveryD
 /** A consent's reason is the member's own words, not one of ours. */
 function isReason<E extends JournalEntry & { reason?: unknown }>(entry: E): entry is E & { reason: Reason } {
   return entry.type !== "consentChanged" && entry.reason !== undefined
+}
+
+/** The next delivery that may leave at `now`; each attempt once for one `tried`, where it is noted. */
+export function nextToSend(state: MemberState, now: number, tried: Set<string>): Delivery | undefined {
+  const attempt = ({ id, attempts }: Delivery) => `${id} ${attempts}`
+  const next = state.deliveries.find((one) => isUnsettled(one) && (one.nextAt ?? 0) <= now && !tried.has(attempt(one)))
+  if (next !== undefined) tried.add(attempt(next))
+  return next
 }
 
 /** What a provider, or a called service, is taken to answer. */

@@ -2,14 +2,14 @@ import { settleDown } from "./aftermath"
 import { begin } from "./begin"
 import { isMessageChannel } from "./consent"
 import { commit, createDraft, type Reaction } from "./draft"
-import { afresh, taken } from "./dry-run"
+import { afresh, nextToSend, taken } from "./dry-run"
 import { dueAt } from "./due"
 import { stepOf } from "./flow"
 import { fractionOf } from "./fraction"
 import { forecastReactionsMax } from "./limits"
 import { react } from "./react"
 import type { Where } from "./rules"
-import { isUnsettled, type MemberState, parseDeliveryId, type Run } from "./state"
+import { type MemberState, parseDeliveryId, type Run } from "./state"
 import type { WaitForEventStep } from "./steps/wait-for-event"
 import { startRun } from "./transition"
 import type { Channel, DeliveryReport, MemberInput } from "./types"
@@ -140,11 +140,8 @@ class Ahead {
   private send(): void {
     const tried = new Set<string>()
     for (;;) {
-      const next = this.state.deliveries.find(
-        (one) => isUnsettled(one) && (one.nextAt ?? 0) <= this.now && !tried.has(`${one.id} ${one.attempts}`),
-      )
+      const next = nextToSend(this.state, this.now, tried)
       if (next === undefined) return
-      tried.add(`${next.id} ${next.attempts}`)
       const answer = begin(this.state, next.id, this.world)
       if (answer.kind === "no") {
         if (answer.reaction !== null) this.keep(answer.reaction)
