@@ -23,8 +23,8 @@ function disposition(name: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`
 }
 
-/** A CSV file to be kept, streamed. */
-export function csvFile(body: ReadableStream<Uint8Array>, name: string): Response {
+/** A CSV file to be kept, whole or streamed. */
+export function csvFile(body: ReadableStream<Uint8Array> | string, name: string): Response {
   return new Response(body, {
     headers: {
       "content-type": "text/csv; charset=utf-8",

@@ -13,6 +13,7 @@ import { getCampaign } from "../../services/campaigns/get"
 import { getFlow } from "../../services/flows/get"
 import { pageQuerySchema } from "../../services/page"
 import type { AppContext, AppEnv } from "../env"
+import { csvFile } from "../files"
 import { placeOf } from "./flow-place"
 import { stepNamesOf } from "./flow-view"
 import { errorsByField, readQuery } from "./forms"
@@ -35,7 +36,7 @@ export const campaignAnalysisPages = new Hono<AppEnv>()
     const { id, library } = placeOf(c)
     const query = readQuery(c, analysisQuerySchema)
     const { points } = await campaignAnalysis(c.get("ctx"), { ...query, id, library })
-    return csvFile(c, analysisCsv(points))
+    return csvFile(analysisCsv(points), "analysis.csv")
   })
   .get("/analysis/members", async (c) => {
     const ctx = c.get("ctx")
@@ -62,7 +63,7 @@ export const overallAnalysisPages = new Hono<AppEnv>()
   .get("/analysis.csv", async (c) => {
     const query = readQuery(c, analysisQuerySchema)
     const { points } = await overallAnalysis(c.get("ctx"), { ...query, limit: 1 })
-    return csvFile(c, analysisCsv(points))
+    return csvFile(analysisCsv(points), "analysis.csv")
   })
 
 /** What the form asks for; what it cannot mean is said at its field, and the usual days are shown. */
@@ -93,9 +94,4 @@ async function asked<T>(
     const errors = errorsByField(textsOf(localeOf(c)), error.details.errors ?? [], (path) => path, { from, to })
     return { value: await read({ ...query, range: "7d" }), filter: { ...filter, errors } }
   }
-}
-
-function csvFile(c: AppContext, text: string): Response {
-  c.header("content-disposition", 'attachment; filename="analysis.csv"')
-  return c.body(text, 200, { "content-type": "text/csv; charset=utf-8" })
 }

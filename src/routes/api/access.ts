@@ -8,6 +8,7 @@ import {
   tokenCreateSchema,
   tokenPageSchema,
 } from "../../services/tokens/verbs"
+import { csvFile } from "../files"
 import { endpoint } from "./endpoint"
 import { idParams } from "./params"
 
@@ -67,12 +68,6 @@ export const accessEndpoints = [
     needs: "admin",
     query: auditQuerySchema,
     answer: { status: 200, type: "text/csv" },
-    run: async (ctx, { query }) =>
-      new Response(auditCsv(ctx, query), {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": 'attachment; filename="audit.csv"',
-        },
-      }),
+    run: async (ctx, { query }) => csvFile(auditCsv(ctx, query), "audit.csv"),
   }),
 ]

@@ -10,6 +10,7 @@ import {
   rangeShape,
 } from "../../services/analysis/schema"
 import { pageQueryShape } from "../../services/page"
+import { csvFile } from "../files"
 import { endpoint } from "./endpoint"
 import { idParams } from "./params"
 
@@ -47,7 +48,7 @@ const ofLibrary = (library: "campaigns" | "workflows", what: string) => [
     answer: { status: 200, type: "text/csv" },
     errors: [404],
     run: async (ctx, { params, query }) =>
-      csvFile(analysisCsv((await campaignAnalysis(ctx, { ...query, id: params.id, library })).points)),
+      csvFile(analysisCsv((await campaignAnalysis(ctx, { ...query, id: params.id, library })).points), "analysis.csv"),
   }),
   endpoint({
     method: "get",
@@ -79,13 +80,3 @@ export const analysisEndpoints = [
   ...ofLibrary("campaigns", "campaign"),
   ...ofLibrary("workflows", "workflow"),
 ]
-
-/** A CSV file to be kept. */
-export function csvFile(text: string): Response {
-  return new Response(text, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="analysis.csv"',
-    },
-  })
-}
