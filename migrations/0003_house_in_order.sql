@@ -1,1 +1,2 @@
--- Custom SQL migration file, put your code below! --
+-- WITHOUT ROWID is added by hand, as in 0000.
+SELECT 1;
