@@ -1,14 +1,11 @@
 // node bench/million.mjs [--members 1000000] [--keep DIR]: one million members in the read model of a local system, and how
 // long lists, numbers and analysis take then (issue 6: a median under 200 ms). Needs Node 22 or later (node:sqlite); it fills
 // D1's own file while the system is down, so that what is measured is reading. `--keep DIR` keeps it for the next time.
-import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { DatabaseSync } from "node:sqlite"
-import { setTimeout as sleep } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { localSystem } from "./lib/local-system.mjs"
 import { fill, plans } from "./lib/million-data.mjs"
 
 const { values } = parseArgs({
@@ -21,33 +18,33 @@ const { values } = parseArgs({
 const members = Number(values.members)
 const state = values.keep ?? mkdtempSync(join(tmpdir(), "millrace-million-"))
 const isFilled = values.keep !== undefined && existsSync(join(state, "v3"))
-const root = fileURLToPath(new URL("..", import.meta.url))
-const url = `http://127.0.0.1:${values.port}`
-const token = "million-admin-token"
 const rounds = 15
 const bound = 200
 
-let server = await start()
+const system = localSystem({ port: values.port, state })
+const { call } = system
+
+await system.start()
 try {
   const world = isFilled ? await known() : await furnish()
   if (!isFilled) {
-    await stop(server)
-    const database = openDatabase()
+    await system.stop()
+    const database = system.openDatabase()
     const seconds = time(() => fill(database, { members, ...world, now: world.now }))
     console.error(`filled in ${Math.round(seconds)} s`)
     database.close()
-    server = await start()
+    await system.start()
   }
   await measure(world)
-  await stop(server)
-  const database = openDatabase()
+  await system.stop()
+  const database = system.openDatabase()
   for (const [name, sql] of plans(world)) {
     const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
     console.log(`${name}\n${steps.map((step) => `    ${step.detail}`).join("\n")}`)
   }
   database.close()
 } finally {
-  await stop(server)
+  await system.stop()
   if (values.keep === undefined) rmSync(state, { recursive: true, force: true })
 }
 
@@ -175,52 +172,4 @@ function time(work) {
   const from = performance.now()
   work()
   return (performance.now() - from) / 1000
-}
-
-async function call(method, path, body) {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-  return text === "" ? null : JSON.parse(text)
-}
-
-function openDatabase() {
-  const folder = join(state, "v3/d1/miniflare-D1DatabaseObject")
-  const file = readdirSync(folder).find((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")
-  return new DatabaseSync(join(folder, file))
-}
-
-async function start() {
-  const args = [join(root, "scripts/dev.mjs"), "--port", values.port, "--persist-to", state]
-  const env = { ...process.env, ADMIN_TOKEN: token, CI: "1", X_LOCAL_OBSERVABILITY: "false", X_LOCAL_EXPLORER: "false" }
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env,
-    detached: true,
-    stdio: ["ignore", "ignore", "inherit"],
-  })
-  for (let i = 0; i < 600; i++) {
-    await sleep(200)
-    if (
-      await fetch(`${url}/healthz`).then(
-        (response) => response.ok,
-        () => false,
-      )
-    )
-      return child
-  }
-  throw new Error("The system did not start")
-}
-
-async function stop(child) {
-  if (child.stopped) return
-  child.stopped = true
-  const gone = new Promise((resolve) => child.once("exit", resolve))
-  process.kill(-child.pid, "SIGTERM")
-  await gone
-  await sleep(500)
 }
