@@ -39,12 +39,12 @@ describe("REC-01 power cuts", () => {
     state.remove()
   })
 
-  it("RUN-1 a kill in the middle of 5,000 members loses nobody and sends nothing twice", async () => {
-    const members = people("mid", 5_000)
+  it("RUN-1 a kill in the middle of 2,000 members loses nobody and sends nothing twice", async () => {
+    const members = people("mid", 2_000)
     const { segmentId, campaignId } = await api.flow("Middle", oneEmail)
     for (const part of chunks(members, 1_000)) await api.join(segmentId, part)
     const sent = async () => (await api.get(`/campaigns/${campaignId}/stats`)).steps.hello.sent ?? 0
-    await until(async () => (await sent()) >= 1_000, 300_000, 25)
+    await until(async () => (await sent()) >= 400, 300_000, 25)
     await server.kill()
     await start()
     await assertEachOnce(api, campaignId, members)
