@@ -62,6 +62,8 @@ export const refusals = [
   "exportsFull",
   "templatesFull",
   "templateFixed",
+  "imageUsed",
+  "imagesFull",
   // members and segments
   "everyoneFixed",
   "ownMembers",
@@ -70,6 +72,7 @@ export const refusals = [
   "removesSelf",
   "ownerOnly",
   "noAccount",
+  "passkeysFull",
   "rightMissing",
   "foreignRequest",
   "retryUnknown",

@@ -8,6 +8,7 @@ import { formLimit } from "./body"
 import type { AppContext, AppEnv, MakeCtx } from "./env"
 import { asAppError, problem } from "./errors"
 import { identify } from "./identify"
+import { passkeySession } from "./passkey-session"
 import { documentPages } from "./public/documents"
 import { providerCallbacks } from "./public/provider-callbacks"
 import { trackingPages } from "./public/tracking"
@@ -40,6 +41,7 @@ export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
   app.use(identify(makeCtx))
   app.route("/api/v1", createApi())
   app.route("/", createSession(renderSignIn))
+  app.route("/", passkeySession)
   app.route("/", documentPages)
   app.route("/", adminPages)
   return app

@@ -48,7 +48,7 @@ export function createSession(render: RenderSignIn): Hono<AppEnv> {
 }
 
 /** Cloudflare sets it; elsewhere everybody comes from one address. */
-function addressOf(c: AppContext): string {
+export function addressOf(c: AppContext): string {
   return c.req.header("cf-connecting-ip") ?? ""
 }
 

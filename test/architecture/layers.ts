@@ -29,6 +29,7 @@ export const layers: Record<string, Layer> = {
       "zod",
       "drizzle-orm",
       "csv-parse",
+      "@simplewebauthn/server",
       "standardwebhooks",
       "node:crypto",
       "node:buffer",
@@ -38,7 +39,7 @@ export const layers: Record<string, Layer> = {
   platform: {
     may: ["core", "engine", "db", "platform"],
     types: ["env", "services", "member", "campaign", "system"],
-    packages: ["cloudflare:workers"],
+    packages: ["cloudflare:workers", "jose"],
   },
   member: {
     may: ["core", "engine", "db", "platform", "member"],
@@ -69,7 +70,15 @@ export const layers: Record<string, Layer> = {
   web: {
     may: ["web"],
     types: ["core", "engine", "services", "content"],
-    packages: ["preact", "preact-render-to-string", "htmx.org", "@xyflow/", "lucide-static", "@fontsource-variable/"],
+    packages: [
+      "preact",
+      "preact-render-to-string",
+      "htmx.org",
+      "@simplewebauthn/browser",
+      "@xyflow/",
+      "lucide-static",
+      "@fontsource-variable/",
+    ],
   },
 }
 

@@ -21,6 +21,32 @@ export const sessions = sqliteTable("sessions", {
   lastSeenAt: integer("last_seen_at").notNull(),
 })
 
+/** Passkeys of people (API-3): the public halves, so nothing here lets anybody in. */
+export const passkeys = sqliteTable(
+  "passkeys",
+  {
+    id: text().primaryKey(),
+    userId: text("user_id").notNull(),
+    /** The authenticator's own id of it, base64url. */
+    credentialId: text("credential_id").notNull().unique(),
+    /** COSE, base64url. */
+    publicKey: text("public_key").notNull(),
+    /** How often the authenticator says it was used; many always say 0. */
+    counter: integer().notNull(),
+    transports: text({ mode: "json" }).$type<string[]>().notNull(),
+    name: text().notNull(),
+    createdAt: integer("created_at").notNull(),
+    lastUsedAt: integer("last_used_at"),
+  },
+  (t) => [index("passkeys_user").on(t.userId)],
+)
+
+/** Challenges that a passkey has answered, until they have run out: none is answered twice. */
+export const spentChallenges = sqliteTable("spent_challenges", {
+  id: text().primaryKey(),
+  until: integer().notNull(),
+})
+
 /** API tokens, stored hashed (API-3). */
 export const tokens = sqliteTable("tokens", {
   id: text().primaryKey(),

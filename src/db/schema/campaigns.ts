@@ -165,6 +165,21 @@ export const messages = sqliteTable(
   (t) => [index("messages_campaign").on(t.campaignId)],
 )
 
+/** Pictures that people have uploaded for messages (MSG-1); the bytes are in the bucket. */
+export const images = sqliteTable("images", {
+  id: text().primaryKey(),
+  /** SHA-256 of the bytes and the kind, as in its address: `0f…9a.png`. */
+  name: text().notNull().unique(),
+  /** The file's name when it was uploaded. */
+  title: text().notNull(),
+  bytes: integer().notNull(),
+  /** Pixels. */
+  width: integer().notNull(),
+  height: integer().notNull(),
+  createdBy: text("created_by").notNull(),
+  createdAt: integer("created_at").notNull(),
+})
+
 /** Categories and groups share their shape: a priority and a contact policy (POL-1). */
 const policyHolder = {
   id: text().primaryKey(),

@@ -1,18 +1,15 @@
 import { and, desc, eq, gt, ne } from "drizzle-orm"
 import * as z from "zod"
-import { invalid } from "../../core/errors"
 import { isoOf } from "../../core/instant"
 import { sessions, users } from "../../db/schema"
 import { personOf } from "../access"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
-import { checkAttempts, forgetFailures, noteFailure } from "./attempts"
 import { passwordCharsMin } from "./invite"
-import { hashPassword, passwordCharsMax, verifyPassword } from "./password"
+import { hashPassword, passwordCharsMax } from "./password"
+import { provePassword } from "./prove"
 import { isExpired, sessionLimits } from "./session"
 
-/** Wrong present passwords that one person is given (ASVS 5, 6.3.1). */
-const wrongMax = 10
 /** Of a person's sessions, newest first, so many are shown. */
 const sessionsShownMax = 50
 
@@ -70,14 +67,7 @@ export async function readAccount(ctx: Ctx): Promise<Account> {
  */
 export async function changePassword(ctx: Ctx, input: z.infer<typeof passwordChangeSchema>): Promise<void> {
   const { id, email, sessionId } = personOf(ctx)
-  const brakes = [{ key: `account ${id}`, max: wrongMax }]
-  checkAttempts(brakes)
-  const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, id))
-  if (!(await verifyPassword(input.current, row?.hash ?? null))) {
-    noteFailure(brakes)
-    throw invalid("current", "wrongPassword", "This is not the present password.")
-  }
-  forgetFailures(brakes)
+  await provePassword(ctx, { field: "current", password: input.current })
   const passwordHash = await hashPassword(input.password, ctx.random)
   await ctx.db.batch([
     ctx.db.update(users).set({ passwordHash, inviteHash: null, inviteUntil: null }).where(eq(users.id, id)),

@@ -2,7 +2,7 @@ import { and, eq, gt } from "drizzle-orm"
 import * as z from "zod"
 import { notFound } from "../../core/errors"
 import { sha256Hex } from "../../core/hash"
-import { audit, sessions, users } from "../../db/schema"
+import { audit, passkeys, sessions, users } from "../../db/schema"
 import { auditRow } from "../audit"
 import type { Ctx } from "../context"
 import { hashPassword, passwordCharsMax } from "./password"
@@ -30,7 +30,7 @@ export async function readInvite(ctx: Ctx, input: { token: string }): Promise<{ 
 }
 
 /**
- * Sets the password, uses the link up and signs in; sessions that there were end.
+ * Sets the password, uses the link up and signs in; sessions and passkeys that there were end.
  * @returns the cookie's value
  * @throws notFound
  */
@@ -49,6 +49,8 @@ export async function acceptInvite(
   if (used.length === 0) throw notFound("invitation")
   await ctx.db.batch([
     ctx.db.delete(sessions).where(eq(sessions.userId, id)),
+    // Whoever had the account before must not come back by a key of theirs.
+    ctx.db.delete(passkeys).where(eq(passkeys.userId, id)),
     ctx.db
       .insert(audit)
       .values({ ...auditRow(ctx, { action: "user.passwordSet", subject: `user:${email}` }), actor: `user:${email}` }),

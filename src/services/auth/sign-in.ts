@@ -11,7 +11,7 @@ import { passwordCharsMax, verifyPassword } from "./password"
 import { createSession, endSession } from "./session"
 
 /** Failed attempts that one name is given from one address and from all. */
-const attempts = { maxFromOne: 10, maxFromAll: 100 } as const
+export const attempts = { maxFromOne: 10, maxFromAll: 100 } as const
 
 /** `POST /sign-in`: fields of the form; an empty field is as good as none. */
 export const signInSchema = z.object({

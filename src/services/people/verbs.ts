@@ -6,7 +6,7 @@ import { sha256Hex } from "../../core/hash"
 import { createId } from "../../core/ids"
 import { isoOf, isoOrNull } from "../../core/instant"
 import { isEmail } from "../../core/profile"
-import { sessions, users } from "../../db/schema"
+import { passkeys, sessions, users } from "../../db/schema"
 import { auditInsert } from "../audit"
 import { ensureOwner, normalEmail } from "../auth/owner"
 import { getCompany } from "../company/verbs"
@@ -166,6 +166,7 @@ export async function removePerson(ctx: Ctx, input: { id: string }): Promise<voi
   if (row.role === "owner") await requireOtherOwner(ctx, row.id)
   await ctx.db.batch([
     ctx.db.delete(sessions).where(eq(sessions.userId, row.id)),
+    ctx.db.delete(passkeys).where(eq(passkeys.userId, row.id)),
     ctx.db.delete(users).where(eq(users.id, row.id)),
     auditInsert(ctx, { action: "user.removed", subject: `user:${row.email}`, before: { role: row.role } }),
   ])
