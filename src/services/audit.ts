@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm"
 import * as z from "zod"
+import type { AuditAction } from "../core/audit-actions"
 import { csvLine } from "../core/csv"
 import { createId } from "../core/ids"
 import { isoOf } from "../core/instant"
@@ -13,7 +14,7 @@ import { containing, type Page, pageFrom, pageLimits, pageOf, pageQueryShape, re
 /** One change, as `auditRow` takes it (API-4). Never put secrets or members' data in. */
 export interface Change {
   /** `thing.verb`, past tense: `campaign.published`. */
-  action: string
+  action: AuditAction
   /** `thing:id`. */
   subject: string
   before?: unknown

@@ -1,6 +1,7 @@
 import { access } from "./en/access"
 import { account } from "./en/account"
 import { analysis } from "./en/analysis"
+import { auditActions } from "./en/audit-actions"
 import { campaigns } from "./en/campaigns"
 import { canvas } from "./en/canvas"
 import { clientMessages } from "./en/client-messages"
@@ -70,6 +71,7 @@ export const en = {
   forecast,
   health,
   auditLog,
+  auditActions,
 }
 
 /** Every text that a person reads; Spanish must have the same. */

@@ -2,6 +2,7 @@ import type { Texts } from "./en"
 import { access } from "./es/access"
 import { account } from "./es/account"
 import { analysis } from "./es/analysis"
+import { auditActions } from "./es/audit-actions"
 import { campaigns } from "./es/campaigns"
 import { canvas } from "./es/canvas"
 import { clientMessages } from "./es/client-messages"
@@ -70,4 +71,5 @@ export const es: Texts = {
   forecast,
   health,
   auditLog,
+  auditActions,
 }

@@ -3,6 +3,7 @@ import { EmptyState } from "../components/empty-state"
 import { DateField } from "../components/inputs"
 import { ListFilters, LiveList } from "../components/list"
 import { PageHead } from "../components/page-head"
+import { SelectField, withPresent } from "../components/select"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
@@ -22,7 +23,7 @@ export interface AuditRow {
 interface AuditLogProps {
   rows: AuditRow[]
   nextCursor: string | null
-  filter: { query: string; from: string; to: string }
+  filter: { query: string; action: string; from: string; to: string }
 }
 
 /** Longest value that is shown whole, in characters. */
@@ -44,6 +45,7 @@ export function AuditLogPage({ rows, nextCursor, filter }: AuditLogProps) {
       />
       <p class="muted">{a.intro}</p>
       <ListFilters action="/audit" query={filter.query} label={a.search}>
+        <ActionField action={filter.action} />
         <DateField name="from" label={a.from} value={filter.from} />
         <DateField name="to" label={a.to} value={filter.to} />
       </ListFilters>
@@ -57,7 +59,7 @@ export function AuditLogPage({ rows, nextCursor, filter }: AuditLogProps) {
             rowKey={(row) => row.id}
             nextCursor={nextCursor}
             columns={[
-              { label: a.columns.action, keep: true, cell: (row) => <span class="mono table-main">{row.action}</span> },
+              { label: a.columns.action, keep: true, cell: (row) => <Action action={row.action} /> },
               { label: a.columns.subject, cell: (row) => <Subject subject={row.subject} /> },
               { label: a.columns.change, cell: (row) => <Change before={row.before} after={row.after} /> },
               {
@@ -70,6 +72,34 @@ export function AuditLogPage({ rows, nextCursor, filter }: AuditLogProps) {
         )}
       </LiveList>
     </Shell>
+  )
+}
+
+/** In the reader's words; programs know it by its code. */
+function Action({ action }: { action: string }) {
+  const all: Record<string, string> = useUi().t.auditActions
+  const words = all[action]
+  return words === undefined ? (
+    <span class="mono table-main">{action}</span>
+  ) : (
+    <span class="table-main" title={action}>
+      {words}
+    </span>
+  )
+}
+
+function ActionField({ action }: { action: string }) {
+  const { t, locale } = useUi()
+  const options = Object.entries(t.auditActions).map(([value, label]) => ({ value, label }))
+  const byLabel = options.sort((one, other) => one.label.localeCompare(other.label, locale))
+  return (
+    <SelectField
+      name="action"
+      label={t.auditLog.columns.action}
+      none={t.auditLog.anyAction}
+      value={action}
+      options={withPresent(byLabel, action)}
+    />
   )
 }
 

@@ -48,13 +48,13 @@ export const operationsPages = new Hono<AppEnv>()
     authorize(ctx.actor, "admin")
     const query = readQuery(c, auditQuerySchema)
     const { items, nextCursor } = await listAudit(ctx, query)
-    const { query: text = "", from = "", to = "" } = query
+    const { query: text = "", action = "", from = "", to = "" } = query
     return page(
       c,
       <AuditLogPage
         rows={items.map((item) => ({ ...item, at: Date.parse(item.at) }))}
         nextCursor={nextCursor}
-        filter={{ query: text, from, to }}
+        filter={{ query: text, action, from, to }}
       />,
     )
   })

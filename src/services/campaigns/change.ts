@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { BatchItem } from "drizzle-orm/batch"
+import type { HolderAct } from "../../core/audit-actions"
 import { AppError } from "../../core/errors"
 import { audit, campaignSegments, campaigns } from "../../db/schema"
 import { auditRow } from "../audit"
@@ -15,7 +16,7 @@ export interface CampaignChange {
   /** The new list, when it changes. */
   segmentIds?: string[]
   /** For the audit log, past tense: `published` becomes `campaign.published` or `workflow.published`. */
-  action: string
+  action: HolderAct
   /** For the audit log: what has changed, before and after. */
   before?: unknown
   after?: unknown
@@ -78,7 +79,7 @@ function isGuardFailure(error: unknown): boolean {
 }
 
 /** How the audit log names what was done to it. */
-export function auditNames(row: Pick<CampaignRow, "id" | "kind">, action: string): { action: string; subject: string } {
+export function auditNames(row: Pick<CampaignRow, "id" | "kind">, act: HolderAct) {
   const thing = libraryOf(row) === "workflows" ? "workflow" : "campaign"
-  return { action: `${thing}.${action}`, subject: `${thing}:${row.id}` }
+  return { action: `${thing}.${act}`, subject: `${thing}:${row.id}` } as const
 }

@@ -1,4 +1,5 @@
 import type { BatchItem } from "drizzle-orm/batch"
+import type { HolderAct } from "../../core/audit-actions"
 import type { FieldError } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { campaignSegments, campaigns, flowDrafts } from "../../db/schema"
@@ -101,7 +102,7 @@ export const neverRun = {
 export async function insertCampaign(
   ctx: Ctx,
   { row, segmentIds }: Campaign,
-  extra: { flow: unknown; action: string; also?: BatchItem<"sqlite">[] },
+  extra: { flow: unknown; action: HolderAct; also?: BatchItem<"sqlite">[] },
 ): Promise<void> {
   const draft = { campaignId: row.id, rev: 1, flow: extra.flow, updatedAt: row.updatedAt }
   await ctx.db.batch([

@@ -39,8 +39,8 @@ export async function saveFlow(
   // Somebody was quicker: an editor without an ETag cannot have seen it either.
   if (saved.length === 0) throw stale(await loadDraft(ctx, campaign), input.flow)
   await auditInsert(ctx, {
+    ...auditNames(campaign.row, "updated"),
     action: "flow.saved",
-    subject: auditNames(campaign.row, "").subject,
     before: changedPart(before.flow, flow),
     after: changedPart(flow, before.flow),
   })

@@ -32,7 +32,7 @@ export const forecast = {
     `${perDay} entering a day, as over the last ${days} days; an unusually busy day among them is left out.`,
   atStart: (n: number) => `${count(n, "member of the segments enters", "members of the segments enter")} at Starts.`,
   engine:
-    "Delays, windows, contact policies and quiet hours are the flow's own. Opens, clicks and awaited events come at the shares seen so far. Rates of providers are not taken into account.",
+    "Delays, windows, contact policies and quiet hours are the flow's own. Opens, clicks and awaited events come at the shares seen so far. A day holds no more than the rates of the providers let through; what exceeds it moves on to the next.",
   caveats: {
     paused: "The campaign is paused: nothing leaves until it is resumed.",
     notPublished: "The flow is not published yet: nothing is to come.",
@@ -40,19 +40,33 @@ export const forecast = {
     over: "The campaign is over: nothing is to come.",
     newcomersUnknown: "Nobody has entered lately: only those inside are counted.",
     sampled: "Members are so many that some stand for others.",
+    rateLimited:
+      "More is due than the rates of the providers let through in a day: what exceeds it moves on to the days after.",
   },
   outcomesUnknown: (steps: string) =>
     `At ${steps} too few members have come by to know what they do: they are taken to do nothing until the time is up.`,
   past: "How earlier forecasts came out",
-  pastText: "Each day beside the oldest forecast made of it within the week before.",
-  pastNone: "A forecast is kept for each day on which somebody looks. From tomorrow on it can be compared.",
+  pastText: "Each day beside the oldest forecast made of it within the week before. One is made every day.",
+  pastNone: "A forecast is made and kept every day. From tomorrow on it can be compared.",
+  accuracy: (days: number, expected: string, sent: string) =>
+    `Over ${count(days, "day", "days")} that can be compared, ${expected} expected and ${sent} sent.`,
+  more: (share: string) => `That is ${share} more than expected.`,
+  less: (share: string) => `That is ${share} less than expected.`,
+  exact: "That is as expected.",
+  dayError: (share: string) => `Single days were off by ${share} on average.`,
+  unforeseen: (n: string) => `Not compared: ${n} sent by campaigns that had not been forecast.`,
+  channel: "Channel",
+  deviation: "Difference",
+  asExpected: "none",
+  margin: (share: string) =>
+    `Because only some were played, the share of them that gets a message on a day may be off by up to ${share} by chance alone.`,
   notForecast: "none made",
   none: "No flow is under way",
   noneText: "Once a flow is published, the messages it will send are expected here.",
   campaigns: "By campaign",
   campaign: "Campaign",
   leftOut: (n: number) =>
-    `${count(n, "further campaign is", "further campaigns are")} left out: those with most members come first. Look again, and further ones are made.`,
+    `${count(n, "further campaign is", "further campaigns are")} left out, of which no forecast was made today: those with most members come first.`,
 }
 
 /** How the system is (OPS-2). */
@@ -118,6 +132,7 @@ export const auditLog = {
   from: "From",
   to: "Until",
   csv: "Download as CSV",
+  anyAction: "Any",
   columns: { at: "When", actor: "Who", action: "What", subject: "On", change: "Change" },
   empty: "Nothing found",
   emptyText: "No change matches these filters.",

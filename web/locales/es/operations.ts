@@ -32,7 +32,7 @@ export const forecast: Texts["forecast"] = {
     `${perDay} entran por día, como en los últimos ${days} días; un día más movido que los demás no se cuenta.`,
   atStart: (n) => `${count(n, "miembro de los segmentos entra", "miembros de los segmentos entran")} al inicio.`,
   engine:
-    "Esperas, franjas, políticas de contacto y horas de silencio son las del propio flujo. Aperturas, clics y eventos esperados llegan en las proporciones vistas hasta ahora. No se tienen en cuenta los ritmos de los proveedores.",
+    "Esperas, franjas, políticas de contacto y horas de silencio son las del propio flujo. Aperturas, clics y eventos esperados llegan en las proporciones vistas hasta ahora. Un día no lleva más de lo que dejan pasar los ritmos de los proveedores; lo que sobra pasa al siguiente.",
   caveats: {
     paused: "La campaña está en pausa: nada sale hasta que se reanude.",
     notPublished: "El flujo aún no está publicado: no hay nada por venir.",
@@ -40,19 +40,33 @@ export const forecast: Texts["forecast"] = {
     over: "La campaña ha terminado: no hay nada por venir.",
     newcomersUnknown: "Nadie ha entrado últimamente: solo se cuentan los que están dentro.",
     sampled: "Los miembros son tantos que unos representan a otros.",
+    rateLimited:
+      "Toca enviar más de lo que los ritmos de los proveedores dejan pasar en un día: lo que sobra pasa a los días siguientes.",
   },
   outcomesUnknown: (steps) =>
     `En ${steps} han pasado muy pocos miembros para saber qué hacen: se supone que no hacen nada hasta que acaba el plazo.`,
   past: "Cómo resultaron las previsiones anteriores",
-  pastText: "Cada día junto a la previsión más antigua hecha en la semana anterior.",
-  pastNone: "Se guarda una previsión por cada día en que alguien la mira. Desde mañana se podrá comparar.",
+  pastText: "Cada día junto a la previsión más antigua hecha en la semana anterior. Cada día se hace una.",
+  pastNone: "Cada día se hace una previsión y se guarda. Desde mañana se podrá comparar.",
+  accuracy: (days, expected, sent) =>
+    `En ${count(days, "día", "días")} que se pueden comparar, ${expected} previstos y ${sent} enviados.`,
+  more: (share) => `Es un ${share} más de lo previsto.`,
+  less: (share) => `Es un ${share} menos de lo previsto.`,
+  exact: "Es lo previsto.",
+  dayError: (share) => `Cada día se alejó un ${share} de media.`,
+  unforeseen: (n) => `Sin comparar: ${n} enviados por campañas de las que no había previsión.`,
+  channel: "Canal",
+  deviation: "Diferencia",
+  asExpected: "ninguna",
+  margin: (share) =>
+    `Como solo se llevaron adelante algunos, la parte de ellos que recibe un mensaje en un día puede desviarse hasta un ${share} por puro azar.`,
   notForecast: "no hubo",
   none: "No hay flujos en marcha",
   noneText: "Cuando se publique un flujo, aquí se verán los mensajes que va a enviar.",
   campaigns: "Por campaña",
   campaign: "Campaña",
   leftOut: (n) =>
-    `${count(n, "campaña más queda", "campañas más quedan")} fuera: primero van las que tienen más miembros. Al mirar de nuevo se calculan más.`,
+    `${count(n, "campaña más queda", "campañas más quedan")} fuera, sin previsión de hoy: primero van las que tienen más miembros.`,
 }
 
 export const health: Texts["health"] = {
@@ -117,6 +131,7 @@ export const auditLog: Texts["auditLog"] = {
   from: "Desde",
   to: "Hasta",
   csv: "Descargar como CSV",
+  anyAction: "Cualquiera",
   columns: { at: "Cuándo", actor: "Quién", action: "Qué", subject: "Sobre", change: "Cambio" },
   empty: "No se encontró nada",
   emptyText: "Ningún cambio coincide con estos filtros.",
