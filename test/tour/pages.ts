@@ -28,17 +28,23 @@ export interface Things {
   personId: string
   invite: string
   deliveryId: string
+  /** Tokens of messages' links, each of a member who reads that language. */
+  links: Record<Locale, { open: string; unsubscribed: string; dismissed: string }>
 }
+
+export type Locale = "en" | "es"
 
 /** One picture: its name, and where it is taken. */
 export interface Stop {
   name: string
-  path: (things: Things) => string
+  path: (things: Things, locale: Locale) => string
   /** Also for whoever is not signed in. */
   open?: true
+  /** Answers 404, as it should. */
+  gone?: true
 }
 
-const stop = (name: string, path: (things: Things) => string): Stop => ({ name, path })
+const stop = (name: string, path: Stop["path"]): Stop => ({ name, path })
 
 /** Pages of a flow, which campaigns and workflows share. */
 const flowPages = (base: string, id: (t: Things) => string, edited: (t: Things) => string): Record<string, Stop[]> => {
@@ -86,7 +92,7 @@ export const pages: Record<string, Stop[]> = {
   "/sign-in": [{ name: "sign-in", path: () => "/sign-in", open: true }],
   "/invite/:token": [
     { name: "invite", path: (t) => t.invite, open: true },
-    { name: "invite-gone", path: () => "/invite/nothing", open: true },
+    { name: "invite-gone", path: () => "/invite/nothing", open: true, gone: true },
   ],
   "/dead-letters": [stop("dead-letters", () => "/dead-letters")],
   "/dead-letters/:id/retry": [stop("dead-letters-retry", () => "/dead-letters/all/retry")],
@@ -268,6 +274,35 @@ export const pages: Record<string, Stop[]> = {
     stop("credential-remove", (t) => `/settings/credentials/${t.credential}/remove`),
   ],
 }
+
+/** What members see behind the links of their messages (MSG-5). */
+export const memberPages: Stop[] = [
+  { name: "unsubscribe", path: (t, of) => `/u/${t.links[of].open}`, open: true },
+  { name: "unsubscribed", path: (t, of) => `/u/${t.links[of].unsubscribed}`, open: true },
+  { name: "preferences", path: (t, of) => `/p/${t.links[of].open}`, open: true },
+  { name: "preferences-closed", path: (t, of) => `/p/${t.links[of].unsubscribed}`, open: true },
+  { name: "dismiss", path: (t, of) => `/d/${t.links[of].open}`, open: true },
+  { name: "dismissed", path: (t, of) => `/d/${t.links[of].dismissed}`, open: true },
+  { name: "link-strange", path: () => "/u/nothing", open: true, gone: true },
+]
+
+/** What a system shows to whoever comes first: nothing is there yet (UI-5). */
+export const emptyPages: Stop[] = [
+  "campaigns",
+  "analysis",
+  "forecast",
+  "members",
+  "segments",
+  "workflows",
+  "occasions",
+  "categories",
+  "groups",
+  "imports",
+  "deliveries",
+  "outbox",
+  "dead-letters",
+  "health",
+].map((page) => stop(`empty-${page}`, () => `/${page}`))
 
 /** What answers a GET without being a page of its own: files, parts of pages, and what only leads on. */
 export const noPages: readonly RegExp[] = [

@@ -261,6 +261,10 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
   await post("/credentials", { name: "score-key", header: "x-key", value: "secret" })
   const person = await post("/people", { email: "elena@example.com", role: "editor" })
   const { items } = await api(request, "GET", "/outbox?channel=email&limit=1")
+  const links = {
+    en: await linksOf(request, flowId, ["m-1001", "m-1003", "m-1005"]),
+    es: await linksOf(request, flowId, ["m-1002", "m-1004", "m-1006"]),
+  }
   return {
     flowId,
     draftId,
@@ -290,5 +294,19 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
     personId: person.id,
     invite: new URL(person.inviteUrl, baseURL).pathname,
     deliveryId: items[0]?.deliveryId ?? "",
+    links,
   }
+}
+
+/** Tokens of the links that three members got: the second unsubscribes by theirs, the third dismisses the campaign. */
+async function linksOf(request: APIRequestContext, campaignId: string, memberIds: string[]) {
+  const tokens: string[] = []
+  for (const id of memberIds) {
+    const { items } = await api(request, "GET", `/outbox?campaignId=${campaignId}&memberId=${id}&channel=email`)
+    tokens.push(/\/u\/([\w.-]+)/.exec(items[0]?.text)?.[1] ?? "")
+  }
+  const [open = "", unsubscribed = "", dismissed = ""] = tokens
+  await request.post(`/u/${unsubscribed}`, { form: { act: "unsubscribe" } })
+  await request.post(`/d/${dismissed}`, { form: { act: "dismiss" } })
+  return { open, unsubscribed, dismissed }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { expect, type Page, test } from "@playwright/test"
 import { axeFindings } from "../e2e/axe"
 import { signIn } from "../e2e/helpers"
-import { pages, type Stop, type Things } from "./pages"
+import { emptyPages, type Locale, memberPages, pages, type Stop, type Things } from "./pages"
 import { furnish } from "./seed"
 
 /** Where the pictures go, a folder for each way of looking. */
@@ -13,36 +13,51 @@ const only = process.env.TOUR_ONLY ?? ""
 const widths = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const
 
 let things: Things
-test.beforeAll(async ({ playwright, baseURL }) => {
-  test.setTimeout(300_000)
-  const request = await playwright.request.newContext({ baseURL: baseURL ?? "", timeout: 120_000 })
-  things = await furnish(request, baseURL ?? "")
-  await request.dispose()
+const furnished = [...Object.values(pages).flat(), ...memberPages]
+
+const modes = (["desktop", "phone"] as const).flatMap((device) =>
+  (["light", "dark"] as const).flatMap((colorScheme) =>
+    (["en", "es"] as const).map((locale) => ({
+      device,
+      colorScheme,
+      locale,
+      name: `${device} ${colorScheme} ${locale}`,
+    })),
+  ),
+)
+type Mode = (typeof modes)[number]
+
+test.describe("first visit", () => {
+  for (const mode of modes) test(mode.name, async ({ page }) => await walk(page, mode, emptyPages))
 })
 
-const stops = Object.values(pages)
-  .flat()
-  .filter(({ name }) => name.includes(only))
+test.describe("at work", () => {
+  test.beforeAll(async ({ playwright, baseURL }) => {
+    test.setTimeout(300_000)
+    const request = await playwright.request.newContext({ baseURL: baseURL ?? "", timeout: 120_000 })
+    things = await furnish(request, baseURL ?? "")
+    await request.dispose()
+  })
+  for (const mode of modes) test(mode.name, async ({ page }) => await walk(page, mode, furnished))
+})
 
-for (const device of ["desktop", "phone"] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const locale of ["en", "es"] as const) {
-      test(`${device} ${colorScheme} ${locale}`, async ({ page, context }) => {
-        test.setTimeout(900_000)
-        const into = join(folder, `${device}-${colorScheme}-${locale}`)
-        await mkdir(into, { recursive: true })
-        await page.setViewportSize(widths[device])
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
-        await context.addCookies([{ name: "locale", value: locale, url: "http://localhost" }])
-        const found: string[] = []
-        for (const stop of stops.filter((one) => one.open)) found.push(...(await visit(page, stop, into, locale)))
-        await signIn(page)
-        for (const stop of stops.filter((one) => !one.open)) found.push(...(await visit(page, stop, into, locale)))
-        await writeFile(join(into, "report.txt"), found.length === 0 ? "Nothing found.\n" : `${found.join("\n")}\n`)
-        expect(found).toEqual([])
-      })
-    }
-  }
+/** Takes a picture at every stop; fails when there is something wrong with one. */
+async function walk(page: Page, { device, colorScheme, locale }: Mode, of: Stop[]): Promise<void> {
+  test.setTimeout(900_000)
+  const into = join(folder, `${device}-${colorScheme}-${locale}`)
+  await mkdir(into, { recursive: true })
+  await page.setViewportSize(widths[device])
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+  await page.context().addCookies([{ name: "locale", value: locale, url: "http://localhost" }])
+  await page.setExtraHTTPHeaders({ "accept-language": locale })
+  const stops = of.filter(({ name }) => name.includes(only))
+  const found: string[] = []
+  for (const stop of stops.filter((one) => one.open)) found.push(...(await visit(page, stop, into, locale)))
+  await signIn(page)
+  for (const stop of stops.filter((one) => !one.open)) found.push(...(await visit(page, stop, into, locale)))
+  if (found.length > 0)
+    await writeFile(join(into, `${of === emptyPages ? "first-" : ""}report.txt`), `${found.join("\n")}\n`)
+  expect(found).toEqual([])
 }
 
 /** Browsers leave frames out of sight undrawn: for a moment the window is as high as the page. */
@@ -58,11 +73,11 @@ async function drawFrames(page: Page): Promise<void> {
 }
 
 /** Takes the picture; gives what is wrong with the page. */
-async function visit(page: Page, { name, path }: Stop, into: string, locale: string): Promise<string[]> {
-  const answer = await page.goto(path(things))
+async function visit(page: Page, { name, path, gone }: Stop, into: string, locale: Locale): Promise<string[]> {
+  const answer = await page.goto(path(things, locale))
   const found: string[] = []
   const status = answer?.status() ?? 0
-  if (status >= 400 && name !== "invite-gone") found.push(`${name}: ${status}`)
+  if (status >= 400 && gone === undefined) found.push(`${name}: ${status}`)
   await page.evaluate(() => document.fonts.ready)
   // Islands and frames draw themselves when their data are there.
   await page.waitForLoadState("networkidle")
