@@ -4,7 +4,7 @@ interface TextProps extends FieldProps {
   value?: string | undefined
   required?: boolean
   placeholder?: string
-  autocomplete?: "username" | "current-password" | "new-password" | "off"
+  autocomplete?: "username" | "username webauthn" | "current-password" | "new-password" | "off"
   list?: string
   maxLength?: number
 }

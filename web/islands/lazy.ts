@@ -2,6 +2,8 @@
 const islands: Record<string, () => Promise<{ mount(element: HTMLElement): void }>> = {
   "flow-editor": () => import("./flow-editor/mount"),
   "message-editor": () => import("./message-editor/mount"),
+  "passkey-add": () => import("./passkeys/add"),
+  "passkey-sign-in": () => import("./passkeys/sign-in"),
 }
 
 export function startLazy(): void {

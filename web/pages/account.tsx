@@ -6,17 +6,19 @@ import { SelectField } from "../components/select"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
+import { AccountPasskeys, type PasskeysProps } from "./account-passkeys"
 
 interface AccountProps {
   email: string
   role: string
   /** Where one is signed in, latest first; epoch ms. */
   sessions: { current: boolean; createdAt: number; lastSeenAt: number }[]
+  passkeys: Omit<PasskeysProps, "errors">
   errors: FormErrors
 }
 
-/** One's own language, password and sessions (API-3, UI-2). */
-export function AccountPage({ email, role, sessions, errors }: AccountProps) {
+/** One's own language, password, passkeys and sessions (API-3, UI-2). */
+export function AccountPage({ email, role, sessions, passkeys, errors }: AccountProps) {
   const { t, locale } = useUi()
   const a = t.account
   return (
@@ -67,6 +69,7 @@ export function AccountPage({ email, role, sessions, errors }: AccountProps) {
             </div>
           </Form>
         </section>
+        <AccountPasskeys {...passkeys} errors={errors} />
         <section class="stack" aria-labelledby="sessions-title">
           <h2 id="sessions-title">{a.sessionsTitle}</h2>
           <p class="muted">{a.sessionsText}</p>

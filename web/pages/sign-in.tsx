@@ -25,10 +25,22 @@ export function SignInPage({ next, email, local, problem }: SignInProps) {
       )}
       <form class="stack" method="post" action="/sign-in">
         <input type="hidden" name="next" value={next} />
-        <EmailField name="email" label={t.signIn.email} value={email ?? ""} required autocomplete="username" />
+        <EmailField name="email" label={t.signIn.email} value={email ?? ""} required autocomplete="username webauthn" />
         <PasswordField name="password" label={t.signIn.password} required autocomplete="current-password" />
         <Button look="primary">{t.signIn.submit}</Button>
       </form>
+      <div
+        class="stack"
+        data-island="passkey-sign-in"
+        data-next={next}
+        data-texts={JSON.stringify(t.signIn.passkeyFailures)}
+        hidden
+      >
+        <Button type="button" icon="key">
+          {t.signIn.passkey}
+        </Button>
+        <p class="field-error" role="alert" hidden />
+      </div>
       {local && (
         <details open={problem === "wrongToken"}>
           <summary>{t.signIn.local}</summary>

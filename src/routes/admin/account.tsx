@@ -1,9 +1,12 @@
 import { Hono } from "hono"
 import type { FormErrors } from "../../../web/components/form"
 import { AccountPage } from "../../../web/pages/account"
+import { passkeyField } from "../../../web/pages/account-passkeys"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { changePassword, passwordChangeSchema, readAccount, signOutEverywhere } from "../../services/auth/account"
+import { listPasskeys, passkeyPatchSchema, removePasskey, renamePasskey } from "../../services/auth/passkeys"
+import { hasJustSignedIn } from "../../services/auth/prove"
 import type { AppContext, AppEnv } from "../env"
 import { pageGuard } from "../guard"
 import { clearSessionCookie } from "../identify"
@@ -34,6 +37,22 @@ export const accountPages = new Hono<AppEnv>()
       return accountPage(c, { current: refusalOf(c, error) }, 429)
     }
   })
+  .post("/account/passkeys/:id", async (c) => {
+    const id = c.req.param("id")
+    const form = await readForm(c)
+    const tried = await attempt(
+      textsOf(localeOf(c)),
+      passkeyPatchSchema,
+      { name: form.text(passkeyField(id)) },
+      ({ name }) => renamePasskey(c.get("ctx"), { id, name }),
+      () => passkeyField(id),
+    )
+    return tried.done ? leadTo(c, "/account#passkeys", "saved") : accountPage(c, tried.errors, tried.status)
+  })
+  .post("/account/passkeys/:id/remove", async (c) => {
+    await removePasskey(c.get("ctx"), { id: c.req.param("id") })
+    return leadTo(c, "/account#passkeys", "removed")
+  })
   .post("/account/sign-out", async (c) => {
     await signOutEverywhere(c.get("ctx"))
     clearSessionCookie(c)
@@ -41,11 +60,19 @@ export const accountPages = new Hono<AppEnv>()
   })
 
 async function accountPage(c: AppContext, errors: FormErrors, status: 200 | 409 | 422 | 429 = 200): Promise<Response> {
-  const account = await readAccount(c.get("ctx"))
+  const ctx = c.get("ctx")
+  const [account, { items }, fresh] = await Promise.all([readAccount(ctx), listPasskeys(ctx), hasJustSignedIn(ctx)])
   const sessions = account.sessions.map(({ current, createdAt, lastSeenAt }) => ({
     current,
     createdAt: Date.parse(createdAt),
     lastSeenAt: Date.parse(lastSeenAt),
   }))
-  return page(c, <AccountPage {...account} sessions={sessions} errors={errors} />, status)
+  const passkeys = items.map(({ id, name, createdAt, lastUsedAt }) => ({
+    id,
+    name,
+    createdAt: Date.parse(createdAt),
+    lastUsedAt: lastUsedAt === null ? null : Date.parse(lastUsedAt),
+  }))
+  const props = { ...account, sessions, passkeys: { items: passkeys, fresh }, errors }
+  return page(c, <AccountPage {...props} />, status)
 }

@@ -35,8 +35,9 @@ export async function signInByPasskey(
 ): Promise<{ cookie: string }> {
   const { id } = input.credential
   const brakes = [
-    { key: `passkey ${input.address}`, max: attempts.maxFromOne },
-    { key: `passkey ${id}`, max: attempts.maxFromAll },
+    { key: `passkey ${id} ${input.address}`, max: attempts.maxFromOne },
+    // Nobody guesses a key: what is braked is the work that trying makes.
+    { key: `passkeys ${input.address}`, max: attempts.maxFromAll },
   ]
   checkAttempts(brakes)
   const found = await owned(ctx, id)

@@ -109,6 +109,13 @@ export const common = {
     submit: "Sign in",
     wrong: "That email and password do not go together.",
     tooMany: "Too many attempts. Wait a minute, then try again.",
+    passkey: "Sign in with a passkey",
+    passkeyFailures: {
+      refused: "This passkey does not lead in. Use another one, or your password.",
+      cancelled: "No passkey was used.",
+      tooMany: "Too many attempts. Wait a while, then try again.",
+      unreachable: "The system cannot be reached. Try again.",
+    },
     local: "Sign in with the admin token",
     token: "Admin token",
     tokenHelp: "ADMIN_TOKEN in .dev.vars; this way in exists on a local system only.",

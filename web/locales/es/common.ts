@@ -111,6 +111,13 @@ export const common: typeof english = {
     submit: "Iniciar sesión",
     wrong: "Ese correo y esa contraseña no coinciden.",
     tooMany: "Demasiados intentos. Espere un minuto y vuelva a intentarlo.",
+    passkey: "Iniciar sesión con una llave de acceso",
+    passkeyFailures: {
+      refused: "Esta llave de acceso no permite entrar. Use otra, o su contraseña.",
+      cancelled: "No se usó ninguna llave de acceso.",
+      tooMany: "Demasiados intentos. Espere un rato e inténtelo otra vez.",
+      unreachable: "No se puede acceder al sistema. Inténtelo otra vez.",
+    },
     local: "Entrar con el token de administración",
     token: "Token de administración",
     tokenHelp: "ADMIN_TOKEN en .dev.vars; esta entrada existe solo en un sistema local.",
