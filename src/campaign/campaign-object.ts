@@ -10,6 +10,7 @@ import { nextExport } from "../db/exports"
 import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/types"
 import type { Env } from "../env"
 import { alarmTime, appClock, loadClock } from "../platform/clock"
+import { rememberControls } from "../platform/definitions"
 import { startExports } from "./exports"
 import { Gate } from "./gate"
 import { addEnrolment, addReview, addTelling, workAtJobs } from "./jobs"
@@ -101,6 +102,8 @@ export class CampaignObject extends DurableObject<Env> {
     if (row === null) return
     const [control] = readControls(await controlsById(this.env.DB, [this.id()]).all())
     if (control === undefined) return
+    // Members of this isolate that wake from here on go by it.
+    rememberControls([control])
     await this.startJobs(row, control)
     await startExports(this.env, this.id())
     if (row.status !== "active") await this.gate.drained()

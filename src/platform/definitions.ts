@@ -5,6 +5,7 @@ import { type Flow, flowSchema } from "../engine/flow"
 import type { CampaignControl } from "../engine/types"
 import type { CampaignDefinition } from "../engine/world"
 import type { Env } from "../env"
+import { appClock } from "./clock"
 import { sharedReadMaxMs, within } from "./within"
 
 /**
@@ -24,10 +25,15 @@ let flowCount = 0
 /** Campaigns a reaction needs, with the flow versions of the runs it has there. */
 export type Wanted = ReadonlyMap<string, ReadonlySet<number>>
 
-/** Puts fresh controls at the disposal of objects in this isolate that wake by themselves. */
+/**
+ * Puts fresh controls at the disposal of objects in this isolate that wake by themselves. A read that a change has
+ * overtaken says nothing new.
+ */
 export function rememberControls(fresh: readonly CampaignControl[]): void {
   const readAt = realClock.now()
-  for (const control of fresh) controls.set(control.id, { control, readAt })
+  for (const control of fresh) {
+    if ((controls.get(control.id)?.control.rev ?? 0) <= control.rev) controls.set(control.id, { control, readAt })
+  }
 }
 
 /** Makes the next load of these campaigns' controls a fresh one. */
@@ -35,10 +41,11 @@ export function forgetControls(ids: readonly string[]): void {
   for (const id of ids) controls.delete(id)
 }
 
-/** An active control not older than `controlMaxAgeMs`, else null. */
+/** An active control not older than `controlMaxAgeMs`, else null. Whether Ends is over is asked anew: it ends runs for good. */
 function recentControl(id: string): CampaignControl | null {
   const cached = controls.get(id)
   if (cached === undefined || cached.control.status !== "active") return null
+  if ((cached.control.endsAt ?? Number.POSITIVE_INFINITY) <= appClock.now()) return null
   return realClock.now() - cached.readAt <= controlMaxAgeMs ? cached.control : null
 }
 

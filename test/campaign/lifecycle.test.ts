@@ -77,6 +77,17 @@ describe("campaign lifecycle", () => {
     expect((await must(api("GET", `/campaigns/${campaignId}`))).status).toBe("ended")
   })
 
+  it("CAM-5 Ends moved on counts at once, also for members who wake right after", async () => {
+    await must(api("POST", "/dev/clock", { body: { to: "2027-03-01T00:00:00.000Z", hold: true } }))
+    const flow = chain({ wait: delayOf("P5D"), mail: emailStep })
+    const { campaignId, segmentId } = await startFlow(flow, { endsAt: "2027-03-04T00:00" })
+    await join(segmentId, ["m"])
+    await advance()
+    await must(api("PATCH", `/campaigns/${campaignId}`, { body: { endsAt: "2027-03-10T00:00" } }))
+    await advance("P6D")
+    expect(await outbox()).toMatchObject([{ memberId: "m", at: "2027-03-06T00:00:00.000Z" }])
+  })
+
   it("CAM-4 CAM-5 let runs finish: after Ends nobody enters, runs go on, then the campaign is complete", async () => {
     await must(api("POST", "/dev/clock", { body: { to: "2027-05-01T12:00:00.000Z", hold: true } }))
     const { campaignId, segmentId } = await startFlow(waitThenMail, { endsAt: "2027-05-02", atEnd: "finish" })
