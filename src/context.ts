@@ -9,7 +9,7 @@ import { lastRebuild, startRebuild } from "./db/rebuild"
 import { suppressAddresses } from "./db/suppressions"
 import { addressOf } from "./engine/consent"
 import { type Explanation, explain } from "./engine/explain"
-import { createMember, type MemberState } from "./engine/state"
+import { createMember } from "./engine/state"
 import type { Channel, MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
@@ -20,6 +20,7 @@ import { forgetCompany } from "./platform/company"
 import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, readDocument } from "./platform/documents"
 import { assetFonts } from "./platform/fonts"
+import { readState } from "./platform/member-state"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { knownOrigin, publicOrigin } from "./platform/origin"
 import { queueDepths } from "./platform/queue-depths"
@@ -216,17 +217,6 @@ async function readMember(env: Env, memberId: string): Promise<MemberView | null
   }
   const { profile, memberships, createdAt, updatedAt } = hint.seed
   return { id: memberId, profile, memberships, consent: [], runs: [], createdAt, updatedAt }
-}
-
-/** The object's state, or the one it would begin with while the member sleeps in the table. */
-async function readState(env: Env, memberId: string): Promise<MemberState | null> {
-  const hint = (await memberHints(env, [memberId])).get(memberId)
-  if (hint === undefined) return null
-  if (hint.home === "object") {
-    const state = await withRetry(async () => (await memberStub(env, memberId).state()) as MemberState | null)
-    if (state !== null) return state
-  }
-  return createMember({ id: memberId, uid: "asleep", now: appClock.now(), ...hint.seed })
 }
 
 /** By the object's state, or by what the table has of a member that was never awake. */

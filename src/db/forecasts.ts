@@ -54,7 +54,81 @@ export function enteredSince(db: D1Database, campaignId: string, bucket: number,
     .bind(campaignId, bucket, span)
 }
 
-/** Messages sent by bucket and metric (`sent:email`, …) from one bucket up to another, without the latter. */
+/** A campaign whose messages are forecast. */
+export interface ForecastPlace {
+  id: string
+  name: string
+  rev: number
+  timeZone: string
+  /** Members in it now. */
+  inside: number
+}
+
+/**
+ * Flows of which something is to come: those under way or scheduled, and those that have ended while members are inside;
+ * those with most members come first.
+ */
+export async function forecastPlaces(db: D1Database, limit: number): Promise<ForecastPlace[]> {
+  const { results } = await db
+    .prepare(`${placesSql} ORDER BY inside DESC, c.id LIMIT ?`)
+    .bind(limit)
+    .all<ForecastPlace>()
+  return results
+}
+
+const placesSql = `SELECT c.id, c.name, c.rev, c.time_zone AS timeZone, coalesce(n.n, 0) AS inside
+  FROM campaigns c LEFT JOIN counters n ON n.campaign_id = c.id AND n.step_id = '' AND n.metric = 'active'
+  WHERE c.kind = 'flow' AND (c.status IN ('active', 'scheduled') OR (c.status = 'ended' AND n.n > 0))`
+
+/** The same, each with the last day on which a forecast of it was made, in the order of their ids. */
+export async function forecastsMade(db: D1Database): Promise<(ForecastPlace & { madeOn: string | null })[]> {
+  const last = "(SELECT max(made_on) FROM forecast_bases b WHERE b.campaign_id = p.id) AS madeOn"
+  const { results } = await db
+    .prepare(`SELECT p.*, ${last} FROM (${placesSql}) p ORDER BY p.id`)
+    .all<ForecastPlace & { madeOn: string | null }>()
+  return results
+}
+
+/** A day's forecast of a campaign: `madeOn` is a local date of its zone. */
+export interface MadeOn {
+  campaignId: string
+  madeOn: string
+}
+
+/** What forecasts were made from. */
+export function readBases(db: D1Database, of: readonly MadeOn[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT b.campaign_id AS campaignId, b.made_at AS madeAt, b.rev, b.basis FROM json_each(?) p
+       JOIN forecast_bases b ON b.campaign_id = p.value->>'campaignId' AND b.made_on = p.value->>'madeOn'`,
+    )
+    .bind(JSON.stringify(of))
+}
+export type BaseRow = { campaignId: string; madeAt: number; rev: number; basis: string }
+
+/** What forecasts said: of all their days, or of those that are named. */
+export function readForecasts(db: D1Database, of: readonly (MadeOn & { day?: string })[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT f.campaign_id AS campaignId, f.made_on AS madeOn, f.day, f.channel, f.n FROM json_each(?) p
+       JOIN forecasts f ON f.campaign_id = p.value->>'campaignId' AND f.made_on = p.value->>'madeOn'
+         AND (p.value->>'day' IS NULL OR f.day = p.value->>'day')`,
+    )
+    .bind(JSON.stringify(of))
+}
+export type ForecastRow = MadeOn & { day: string; channel: Channel; n: number }
+
+/** On which days from `since` on forecasts of these campaigns were made. */
+export function madeDays(db: D1Database, campaignIds: readonly string[], since: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT campaign_id AS campaignId, made_on AS madeOn FROM forecast_bases
+       WHERE campaign_id IN (SELECT value FROM json_each(?)) AND made_on >= ?`,
+    )
+    .bind(JSON.stringify(campaignIds), since)
+}
+
+/** Messages sent by quarter of an hour, from one bucket of the series up to another, without the latter. */
 export function sentBetween(
   db: D1Database,
   campaignIds: readonly string[],
@@ -62,20 +136,29 @@ export function sentBetween(
 ): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT campaign_id AS campaignId, bucket, metric, n FROM series
-       WHERE campaign_id IN (SELECT value FROM json_each(?)) AND bucket >= ? AND bucket < ? AND metric LIKE 'sent:%'`,
+      `SELECT campaign_id AS campaignId, bucket, sent_email AS email, sent_sms AS sms, sent_push AS push FROM quarters
+       WHERE campaign_id IN (SELECT value FROM json_each(?)) AND bucket >= ? AND bucket < ?
+         AND sent_email + sent_sms + sent_push <> 0`,
     )
     .bind(JSON.stringify(campaignIds), from, to)
 }
+export type SentRow = { campaignId: string; bucket: number; email: number; sms: number; push: number }
 
-/** Keeps a day's forecast in place of one made before on the same day: that was made of less. */
+/**
+ * Keeps a day's forecast in place of one made before on the same day: that was made of less. Those of days before
+ * `keptFrom` are forgotten.
+ */
 export function keepForecast(
   db: D1Database,
-  made: { campaignId: string; madeOn: string; madeAt: number; rev: number; basis: object },
+  made: MadeOn & { madeAt: number; rev: number; basis: object; keptFrom: string },
   rows: readonly { day: string; channel: Channel; n: number }[],
 ): D1PreparedStatement[] {
-  const { campaignId, madeOn, madeAt, rev, basis } = made
+  const { campaignId, madeOn, madeAt, rev, basis, keptFrom } = made
+  const forget = (table: string) =>
+    db.prepare(`DELETE FROM ${table} WHERE campaign_id = ?1 AND made_on < ?2`).bind(campaignId, keptFrom)
   return [
+    forget("forecasts"),
+    forget("forecast_bases"),
     db.prepare("DELETE FROM forecasts WHERE campaign_id = ? AND made_on = ?").bind(campaignId, madeOn),
     db
       .prepare(

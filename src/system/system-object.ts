@@ -4,6 +4,7 @@ import { type DueMember, nextSleeper } from "../db/due"
 import type { Env } from "../env"
 import { backUpIfDue } from "../platform/backups"
 import { alarmTime, appClock, clockHeld, loadClock } from "../platform/clock"
+import { forecastDue } from "../queues/forecasts"
 import { decideDue, forgetOld, pageSize, sleepersMax, sweep } from "./sweep"
 import { rearmSoonDue, rearmWithinMs, walk } from "./time-machine"
 
@@ -20,6 +21,8 @@ const passesMax = 50
  */
 let recovered = false
 let rearmedAt = realClock.now()
+/** The campaign that was forecast last. */
+let forecastAfter: string | null = null
 
 /** The one object that looks after the whole: the sweeper, and locally the time machine (OPS-4). */
 export class SystemObject extends DurableObject<Env> {
@@ -73,6 +76,7 @@ export class SystemObject extends DurableObject<Env> {
       await forgetOld(this.env, appClock.now())
       // What it cannot do now, the next sweep does; the rest of this one does not wait for it.
       await backUpIfDue(this.env).catch((error) => console.error("The backup failed and is tried again", error))
+      if (!lost) forecastAfter = await forecastDue(this.env, forecastAfter)
       if (this.env.TIME_MACHINE === "true" && realClock.now() - rearmedAt > rearmWithinMs / 2) {
         rearmedAt = realClock.now()
         await rearmSoonDue(this.env)

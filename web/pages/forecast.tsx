@@ -8,13 +8,13 @@ import { Stats } from "../components/stat"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
-import { formatNumber } from "../locales/format"
+import { formatNumber, formatPercent } from "../locales/format"
 import { useUi } from "../ui"
 import { CampaignHead, type CampaignHeadView, homeOf } from "./campaign-head"
+import { Came } from "./forecast-past"
 
 const channels = ["email", "sms", "push"] as const
 type Day = ForecastView["days"][number]
-type Past = ForecastView["past"][number]
 
 interface CampaignForecastProps {
   campaign: CampaignHeadView
@@ -26,7 +26,7 @@ interface CampaignForecastProps {
 export function CampaignForecastPage({ campaign, forecast, stepNames }: CampaignForecastProps) {
   const { t } = useUi()
   const f = t.forecast
-  const { days, total, past, basis } = forecast
+  const { days, total, past, accuracy, basis } = forecast
   return (
     <Shell title={`${campaign.name} · ${f.title}`}>
       <CampaignHead campaign={campaign} tab="forecast" />
@@ -40,7 +40,7 @@ export function CampaignForecastPage({ campaign, forecast, stepNames }: Campaign
       <Totals total={total} />
       <Ahead days={days} total={total} />
       <Basis forecast={forecast} />
-      <Came past={past} />
+      <Came past={past} accuracy={accuracy} />
     </Shell>
   )
 }
@@ -49,7 +49,7 @@ export function CampaignForecastPage({ campaign, forecast, stepNames }: Campaign
 export function ForecastsPage({ forecasts }: { forecasts: ForecastsView }) {
   const { t, locale } = useUi()
   const f = t.forecast
-  const { days, total, past, campaigns, leftOut } = forecasts
+  const { days, total, past, accuracy, campaigns, rateLimited, leftOut } = forecasts
   const number = (n: number) => formatNumber(locale, n)
   return (
     <Shell title={f.title}>
@@ -59,6 +59,7 @@ export function ForecastsPage({ forecasts }: { forecasts: ForecastsView }) {
       ) : (
         <>
           <p class="muted">{f.allIntro}</p>
+          {rateLimited && <Notice>{f.caveats.rateLimited}</Notice>}
           <Totals total={total} />
           <Ahead days={days} total={total} />
           <section class="stack" aria-label={f.campaigns}>
@@ -86,7 +87,7 @@ export function ForecastsPage({ forecasts }: { forecasts: ForecastsView }) {
             />
             {leftOut > 0 && <p class="muted small">{f.leftOut(leftOut)}</p>}
           </section>
-          <Came past={past} />
+          <Came past={past} accuracy={accuracy} />
         </>
       )}
     </Shell>
@@ -176,61 +177,14 @@ function Basis({ forecast: { basis, madeAt, timeZone } }: { forecast: ForecastVi
         </span>
       </div>
       <ul class="reasons">
-        <li>{f.inside(basis.inside, basis.played)}</li>
+        <li>
+          {f.inside(basis.inside, basis.played)}
+          {basis.margin > 0 && ` ${f.margin(formatPercent(locale, basis.margin, 1))}`}
+        </li>
         {basis.entriesPerDay > 0 && <li>{f.entering(number(basis.entriesPerDay), number(basis.entryDays))}</li>}
         {basis.atStart > 0 && <li>{f.atStart(basis.atStart)}</li>}
         <li>{f.engine}</li>
       </ul>
-    </section>
-  )
-}
-
-/** Days that are over beside what had been expected of them. */
-function Came({ past }: { past: Past[] }) {
-  const { t, locale } = useUi()
-  const f = t.forecast
-  const compared = past.some((day) => day.expected !== null)
-  const all = (counts: Past["sent"]) => counts.email + counts.sms + counts.push
-  return (
-    <section class="panel" aria-label={f.past}>
-      <h2>{f.past}</h2>
-      {!compared && <p class="muted small">{f.pastNone}</p>}
-      {past.length > 0 && (
-        <>
-          {compared && <p class="muted small">{f.pastText}</p>}
-          <DayChart
-            bars={past.map(({ day, sent, expected }) => ({ day, counts: sent, ghost: expected && all(expected) }))}
-            label={f.past}
-            {...(compared ? { ghostLabel: f.expected } : {})}
-          />
-          <details>
-            <summary>{f.table}</summary>
-            <Table
-              caption={f.past}
-              rows={past}
-              rowKey={(row) => row.day}
-              columns={[
-                { label: f.day, cell: (row) => dayText(locale, row.day) },
-                {
-                  label: f.expected,
-                  end: true,
-                  cell: (row) =>
-                    row.expected === null ? (
-                      <span class="muted">{f.notForecast}</span>
-                    ) : (
-                      formatNumber(locale, all(row.expected))
-                    ),
-                },
-                { label: f.sent, end: true, cell: (row) => formatNumber(locale, all(row.sent)) },
-                {
-                  label: f.madeOn,
-                  cell: (row) => (row.madeOn === null ? t.time.none : dayText(locale, row.madeOn)),
-                },
-              ]}
-            />
-          </details>
-        </>
-      )}
     </section>
   )
 }

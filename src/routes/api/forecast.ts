@@ -12,7 +12,7 @@ export const forecastEndpoints = [
     tag,
     summary: "Expected messages of a campaign",
     description:
-      "Per day and channel for the coming 28 days, from where members stand and how many enter, played ahead by the engine for a bounded sample; `basis` says what it was made from and what is not known. Made once a day, and anew when the campaign has changed. `past` compares earlier forecasts with what was sent.",
+      "Per day and channel for the coming 28 days, from where members stand and how many enter, played ahead by the engine for a bounded sample; `basis` says what it was made from and what is not known. Made every day, and anew when the campaign has changed or an hour has passed. A day holds no more than the providers' `ratePerSecond` lets through: what exceeds it moves on. `past` compares earlier forecasts with what was sent, `accuracy` sums that up.",
     needs: "read",
     params: idParams,
     answer: { status: 200, schema: forecastSchema },

@@ -7,15 +7,18 @@ import type { MemberState } from "../../engine/state"
 import { resolveWall, wallAt } from "../../engine/timing"
 import type { CampaignControl } from "../../engine/types"
 import type { RuleSet } from "../../engine/world"
+import { withinLimits } from "./counts"
 import { liveDefinitions } from "./definitions"
+import { dayLimits } from "./limits"
 import { observedBy, unknownSteps } from "./observed"
 import { type ForecastCtx, insideNow, newcomersOf } from "./sample"
 import { type caveats, type ForecastBasis, type ForecastDay, forecastDays } from "./schema"
 
 /** Newcomers of one day that are played; each stands for its part of them. */
 const playedPerDay = 4
+const dayMs = 86_400_000
 
-/** A forecast as it is kept. */
+/** A forecast as it is kept; `madeAt` in epoch ms. */
 export interface MadeForecast {
   madeAt: number
   rev: number
@@ -28,6 +31,11 @@ export interface MadeForecast {
 export function daysFrom(now: number, zone: string, count: number): string[] {
   const today = wallAt(now, zone)
   return Array.from({ length: count }, (_, n) => wallText(addDays({ ...today, timeOfDay: 0 }, n)).slice(0, 10))
+}
+
+/** How much of today is left: 0 to 1. */
+export function restOfToday(now: number, zone: string): number {
+  return Math.min(1, (midnight(now, zone, 1) - now) / dayMs)
 }
 
 /** Midnight before the `n`th day from today. */
@@ -65,6 +73,7 @@ export async function makeForecast(ctx: ForecastCtx, campaignId: string): Promis
   for (const { state, weight } of standing) tally.add(play(state, null), weight)
   for (const { at, state, weight } of arrivals(newcomers, control, { now, until })) tally.add(play(state, at), weight)
   const unknown = flow === undefined ? [] : unknownSteps(flow, observed)
+  const { days, moved } = withinLimits(tally.days(), await dayLimits(ctx), restOfToday(now, control.timeZone))
   const basis: ForecastBasis = {
     inside,
     played: standing.length,
@@ -79,9 +88,10 @@ export async function makeForecast(ctx: ForecastCtx, campaignId: string): Promis
         : []),
       ...(unknown.length > 0 ? (["outcomesUnknown"] as const) : []),
       ...(standing.length < inside ? (["sampled"] as const) : []),
+      ...(moved ? (["rateLimited"] as const) : []),
     ],
   }
-  return { madeAt: now, rev: row.rev, timeZone: control.timeZone, days: tally.days(), basis }
+  return { madeAt: now, rev: row.rev, timeZone: control.timeZone, days, basis }
 }
 
 function stateCaveats({ kind, status, version }: CampaignControl): (typeof caveats)[number][] {
@@ -104,7 +114,7 @@ function arrivals(
     const weight = atStart / like.length
     return startsAt >= last ? [] : like.map((state) => ({ at: Math.max(now, startsAt), state, weight }))
   }
-  const everyMs = 86_400_000 / playedPerDay
+  const everyMs = dayMs / playedPerDay
   const found: { at: number; state: MemberState; weight: number }[] = []
   for (let n = 0; now + (n + 0.5) * everyMs < last; n++) {
     const state = like[n % like.length]

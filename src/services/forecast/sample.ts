@@ -70,7 +70,7 @@ function currentOf(counters: readonly Counter[], stepId: string): number {
 }
 
 /** What of a context it takes. */
-export type ForecastCtx = Pick<Ctx, "db" | "clock" | "members">
+export type ForecastCtx = Pick<Ctx, "db" | "clock"> & { members: Pick<Ctx["members"], "state"> }
 
 /**
  * Members a day, by the numbers of some days. Where there are enough of them the busiest day is left out: a list that was

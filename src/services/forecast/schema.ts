@@ -12,7 +12,7 @@ export type PerChannel = z.infer<typeof perChannelSchema>
 /**
  * What a forecast does not know. `paused`: nothing leaves while the campaign is paused. `notPublished`, `noFlow`, `over`: there is
  * nothing to come. `newcomersUnknown`: nobody has entered yet. `outcomesUnknown`: at these steps it was not seen yet what members do, and it is taken that they do nothing.
- * `sampled`: members stand for others.
+ * `sampled`: members stand for others. `rateLimited`: providers take no more a day, and what exceeds it moves on.
  */
 export const caveats = [
   "paused",
@@ -22,6 +22,7 @@ export const caveats = [
   "newcomersUnknown",
   "outcomesUnknown",
   "sampled",
+  "rateLimited",
 ] as const
 
 /** What it was made from. */
@@ -48,9 +49,23 @@ const pastDaySchema = z.object({
   day: z.iso.date(),
   madeOn: z.iso.date().nullable(),
   expected: perChannelSchema.nullable(),
+  /** Of `sent`: by those campaigns that had been forecast; null with `expected`. */
+  compared: perChannelSchema.nullable(),
   sent: perChannelSchema,
 })
 export type PastDay = z.infer<typeof pastDaySchema>
+
+/** Over all days of `past` that can be compared. */
+const accuracySchema = z.object({
+  days: count,
+  expected: perChannelSchema,
+  sent: perChannelSchema,
+  /** How much more (or, below 0, less) was sent than expected, as a share of what was expected; null: nothing was. */
+  deviation: z.number().nullable(),
+  /** By how much single days and channels were off, as a share of what was sent; null: nothing was. */
+  dayError: z.number().nullable(),
+})
+export type Accuracy = z.infer<typeof accuracySchema>
 
 export const forecastSchema = z
   .object({
@@ -60,8 +75,12 @@ export const forecastSchema = z
     /** The coming 28 local days, today (the rest of it) first. */
     days: z.array(daySchema),
     total: perChannelSchema,
-    basis: basisSchema,
+    basis: basisSchema.extend({
+      /** How far a day's share of the members inside may be off by chance alone, because only some were played ahead: 0 to 1. */
+      margin: z.number(),
+    }),
     past: z.array(pastDaySchema),
+    accuracy: accuracySchema.nullable(),
   })
   .meta({ id: "Forecast" })
 export type ForecastView = z.infer<typeof forecastSchema>
@@ -71,11 +90,14 @@ export const forecastsSchema = z
     days: z.array(daySchema),
     total: perChannelSchema,
     past: z.array(pastDaySchema),
+    accuracy: accuracySchema.nullable(),
     /** Campaigns that are under way or scheduled, by what is to come of them. */
     campaigns: z.array(
       z.object({ id: z.string(), name: z.string(), madeAt: z.iso.datetime(), total: perChannelSchema }),
     ),
-    /** Campaigns under way that were left out: a look makes at most eight forecasts anew, the next look further ones. */
+    /** Providers take no more a day: what exceeds it has been moved on. */
+    rateLimited: z.boolean(),
+    /** Campaigns under way that were left out: of them no forecast of today was made yet. */
     leftOut: count,
   })
   .meta({ id: "Forecasts" })
