@@ -39,7 +39,7 @@ export const layers: Record<string, Layer> = {
   platform: {
     may: ["core", "engine", "db", "platform"],
     types: ["env", "services", "member", "campaign", "system"],
-    packages: ["cloudflare:workers", "jose"],
+    packages: ["cloudflare:sockets", "cloudflare:workers", "jose"],
   },
   member: {
     may: ["core", "engine", "db", "platform", "member"],
