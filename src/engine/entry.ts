@@ -27,14 +27,18 @@ export function enterBySegment(draft: Draft, segmentId: string): void {
   }
 }
 
-/** Starts one flow for a member who is already in its segments. */
+/**
+ * Starts one flow for a member who is already in its segments.
+ * @param since epoch ms; given: only for one who has joined after it. Who joins at that very instant, once the flow runs,
+ *   is let in by the join itself.
+ */
 export function enrol(draft: Draft, campaignId: string, since: number | null): void {
   const definition = draft.world.campaigns.get(campaignId)
   if (!definition) return
   const inside = definition.control.segmentIds.some((segmentId) =>
     since === null
       ? isInSegment(draft.state, segmentId)
-      : draft.state.memberships.some((one) => one.segmentId === segmentId && one.member && one.at >= since),
+      : draft.state.memberships.some((one) => one.segmentId === segmentId && one.member && one.at > since),
   )
   // Enrolment runs over everyone, also twice: those who are or were in already are no news.
   const { control } = definition

@@ -144,9 +144,21 @@ describe("entering a flow", () => {
     const stage = new Stage()
     stage.join()
     stage.campaigns.set("c1", definition(flow))
-    expect(stage.do({ kind: "enrolled", campaignId: "c1", since: stage.now + 1 }).record).toBeNull()
-    stage.do({ kind: "enrolled", campaignId: "c1", since: stage.now })
+    expect(stage.do({ kind: "enrolled", campaignId: "c1", since: stage.now }).record).toBeNull()
+    stage.do({ kind: "enrolled", campaignId: "c1", since: stage.now - 1 })
     expect(entries(stage)).toEqual([1])
+  })
+
+  it("CAM-6 future members only, at the instant of the activation: who joins before it stays out, who joins after it comes in", () => {
+    const stage = new Stage()
+    stage.join()
+    stage.campaigns.set("c1", definition(flow))
+    stage.do({ kind: "enrolled", campaignId: "c1", since: stage.now })
+    expect(entries(stage)).toEqual([])
+    const later = new Stage()
+    later.campaigns.set("c1", definition(flow))
+    later.join()
+    expect(entries(later)).toEqual([1])
   })
 })
 
