@@ -31,3 +31,5 @@ CREATE TABLE `images` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `images_name_unique` ON `images` (`name`);
+--> statement-breakpoint
+ALTER TABLE `import_rejects` ADD `errors` text;

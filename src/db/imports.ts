@@ -1,3 +1,5 @@
+import type { FieldError } from "../core/errors"
+
 /** Statements and reads of imports (MEM-3). Instants in epoch ms. */
 
 export interface ImportChunk {
@@ -69,10 +71,19 @@ export async function readChunk(db: D1Database, importId: string, n: number): Pr
   return row === null ? null : { ...row, header: row.header === null ? null : (JSON.parse(row.header) as string[]) }
 }
 
+/** A line that was not taken. */
+export interface Reject {
+  line: number
+  /** In English, as programs get it. */
+  message: string
+  /** Field by field; none of lines that were rejected before these were kept. */
+  errors: FieldError[]
+}
+
 /** Counts a chunk's lines and ends it; counts nothing when it has been ended before. */
 export function endChunk(
   db: D1Database,
-  chunk: { importId: string; n: number; accepted: number; rejects: { line: number; message: string }[]; now: number },
+  chunk: { importId: string; n: number; accepted: number; rejects: Reject[]; now: number },
 ): D1PreparedStatement[] {
   const { importId, n, accepted, rejects, now } = chunk
   return [
@@ -84,8 +95,8 @@ export function endChunk(
       .bind(importId, n, accepted, rejects.length, now),
     db
       .prepare(
-        `INSERT OR IGNORE INTO import_rejects (import_id, line, message)
-         SELECT ?1, value->>'line', value->>'message' FROM json_each(?2)`,
+        `INSERT OR IGNORE INTO import_rejects (import_id, line, message, errors)
+         SELECT ?1, value->>'line', value->>'message', value->>'errors' FROM json_each(?2)`,
       )
       .bind(importId, JSON.stringify(rejects)),
     db.prepare("DELETE FROM import_chunks WHERE import_id = ? AND n = ?").bind(importId, n),
@@ -162,15 +173,10 @@ export async function readImport(db: D1Database, id: string): Promise<ImportProg
   return await db.prepare(`SELECT ${progressColumns} FROM imports WHERE id = ?`).bind(id).first<ImportProgress>()
 }
 
-export async function readRejects(
-  db: D1Database,
-  id: string,
-  limit: number,
-  after = -1,
-): Promise<{ line: number; message: string }[]> {
+export async function readRejects(db: D1Database, id: string, limit: number, after = -1): Promise<Reject[]> {
   const rows = await db
-    .prepare("SELECT line, message FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?")
+    .prepare("SELECT line, message, errors FROM import_rejects WHERE import_id = ? AND line > ? ORDER BY line LIMIT ?")
     .bind(id, after, limit)
-    .all<{ line: number; message: string }>()
-  return rows.results
+    .all<Omit<Reject, "errors"> & { errors: string | null }>()
+  return rows.results.map((row) => ({ ...row, errors: JSON.parse(row.errors ?? "[]") as FieldError[] }))
 }

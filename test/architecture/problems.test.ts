@@ -58,6 +58,14 @@ describe("problems and refusals", () => {
     }
   })
 
+  it("API-4 UI-2 what SQL itself writes to the audit log has its words in both languages", () => {
+    const written = served.filter(([path, text]) => path.startsWith("src/db/") && text.includes("INTO audit"))
+    const codes = codesIn(written, /'((?:campaign|workflow)\.\w+)'/g)
+    expect(codes.length).toBeGreaterThan(1)
+    for (const { auditActions } of [en, es])
+      expect(codes.filter((code) => !Object.hasOwn(auditActions, code))).toEqual([])
+  })
+
   it("UI-2 a refusal is said in the reader's language, with its names as they are", () => {
     const used = { code: "conflict" as const, message: "The segment is used by “Loans”." }
     const details = { reason: "segmentUsed" as const, named: ["Loans"] }

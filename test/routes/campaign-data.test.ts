@@ -118,8 +118,8 @@ describe("campaign data from outside", () => {
     const done = await importData(id, `\uFEFF${file}\r\n`)
     expect(done).toMatchObject({ status: "done", accepted: 2, rejected: 2, campaignId: id })
     expect(done.rejects).toEqual([
-      { line: 3, message: "“amount” is not a number." },
-      { line: 4, message: "id: There is no such member." },
+      { line: 3, message: "“amount” is not a number.", errors: [expect.objectContaining({ path: "values.amount" })] },
+      { line: 4, message: "id: There is no such member.", errors: [expect.objectContaining({ path: "id" })] },
     ])
     expect(await values(id)).toEqual({ amount: 1200.5, code: "1.50", due: "2027-03-01" })
     expect((await api("GET", "/members/nobody")).status).toBe(404)

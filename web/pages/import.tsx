@@ -1,3 +1,4 @@
+import type { FieldError } from "../../src/core/errors"
 import { Button, LinkButton } from "../components/button"
 import { Form, type FormErrors } from "../components/form"
 import { ColumnsPlace, MembersFile } from "../components/members-file"
@@ -9,6 +10,7 @@ import { Stats } from "../components/stat"
 import { Table } from "../components/table"
 import { Shell } from "../layout/shell"
 import { formatNumber } from "../locales/format"
+import { rejectWords } from "../reject-words"
 import { useUi } from "../ui"
 
 interface ImportFormProps {
@@ -60,7 +62,7 @@ export interface ImportView {
   total: number
   accepted: number
   rejected: number
-  rejects: { line: number; message: string }[]
+  rejects: { line: number; message: string; errors: FieldError[] }[]
   message: string | null
 }
 
@@ -130,7 +132,7 @@ function ImportProgress({ job }: { job: ImportView }) {
             rowKey={(row) => String(row.line)}
             columns={[
               { label: i.line, cell: (row) => formatNumber(locale, row.line) },
-              { label: i.reason, cell: (row) => row.message },
+              { label: i.reason, cell: (row) => rejectWords(t, row) },
             ]}
           />
         </section>

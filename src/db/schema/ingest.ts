@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
+import type { FieldError } from "../../core/errors"
 
 /** Accepted posts in chunks, durable before the 202; a row is deleted when its members have it. */
 export const inbox = sqliteTable(
@@ -76,6 +77,7 @@ export const importRejects = sqliteTable(
     importId: text("import_id").notNull(),
     line: integer().notNull(),
     message: text().notNull(),
+    errors: text({ mode: "json" }).$type<FieldError[]>(),
   },
   (t) => [primaryKey({ columns: [t.importId, t.line] })],
 )

@@ -2,13 +2,14 @@ import { Hono } from "hono"
 import type { FormErrors } from "../../../web/components/form"
 import { ImportFormPage, ImportPage } from "../../../web/pages/import"
 import { ImportColumns, ImportsPage } from "../../../web/pages/imports"
+import { rejectWords } from "../../../web/reject-words"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { type ImportColumn, readColumns } from "../../services/ingest/columns"
 import { getImport, listImports, rejectsFile, startImport } from "../../services/ingest/imports"
 import { segmentChoices } from "../../services/overview/names"
 import { pageQuerySchema } from "../../services/page"
-import { readBody } from "../body"
+import { readBody, readFormData } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { csvFile } from "../files"
 import { errorsByField, readQuery } from "./forms"
@@ -22,7 +23,7 @@ const nameCharsMax = 200
 export const importPages = new Hono<AppEnv>()
   .get("/members/import", async (c) => page(c, await formPage(c, c.req.query("segmentId") ?? "", {})))
   .post("/members/import", async (c) => {
-    const form = await c.req.formData()
+    const form = await readFormData(c.req)
     const file: unknown = form.get("file")
     const segmentId = String(form.get("segmentId") ?? "")
     if (file instanceof File && file.size > 0) return take(c, file.stream(), { name: file.name, segmentId })
@@ -41,7 +42,8 @@ export const importPages = new Hono<AppEnv>()
   })
   .get("/imports/:id/rejects.csv", async (c) => {
     const id = c.req.param("id")
-    return csvFile(await rejectsFile(c.get("ctx"), id), `rejects-${id}.csv`)
+    const t = textsOf(localeOf(c))
+    return csvFile(await rejectsFile(c.get("ctx"), id, (reject) => rejectWords(t, reject)), `rejects-${id}.csv`)
   })
   .get("/imports/:id", async (c) => {
     const job = await getImport(c.get("ctx"), c.req.param("id"))

@@ -26,7 +26,13 @@ const importViewSchema = z
     total: z.number().int(),
     accepted: z.number().int(),
     rejected: z.number().int(),
-    rejects: z.array(z.object({ line: z.number().int(), message: z.string() })),
+    rejects: z.array(
+      z.object({
+        line: z.number().int(),
+        message: z.string(),
+        errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+      }),
+    ),
   })
   .meta({ id: "Import" })
 

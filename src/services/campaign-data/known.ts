@@ -1,4 +1,4 @@
-import { AppError } from "../../core/errors"
+import { AppError, type FieldError } from "../../core/errors"
 import { memberSeqs, readSeqs } from "../../db/member-rows"
 import { type CampaignRow, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
@@ -17,4 +17,4 @@ export async function membersAmong(ctx: Pick<Ctx, "db">, ids: readonly string[])
 }
 
 /** Said of an item whose member there is not. */
-export const noSuchMember = "id: There is no such member."
+export const noSuchMember: FieldError = { path: "id", code: "unknownMember", message: "There is no such member." }

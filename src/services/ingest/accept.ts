@@ -5,7 +5,7 @@ import type { Source } from "../../engine/types"
 import { campaignTakingData, membersAmong, noSuchMember } from "../campaign-data/known"
 import type { Ctx } from "../context"
 import { loadOccasion } from "../occasions/verbs"
-import { checkItems, type ItemKind, type RejectedItem, wakeOf } from "./items"
+import { checkItems, type ItemKind, type RejectedItem, said, wakeOf } from "./items"
 import { storeItems } from "./store"
 
 /** Items of one post. */
@@ -92,7 +92,9 @@ async function withKnownMembers(ctx: Ctx, of: ItemKind, checked: ReturnType<type
   if (of.kind !== "data" || checked.accepted.length === 0) return checked
   const known = await membersAmong(ctx, [...new Set(checked.accepted.map(({ memberId }) => memberId))])
   const strangers = checked.accepted.filter(({ memberId }) => !known.has(memberId))
-  const told = strangers.map(({ index, memberId }): RejectedItem => ({ index, id: memberId, message: noSuchMember }))
+  const told = strangers.map(
+    ({ index, memberId }): RejectedItem => ({ index, id: memberId, message: said([noSuchMember]) }),
+  )
   return {
     accepted: checked.accepted.filter(({ memberId }) => known.has(memberId)),
     rejected: [...checked.rejected, ...told].sort((a, b) => a.index - b.index),

@@ -1,9 +1,10 @@
-import { endChunk, type ImportChunk, readChunk } from "../../db/imports"
+import type { FieldError } from "../../core/errors"
+import { endChunk, type ImportChunk, type Reject, readChunk } from "../../db/imports"
 import type { InboxRow } from "../../db/inbox"
 import { membersAmong, noSuchMember } from "../campaign-data/known"
 import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
-import { type AcceptedItem, checkItem, type ItemKind, wakeOf } from "./items"
+import { type AcceptedItem, checkItem, type ItemKind, said, wakeOf } from "./items"
 import { type ImportLine, readCsv, readDataCsv, readDataNdjson, readNdjson } from "./rows"
 import { storeItems } from "./store"
 
@@ -22,17 +23,17 @@ export async function importChunk(
   const now = ctx.clock.now()
   const of = await kindOf(ctx, chunk)
   const good: (AcceptedItem & { line: number })[] = []
-  const rejects: { line: number; message: string }[] = []
+  const rejects: Reject[] = []
+  const reject = (line: number, errors: FieldError[]) => rejects.push({ line, message: said(errors), errors })
   for (const line of linesOf(chunk)) {
-    const checked = "problem" in line ? line.problem : checkItem(of, line.item, line.line, "import", now)
-    if (typeof checked === "string") rejects.push({ line: line.line, message: checked })
+    const checked = "problem" in line ? [line.problem] : checkItem(of, line.item, line.line, "import", now)
+    if (Array.isArray(checked)) reject(line.line, checked)
     else good.push({ ...checked, line: line.line })
   }
   // Campaign data makes nobody.
   const known = of.kind === "data" ? await membersAmong(ctx, [...new Set(good.map((one) => one.memberId))]) : null
   const accepted = good.filter(({ memberId }) => known?.has(memberId) ?? true)
-  for (const { memberId, line } of good)
-    if (known?.has(memberId) === false) rejects.push({ line, message: noSuchMember })
+  for (const { memberId, line } of good) if (known?.has(memberId) === false) reject(line, [noSuchMember])
   const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
   await db.batch([...statements, ...endChunk(db, { ...input, accepted: accepted.length, rejects, now })])
   return { rows, memberIds: [...new Set(accepted.map((item) => item.memberId))] }

@@ -123,8 +123,13 @@ export async function listImports(ctx: Ctx, query: PageQuery): Promise<z.infer<t
 /**
  * Every rejected line with its number and reason, as the lines of a CSV file (MEM-3); read page by page, so that any
  * number of them takes the same memory. Throws notFound.
+ * @param words how a reason is said
  */
-export async function rejectsFile(ctx: Ctx, importId: string): Promise<ReadableStream<Uint8Array>> {
+export async function rejectsFile(
+  ctx: Ctx,
+  importId: string,
+  words: (reject: rows.Reject) => string = ({ message }) => message,
+): Promise<ReadableStream<Uint8Array>> {
   const db = ctx.db.$client
   if ((await rows.readImport(db, importId)) === null) throw notFound("import")
   const encoder = new TextEncoder()
@@ -133,7 +138,7 @@ export async function rejectsFile(ctx: Ctx, importId: string): Promise<ReadableS
     start: (controller) => controller.enqueue(encoder.encode(csvLine(["line", "reason"]))),
     async pull(controller) {
       const page = await rows.readRejects(db, importId, rejectsPage, line)
-      for (const reject of page) controller.enqueue(encoder.encode(csvLine([reject.line, reject.message])))
+      for (const reject of page) controller.enqueue(encoder.encode(csvLine([reject.line, words(reject)])))
       line = page.at(-1)?.line ?? line
       if (page.length < rejectsPage) controller.close()
     },

@@ -1,5 +1,7 @@
 import * as z from "zod"
 import { assertNever } from "../../core/assert"
+import type { FieldError } from "../../core/errors"
+import { fieldErrors } from "../../core/field-errors"
 import { parseInstant } from "../../core/instant"
 import { memberIdSchema, profilePatchShape } from "../../core/profile"
 import type { Wake } from "../../db/member-rows"
@@ -10,6 +12,8 @@ import { fitted } from "../campaign-data/fitted"
 const aheadMaxMs = 86_400_000
 /** Characters of JSON of one event's properties. */
 const propertiesCharsMax = 16_000
+
+const inFuture: FieldError = { path: "occurredAt", code: "future", message: "Lies in the future." }
 
 const occurredAtSchema = z
   .string()
@@ -99,26 +103,26 @@ export function checkItems(
   const rejected: RejectedItem[] = []
   for (const [index, item] of items.entries()) {
     const checked = checkItem(of, item, index, source, now)
-    if (typeof checked === "string") rejected.push({ index, ...idOf(item), message: checked })
+    if (Array.isArray(checked)) rejected.push({ index, ...idOf(item), message: said(checked) })
     else accepted.push({ ...checked, index })
   }
   return { accepted, rejected }
 }
 
-/** The accepted item, or what is wrong with it, naming the field. */
+/** The accepted item, or what is wrong with it, field by field. */
 export function checkItem(
   of: ItemKind,
   item: unknown,
   index: number,
   source: Source,
   now: number,
-): AcceptedItem | string {
+): AcceptedItem | FieldError[] {
   if (of.kind === "events") {
     const parsed = eventItemSchema.safeParse(item)
-    if (!parsed.success) return explain(parsed.error)
+    if (!parsed.success) return fieldErrors(parsed.error.issues)
     const { memberId, name, id, occurredAt, properties } = parsed.data
     const at = occurredAt ?? now
-    if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
+    if (at > now + aheadMaxMs) return [inFuture]
     const input: MemberInput = {
       kind: "eventHappened",
       id: id ?? `${of.keyBase}:${index}`,
@@ -131,10 +135,10 @@ export function checkItem(
   if (of.kind === "attendance") return checkAttendance(of.occasionId, item, source, now)
   if (of.kind === "data") return checkData(of, item, source)
   const parsed = membershipItemSchema.safeParse(item)
-  if (!parsed.success) return explain(parsed.error)
+  if (!parsed.success) return fieldErrors(parsed.error.issues)
   const { id, occurredAt, ...patch } = parsed.data
   const at = occurredAt ?? now
-  if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
+  if (at > now + aheadMaxMs) return [inFuture]
   const inputs: MemberInput[] = []
   if (Object.keys(patch).length > 0) inputs.push({ kind: "profileChanged", patch, source })
   if (of.kind !== "profiles")
@@ -142,12 +146,12 @@ export function checkItem(
   return { memberId: id, patch, inputs }
 }
 
-function checkAttendance(occasionId: string, item: unknown, source: Source, now: number): AcceptedItem | string {
+function checkAttendance(occasionId: string, item: unknown, source: Source, now: number): AcceptedItem | FieldError[] {
   const parsed = attendanceItemSchema.safeParse(item)
-  if (!parsed.success) return explain(parsed.error)
+  if (!parsed.success) return fieldErrors(parsed.error.issues)
   const { id, status, occurredAt } = parsed.data
   const at = occurredAt ?? now
-  if (at > now + aheadMaxMs) return "occurredAt: Lies in the future."
+  if (at > now + aheadMaxMs) return [inFuture]
   return { memberId: id, patch: {}, inputs: [{ kind: "attendanceSet", occasionId, status, at, source }] }
 }
 
@@ -155,18 +159,18 @@ function checkData(
   { campaignId, fields }: Extract<ItemKind, { kind: "data" }>,
   item: unknown,
   source: Source,
-): AcceptedItem | string {
+): AcceptedItem | FieldError[] {
   const parsed = dataItemSchema.safeParse(item)
-  if (!parsed.success) return explain(parsed.error)
+  if (!parsed.success) return fieldErrors(parsed.error.issues)
   const { values, errors } = fitted(fields, parsed.data.values)
-  if (errors.length > 0) return errors.map(({ message }) => message).join(" ")
+  if (errors.length > 0) return errors
   return { memberId: parsed.data.id, patch: {}, inputs: [{ kind: "dataChanged", campaignId, values, source }] }
 }
 
-/** All that is wrong, as `field: what`. */
-function explain(error: z.ZodError): string {
-  return error.issues
-    .map((issue) => (issue.path.length > 0 ? `${issue.path.join(".")}: ${issue.message}` : issue.message))
+/** All that is wrong, as `field: what`; what is wrong with campaign data names its field itself. */
+export function said(errors: readonly FieldError[]): string {
+  return errors
+    .map(({ path, message }) => (path === "" || path.startsWith("values.") ? message : `${path}: ${message}`))
     .join(" ")
 }
 

@@ -1,7 +1,8 @@
 import { parse } from "csv-parse/sync"
+import type { FieldError } from "../../core/errors"
 
 /** A line of an import as an item of a join, or what is wrong with it. */
-export type ImportLine = { line: number; item: Record<string, unknown> } | { line: number; problem: string }
+export type ImportLine = { line: number; item: Record<string, unknown> } | { line: number; problem: FieldError }
 
 /** What a record says beside attributes. */
 export const recordFields: ReadonlySet<string> = new Set(["id", "email", "phone", "locale", "timeZone"])
@@ -17,7 +18,7 @@ function readRecords(
   text: string,
   header: readonly string[],
   firstLine: number,
-): ({ line: number; cells: [name: string, cell: string][] } | { line: number; problem: string })[] {
+): ({ line: number; cells: [name: string, cell: string][] } | { line: number; problem: FieldError })[] {
   // csv-parse counts a CRLF inside quotes as two lines.
   const rows = parse(text.replaceAll("\r\n", "\n"), {
     bom: true,
@@ -29,7 +30,7 @@ function readRecords(
   return rows.map(({ record, info }) => {
     const line = firstLine + info.lines - 1 - record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0)
     if (record.length > header.length)
-      return { line, problem: `Has ${record.length} cells, the header has ${header.length}.` }
+      return { line, problem: whole("moreCells", `Has ${record.length} cells, the header has ${header.length}.`) }
     const cells = header.map((name, index): [string, string] => [name, record[index]?.trim() ?? ""])
     return { line, cells: cells.filter(([name, cell]) => name !== "" && cell !== "") }
   })
@@ -56,7 +57,7 @@ export function readDataCsv(text: string, header: readonly string[], firstLine: 
   })
 }
 
-type ReadObject = { line: number; object: Record<string, unknown> } | { line: number; problem: string }
+type ReadObject = { line: number; object: Record<string, unknown> } | { line: number; problem: FieldError }
 
 /** Lines of JSON objects, told apart from what is none; empty lines say nothing. */
 function readObjects(text: string, firstLine: number): ReadObject[] {
@@ -67,10 +68,10 @@ function readObjects(text: string, firstLine: number): ReadObject[] {
     try {
       value = JSON.parse(source)
     } catch {
-      return [{ line, problem: "Is not JSON." }]
+      return [{ line, problem: whole("syntax", "Is not JSON.") }]
     }
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      return [{ line, problem: "Is not a JSON object." }]
+      return [{ line, problem: whole("notObject", "Is not a JSON object.") }]
     return [{ line, object: value as Record<string, unknown> }]
   })
 }
@@ -85,7 +86,7 @@ export function readNdjson(text: string, firstLine: number): ImportLine[] {
     const others = Object.entries(rest).filter(([key]) => !recordFields.has(key))
     const given = attributes === undefined ? {} : attributes
     if (typeof given !== "object" || given === null || Array.isArray(given))
-      return { line, problem: "attributes: Must be an object." }
+      return { line, problem: { path: "attributes", code: "notObject", message: "Must be an object." } }
     return { line, item: { ...Object.fromEntries(known), attributes: { ...Object.fromEntries(others), ...given } } }
   })
 }
@@ -105,4 +106,9 @@ function typed(cell: string): string | number | boolean {
   if (cell === "false") return false
   if (/^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/.test(cell)) return Number(cell)
   return cell
+}
+
+/** What is wrong with a line as a whole. */
+function whole(code: string, message: string): FieldError {
+  return { path: "", code, message }
 }
