@@ -9,9 +9,15 @@ const randomLength = 16
  * @param now epoch milliseconds
  */
 export function createId(now: number, random: Random): string {
+  return idFrom(now) + randomText(random, randomLength)
+}
+
+/** What ids made at an instant (epoch ms) begin with: they and all later ones come after it, all earlier ones before it. */
+export function idFrom(at: number): string {
   let time = ""
-  for (let rest = now, i = 0; i < timeLength; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time
-  return time + randomText(random, randomLength)
+  for (let rest = Math.max(0, at), i = 0; i < timeLength; i++, rest = Math.floor(rest / 32))
+    time = alphabet[rest % 32] + time
+  return time
 }
 
 /** `length` characters of Crockford base32, five random bits each. */

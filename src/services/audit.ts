@@ -2,13 +2,14 @@ import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm"
 import * as z from "zod"
 import type { AuditAction } from "../core/audit-actions"
 import { csvLine } from "../core/csv"
-import { createId } from "../core/ids"
+import { createId, idFrom } from "../core/ids"
 import { isoOf } from "../core/instant"
 import { audit } from "../db/schema"
 import { endInstant, startInstant } from "../engine/timing"
 import { actorLabel } from "./access"
 import { companyTimeZone } from "./company/time-zone"
 import type { Ctx } from "./context"
+import { lastLooked } from "./looking"
 import { containing, type Page, pageFrom, pageLimits, pageOf, pageQueryShape, readCursor } from "./page"
 
 /** One change, as `auditRow` takes it (API-4). Never put secrets or members' data in. */
@@ -67,27 +68,43 @@ export const auditViewSchema = z
 export const auditPageSchema = pageOf(auditViewSchema)
 export type AuditView = z.infer<typeof auditViewSchema>
 
-/** Changes, newest first, searched by exact subject, action and actor, by a part of any of them, and by date (API-4). */
+/**
+ * Changes, newest first, searched by exact subject, action and actor, by a part of any of them, and by date (API-4). A page
+ * by actor, action or a part may be short and still have a next one.
+ */
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<Page<AuditView>> {
-  const after = readCursor(query.cursor, "string")
+  const { subject, action, actor } = query
+  const after = readCursor(query.cursor, "string")?.[0] ?? null
   const zone = await companyTimeZone(ctx)
+  // Ids begin with the instant: they find the days, too.
+  const days = and(
+    query.from === undefined ? undefined : gte(audit.id, idFrom(startInstant(query.from, zone) ?? 0)),
+    query.to === undefined ? undefined : lt(audit.id, idFrom(endInstant(query.to, zone) ?? 0)),
+  )
+  const isFound = subject !== undefined || (action === undefined && actor === undefined && query.query === undefined)
+  const place = { table: sql`audit`, key: sql`id`, of: days, after }
+  const looked = isFound ? null : await lastLooked<string>(ctx, place)
   const rows = await ctx.db
     .select()
     .from(audit)
     .where(
       and(
-        query.subject === undefined ? undefined : eq(audit.subject, query.subject),
-        query.action === undefined ? undefined : eq(audit.action, query.action),
-        query.actor === undefined ? undefined : eq(audit.actor, query.actor),
+        days,
+        subject === undefined ? undefined : eq(audit.subject, subject),
+        action === undefined ? undefined : eq(audit.action, action),
+        actor === undefined ? undefined : eq(audit.actor, actor),
         query.query === undefined ? undefined : mentions(query.query),
-        query.from === undefined ? undefined : gte(audit.at, startInstant(query.from, zone) ?? 0),
-        query.to === undefined ? undefined : lt(audit.at, endInstant(query.to, zone) ?? 0),
-        after === null ? undefined : lt(audit.id, after[0]),
+        after === null ? undefined : lt(audit.id, after),
+        looked === null ? undefined : gte(audit.id, looked),
       ),
     )
     .orderBy(desc(audit.id))
     .limit(query.limit + 1)
-  return pageFrom(rows, query.limit, { item: (row) => ({ ...row, at: isoOf(row.at) }), position: (row) => [row.id] })
+  return pageFrom(rows, query.limit, {
+    item: (row) => ({ ...row, at: isoOf(row.at) }),
+    position: (row) => [row.id],
+    looked,
+  })
 }
 
 function mentions(text: string) {

@@ -59,16 +59,20 @@ function parsed(cursor: string): unknown {
   }
 }
 
-/** Cuts a page from rows of which one more than the limit was asked for. */
+/**
+ * Cuts a page from rows of which one more than the limit was asked for.
+ * @param view `looked`: the last row that was looked at, when there are others behind it; see `lastLooked`
+ */
 export function pageFrom<R, T>(
   rows: readonly R[],
   limit: number,
-  view: { item(row: R): T; position(row: R): Position },
+  view: { item(row: R): T; position(row: R): Position; looked?: number | string | null },
 ): Page<T> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const more = rows.length > limit && last !== undefined
-  return { items: shown.map(view.item), nextCursor: more ? writeCursor(view.position(last)) : null }
+  const next = more ? view.position(last) : view.looked == null ? null : [view.looked]
+  return { items: shown.map(view.item), nextCursor: next && writeCursor(next) }
 }
 
 /** A pattern for `LIKE … ESCAPE '\'` that finds the text anywhere, its own wildcards taken literally (SEC-30). */

@@ -1,9 +1,10 @@
-import { and, desc, eq, sql } from "drizzle-orm"
+import { and, desc, eq, type SQL, sql } from "drizzle-orm"
 import * as z from "zod"
 import { isoOf } from "../../core/instant"
 import { deliveries } from "../../db/schema"
 import type { DeliveryRow, DeliveryStatus } from "../../engine/types"
 import type { Ctx } from "../context"
+import { lastLooked } from "../looking"
 import { type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
 
 export const deliveryStatuses = [
@@ -59,38 +60,61 @@ export type DeliveryView = z.infer<typeof deliveryViewSchema>
 
 const rowid = sql<number>`deliveries.rowid`
 
-/** Deliveries, newest first, from the read model. */
+/** Deliveries, newest first, from the read model. A page by step or status may be short and still have a next one. */
 export async function listDeliveries(
   ctx: Ctx,
   query: z.infer<typeof deliveryQuerySchema>,
 ): Promise<Page<DeliveryView>> {
-  const after = readCursor(query.cursor, "number")
+  const { campaignId, memberId, stepId, status } = query
+  const after = readCursor(query.cursor, "number")?.[0] ?? null
+  const few = memberId === undefined && status !== undefined ? await fewOf(ctx, status) : null
+  const isLookedFor = memberId === undefined && few === null && (stepId !== undefined || status !== undefined)
+  const ofCampaign = campaignId === undefined ? undefined : eq(deliveries.campaignId, campaignId)
+  const looked = isLookedFor
+    ? await lastLooked<number>(ctx, { table: sql`deliveries`, key: rowid, of: ofCampaign, after })
+    : null
   const rows = await ctx.db
     .select({ delivery: deliveries, position: rowid })
     .from(deliveries)
     .where(
       and(
-        query.campaignId === undefined ? undefined : ofCampaign(query.campaignId, query.status),
-        query.memberId === undefined ? undefined : eq(deliveries.memberId, query.memberId),
-        query.stepId === undefined ? undefined : eq(deliveries.stepId, query.stepId),
-        query.status === undefined ? undefined : eq(deliveries.status, query.status),
-        after === null ? undefined : sql`${rowid} < ${after[0]}`,
+        few === null
+          ? ofCampaign
+          : and(few, campaignId === undefined ? undefined : sql`+${deliveries.campaignId} = ${campaignId}`),
+        memberId === undefined ? undefined : eq(deliveries.memberId, memberId),
+        stepId === undefined ? undefined : eq(deliveries.stepId, stepId),
+        status === undefined ? undefined : eq(deliveries.status, status),
+        after === null ? undefined : sql`${rowid} < ${after}`,
+        looked === null ? undefined : sql`${rowid} >= ${looked}`,
       ),
     )
     // In this order the planner would read along the table, and not by the index of the few.
-    .orderBy(isDead(query.status) ? sql`+deliveries.rowid DESC` : desc(rowid))
+    .orderBy(few === null ? desc(rowid) : sql`+deliveries.rowid DESC`)
     .limit(query.limit + 1)
-  return pageFrom(rows, query.limit, { item: (row) => deliveryView(row.delivery), position: (row) => [row.position] })
+  return pageFrom(rows, query.limit, {
+    item: (row) => deliveryView(row.delivery),
+    position: (row) => [row.position],
+    looked,
+  })
 }
 
-function isDead(status: DeliveryStatus | undefined): boolean {
-  return status === "failed" || status === "unknown"
+/** As many are sorted in no time. */
+const fewMax = 20_000
+
+/** Statuses that have an index of their own, which must be named word by word. */
+const indexed: Partial<Record<DeliveryStatus, SQL>> = {
+  failed: sql`status IN ('failed', 'unknown')`,
+  unknown: sql`status IN ('failed', 'unknown')`,
+  deferred: sql`status = 'deferred'`,
 }
 
-/** What has come to nothing is few, and has an index of its own (`deliveries_dead`), which must be named word by word. */
-function ofCampaign(campaignId: string, status: DeliveryStatus | undefined) {
-  if (!isDead(status)) return eq(deliveries.campaignId, campaignId)
-  return sql`+${deliveries.campaignId} = ${campaignId} AND ${deliveries.status} IN ('failed', 'unknown')`
+/** The condition by which an index finds the deliveries of a status; null when none does, or when it has many. */
+async function fewOf(ctx: Ctx, status: DeliveryStatus): Promise<SQL | null> {
+  const condition = indexed[status]
+  if (condition === undefined) return null
+  const counted = sql`SELECT count(*) AS n FROM (SELECT 1 FROM deliveries WHERE ${condition} LIMIT ${fewMax + 1})`
+  const [row] = await ctx.db.all<{ n: number }>(counted)
+  return (row?.n ?? 0) <= fewMax ? condition : null
 }
 
 export function deliveryView(row: DeliveryRow): DeliveryView {

@@ -1,8 +1,9 @@
-import { and, desc, eq, sql } from "drizzle-orm"
+import { and, desc, eq, type SQL, sql } from "drizzle-orm"
 import * as z from "zod"
 import { isoOf } from "../../core/instant"
 import { outbox } from "../../db/schema"
 import type { Ctx } from "../context"
+import { lastLooked } from "../looking"
 import { type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
 
 /** What goes out: messages to members, notes to staff, and calls that were told to stay. */
@@ -44,25 +45,40 @@ export type OutboxView = z.infer<typeof outboxViewSchema>
 
 const rowid = sql<number>`outbox.rowid`
 
-/** What the built-in outbox received, newest first. */
+/** What the built-in outbox received, newest first. A page by step or channel may be short and still have a next one. */
 export async function listOutbox(ctx: Ctx, query: z.infer<typeof outboxQuerySchema>): Promise<Page<OutboxView>> {
-  const after = readCursor(query.cursor, "number")
+  const { memberId, campaignId, stepId, deliveryId, channel } = query
+  const after = readCursor(query.cursor, "number")?.[0] ?? null
+  const ofCampaign = campaignId === undefined ? undefined : eq(outbox.campaignId, campaignId)
+  const isFound = memberId !== undefined || deliveryId !== undefined || (stepId === undefined && channel === undefined)
+  const place = { table: sql`outbox`, key: rowid, of: ofCampaign, after }
+  const looked = isFound ? null : await lastLooked<number>(ctx, place)
   const rows = await ctx.db
     .select({ message: outbox, position: rowid })
     .from(outbox)
     .where(
       and(
-        query.memberId === undefined ? undefined : eq(outbox.memberId, query.memberId),
-        query.campaignId === undefined ? undefined : eq(outbox.campaignId, query.campaignId),
-        query.stepId === undefined ? undefined : eq(outbox.stepId, query.stepId),
-        query.deliveryId === undefined ? undefined : eq(outbox.deliveryId, query.deliveryId),
-        query.channel === undefined ? undefined : eq(outbox.channel, query.channel),
-        after === null ? undefined : sql`${rowid} < ${after[0]}`,
+        memberId === undefined ? undefined : eq(outbox.memberId, memberId),
+        ofCampaign,
+        stepId === undefined ? undefined : eq(outbox.stepId, stepId),
+        deliveryId === undefined ? undefined : ofDelivery(deliveryId),
+        channel === undefined ? undefined : eq(outbox.channel, channel),
+        after === null ? undefined : sql`${rowid} < ${after}`,
+        looked === null ? undefined : sql`${rowid} >= ${looked}`,
       ),
     )
-    .orderBy(desc(rowid))
+    .orderBy(deliveryId === undefined ? desc(rowid) : sql`+outbox.rowid DESC`)
     .limit(query.limit + 1)
-  return pageFrom(rows, query.limit, { item: (row) => outboxView(row.message), position: (row) => [row.position] })
+  return pageFrom(rows, query.limit, {
+    item: (row) => outboxView(row.message),
+    position: (row) => [row.position],
+    looked,
+  })
+}
+
+/** Keys begin with the delivery's id: those of several addresses go on with a dot and a number. */
+function ofDelivery(id: string): SQL {
+  return sql`${outbox.deliveryId} = ${id} AND ${outbox.idempotencyKey} >= ${id} AND ${outbox.idempotencyKey} < ${`${id}/`}`
 }
 
 export function outboxView(row: typeof outbox.$inferSelect): OutboxView {
