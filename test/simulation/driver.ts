@@ -1,7 +1,7 @@
 import type { DeliveryReport } from "../../src/engine/types"
 import { momentOf } from "./oracle/predict"
 import type { World } from "./platform/world"
-import type { CampaignPlan, Flow, Happening, ProfilePlan, Scenario } from "./scenario"
+import type { CampaignPlan, Channel, Flow, Happening, Scenario } from "./scenario"
 import type { SystemExports } from "./system/entry"
 
 /** What our names (`c1`, `s1`) are called in the system. */
@@ -22,6 +22,10 @@ export class Driver {
   private readonly ends = new Map<string, string | null>()
   /** Members' words: a withdrawal counts from its answer, a return from when it was asked for. */
   private readonly words: { said: Consent; turn: number }[] = []
+  /** Addresses by member and channel: when one was asked for, and when that was answered (turns). */
+  private readonly addresses = new Map<string, { to: string | null; asked: number; answered: number }[]>()
+  /** Turns at which members were erased. */
+  private readonly erased = new Map<string, number>()
   /** Refusals that were not expected. */
   readonly refused: string[] = []
   private readonly turns = new Map<string, Promise<void>>()
@@ -57,6 +61,19 @@ export class Driver {
       })
       return last !== undefined && last.said.status === "unsubscribed" && last.turn < turn
     })
+  }
+
+  /** Whether a member had been erased before a turn. */
+  isErased(member: string, turn: number): boolean {
+    return (this.erased.get(member) ?? turn) < turn
+  }
+
+  /** Where a member must be written to from a turn on; undefined when nobody can say, since it is being changed. */
+  addressOf(of: { member: string; channel: Channel }, turn: number): string | undefined {
+    const all = this.addresses.get(`${of.member} ${of.channel}`) ?? []
+    const known = all.findLast((one) => one.answered < turn)
+    const isOpen = all.some((one) => one !== known && one.asked >= (known?.asked ?? 0))
+    return isOpen ? undefined : (known?.to ?? undefined)
   }
 
   /** Makes segments and campaigns, and puts the happenings on the clock. */
@@ -129,9 +146,15 @@ export class Driver {
         return
       }
       case "profile":
-        await world.insist((code, ctx) =>
-          code.putMember(ctx, { id: happening.member, patch: patchOf(happening.patch) }),
-        )
+        return await this.save(happening)
+      case "erase":
+        await world.insist(async (code, ctx) => {
+          // Of an erasure whose answer was lost nobody is left.
+          await code.eraseMember(ctx, { id: happening.member }).catch((error: unknown) => {
+            if (!isMissing(error)) throw error
+          })
+        })
+        this.erased.set(happening.member, world.loop.turns)
         return
       case "consent": {
         const { channel, status, member: id } = happening
@@ -146,6 +169,20 @@ export class Driver {
       default:
         return await this.change(happening)
     }
+  }
+
+  private async save({ member, patch }: Extract<Happening, { kind: "profile" }>): Promise<void> {
+    const { world } = this
+    const changes = (["email", "phone"] as const).flatMap((field) => {
+      const to = patch[field]
+      if (to === undefined) return []
+      const change = { to, asked: world.loop.turns, answered: Number.POSITIVE_INFINITY }
+      const key = `${member} ${field === "email" ? "email" : "sms"}`
+      this.addresses.set(key, [...(this.addresses.get(key) ?? []), change])
+      return [change]
+    })
+    await world.insist((code, ctx) => code.putMember(ctx, { id: member, patch: structuredClone(patch) }))
+    for (const change of changes) change.answered = world.loop.turns
   }
 
   private async callBack(happening: Extract<Happening, { kind: "callback" }>, index: number): Promise<void> {
@@ -245,8 +282,8 @@ function known(names: ReadonlyMap<string, string>, key: string): string {
   return id
 }
 
-function patchOf(patch: ProfilePlan) {
-  return structuredClone(patch)
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "notFound"
 }
 
 function reportOf(type: Extract<Happening, { kind: "callback" }>["type"]): DeliveryReport {

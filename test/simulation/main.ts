@@ -7,7 +7,8 @@ import { type Bench, kinds, type Outcome, trial } from "./trial"
 /**
  * `npm run simulate -- --seed storm-12` plays one seed and tells what went wrong;
  * `-- --rounds 40` plays that many worlds of each kind, `-- --minutes 3` for that long; then each bug is planted and looked for;
- * `--from 1000` begins with other seeds, `--bugs TEXT` plants only bugs with TEXT in their name (`none`: no bug).
+ * `--from 1000` begins with other seeds, `--bugs TEXT` plants only bugs with TEXT in their name (`none`: no bug), and
+ * `--kind rush` plays worlds of that kind only.
  */
 
 /** Worlds in which one planted bug is looked for. */
@@ -29,12 +30,15 @@ interface Totals {
 }
 
 /** Rounds of one world of each kind, until either bound is reached. */
-async function soak(bounds: { minutes: number; rounds: number }, from: number): Promise<Totals> {
+async function soak(
+  bounds: { minutes: number; rounds: number; kinds: readonly string[] },
+  from: number,
+): Promise<Totals> {
   const bench = await benchWith([])
   const totals: Totals = { worlds: 0, memberYears: 0, turns: 0, sends: 0, faults: new Map(), failed: [] }
   const until = performance.now() + bounds.minutes * 60_000
   for (let n = from; n < from + bounds.rounds && performance.now() < until; n++) {
-    for (const kind of kinds) {
+    for (const kind of bounds.kinds) {
       const outcome = await trial(`${kind}-${n}`, bench)
       totals.worlds++
       totals.memberYears += outcome.memberYears
@@ -88,7 +92,8 @@ if (seed !== null) {
 } else {
   const rounds = Number(option("rounds") ?? Number.POSITIVE_INFINITY)
   const minutes = Number(option("minutes") ?? (Number.isFinite(rounds) ? Number.POSITIVE_INFINITY : 3))
-  const totals = await soak({ minutes, rounds }, from)
+  const only = option("kind")
+  const totals = await soak({ minutes, rounds, kinds: kinds.filter((kind) => only === null || kind === only) }, from)
   const planted = bugs.filter((bug) => option("bugs") === null || bug.name.includes(option("bugs") ?? ""))
   const missed = await hunt(from, planted)
   const faults = [...totals.faults.values()].reduce((sum, times) => sum + times, 0)

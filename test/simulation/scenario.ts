@@ -91,6 +91,7 @@ export type Happening =
       scope: string
       status: "subscribed" | "unsubscribed"
     }
+  | { at: number; kind: "erase"; member: string }
   /** A provider's callback about the last message that the member was sent at a step. */
   | { at: number; kind: "callback"; member: string; campaign: string; step: string; type: Callback }
   /** `move`: where members of steps go that the flow has no more. */

@@ -1,4 +1,5 @@
 import type { Driver } from "./driver"
+import type { Bound } from "./platform/d1"
 import type { ProviderRequest } from "./platform/provider"
 import type { World } from "./platform/world"
 
@@ -24,18 +25,43 @@ interface StoredRun {
   parked?: unknown
 }
 
+/** When an isolate last asked how things stand, before it sent. */
+interface Leave {
+  isolate: number
+  memberId: string
+  /** Whom it asked: nobody yet but the queue, or the member's object. */
+  by: "queue" | "begin"
+  turn: number
+  /** Epoch ms at which it took the delivery up or asked the object. */
+  at: number
+}
+
+interface Wakeup {
+  deliveryId: string
+  memberId?: string
+}
+
+/** Stands in what senders read of campaigns, and nowhere else. */
+const sendersRead = "UNION SELECT u.ref FROM campaign_uses u WHERE u.kind = 'campaign'"
+
 /** Looks on while a world turns; what must never be is written down the moment it is. */
 export class Watch {
   readonly violations: string[] = []
-  private readonly begun = new Map<string, { turn: number; at: number }>()
+  private readonly leaves = new Map<string, Leave>()
   private readonly visits = new Map<string, string>()
 
   constructor(
     private readonly world: World,
     private readonly driver: Driver,
   ) {
-    world.calls.note = (_, method, args) => {
-      if (method === "begin") this.noteBegin(args)
+    world.witness = {
+      called: (isolate, method, args) => {
+        if (method === "begin") this.give(isolate, (args as [Wakeup])[0], "begin")
+      },
+      took: (isolate, bodies) => {
+        for (const body of bodies as Partial<Wakeup>[]) if (body.deliveryId) this.give(isolate, body as Wakeup, "queue")
+      },
+      looked: (isolate, statements) => this.noteLook(isolate, statements),
     }
     world.provider.watch = (request) => this.request(request)
   }
@@ -49,9 +75,21 @@ export class Watch {
     objects.touched.clear()
   }
 
-  private noteBegin(args: readonly unknown[]): void {
-    const [call] = args as [{ deliveryId: string }]
-    this.begun.set(call.deliveryId, { turn: this.world.loop.turns, at: this.world.loop.now })
+  /** An isolate has taken up a delivery, or has asked the member's object about it. */
+  private give(isolate: number, { deliveryId, memberId }: Wakeup, by: Leave["by"]): void {
+    const key = `${isolate} ${deliveryId}`
+    const member = memberId ?? this.leaves.get(key)?.memberId ?? ""
+    this.leaves.set(key, { isolate, memberId: member, by, turn: this.world.loop.turns, at: this.world.loop.now })
+  }
+
+  /** A sender has read how members and campaigns stand: what was answered before must be known to it. */
+  private noteLook(isolate: number, statements: readonly Bound[]): void {
+    if (!statements.some(({ sql }) => sql.includes(sendersRead))) return
+    const ids = new Set(statements.flatMap(({ values }) => values.flatMap(idsIn)))
+    for (const leave of this.leaves.values()) {
+      if (leave.isolate === isolate && leave.by === "queue" && ids.has(leave.memberId))
+        leave.turn = this.world.loop.turns
+    }
   }
 
   /** Every run that goes on has something that will move it, and the object an alarm for it. */
@@ -79,30 +117,45 @@ export class Watch {
   }
 
   /** A provider is asked: nobody and nothing may have forbidden it. */
-  private request({ at, message }: ProviderRequest): void {
+  private request({ at, isolate, message }: ProviderRequest): void {
     const { deliveryId, campaignId, memberId, content } = message
     const [, uid, entry, step, visit] = deliveryId.split(".")
     const place = `${campaignId} ${memberId} ${uid} ${entry} ${step} ${visit}`
     const key = this.visits.get(place)
+    const first = key === undefined
     if (key !== undefined && key !== message.idempotencyKey) this.say(`two messages for ${place}: ${key}`)
     this.visits.set(place, message.idempotencyKey)
-    const begun = this.begun.get(deliveryId)
-    if (begun === undefined) {
+    const leave = this.leaves.get(`${isolate} ${deliveryId}`)
+    if (leave === undefined) {
       this.say(`${deliveryId} was handed over without a leave to send`)
       return
     }
     const campaign = [...this.driver.names.campaigns].find(([, id]) => id === campaignId)?.[0] ?? ""
     const stop = this.driver.stopOf(campaign)
     // Who holds a ticket is in the memory of the campaign's object: when that died meanwhile, what was in flight may arrive.
-    const gateDied = (this.world.objects.forgot.get(`CampaignObject/${campaignId}`) ?? -1) >= begun.turn
+    const gateDied = (this.world.objects.forgot.get(`CampaignObject/${campaignId}`) ?? -1) >= leave.turn
     if (stop !== null && !gateDied) this.say(`${deliveryId} was handed over at ${at} although the campaign was ${stop}`)
     const endsAt = this.driver.endOf(campaign)
-    if (endsAt !== null && begun.at >= endsAt) this.say(`${deliveryId} got its leave after the campaign's end`)
+    if (endsAt !== null && leave.at >= endsAt) this.say(`${deliveryId} got its leave after the campaign's end`)
     const said = { member: memberId, campaign, channel: content.channel }
-    if (this.driver.hasUnsubscribed(said, begun.turn)) this.say(`${deliveryId} was handed over after an unsubscribe`)
+    if (this.driver.hasUnsubscribed(said, leave.turn)) this.say(`${deliveryId} was handed over after an unsubscribe`)
+    if (this.driver.isErased(memberId, leave.turn))
+      this.say(`${deliveryId} was handed over after its member was erased`)
+    // What was tried before is tried again as it was (DEL-15).
+    const address = first
+      ? this.driver.addressOf({ member: memberId, channel: content.channel }, leave.turn)
+      : undefined
+    if (address !== undefined && address !== message.to)
+      this.say(`${deliveryId} was handed over for ${message.to} although the member has ${address}`)
   }
 
   private say(violation: string): void {
     this.violations.push(`${new Date(this.world.loop.now).toISOString()} ${violation}`)
   }
+}
+
+/** The texts of a bound list. */
+function idsIn(value: unknown): string[] {
+  if (typeof value !== "string" || !value.startsWith("[")) return []
+  return (JSON.parse(value) as unknown[]).filter((one) => typeof one === "string")
 }

@@ -3,8 +3,14 @@ import type { CampaignPlan, Happening, MemberPlan, Scenario } from "../scenario"
 
 const minuteMs = 60_000
 
-/** Everybody at once, and somebody says stop while messages are going out: a cancel, a pause, an unsubscribe (CAM-7, UNS-05). */
+/**
+ * Everybody at once, and while messages are going out somebody says stop (a cancel, a pause, an unsubscribe, an erasure) or
+ * moves to another address; sometimes under a policy that lets only one of two flows send (CAM-7, UNS-05, SEND-6, POL-3).
+ */
 export function rushOf(chance: Chance): Scenario {
+  const categories: Scenario["categories"] = chance.hit(0.3)
+    ? { k0: { priority: 1, caps: [{ channel: "email", max: chance.int(1, 2), per: "P7D" }], over: "defer" } }
+    : {}
   const start = Date.UTC(2027, 2, 1)
   const message = { subject: "Now", html: "<p>Now</p>" }
   const campaigns = ["c0", "c1"].map(
@@ -20,7 +26,7 @@ export function rushOf(chance: Chance): Scenario {
       enrol: "existingAndFuture",
       goal: null,
       afterConversion: "stop",
-      category: null,
+      category: Object.keys(categories)[0] ?? null,
       workflow: null,
       flows: [
         {
@@ -57,19 +63,7 @@ export function rushOf(chance: Chance): Scenario {
       const pause: Happening = { at, kind: "pause", campaign: key }
       return [pause, { at: at + 10 * minuteMs, kind: "resume", campaign: key, overdue: chance.pick(["shift", "skip"]) }]
     }),
-    ...members
-      .filter(() => chance.hit(0.4))
-      .map(({ id }): Happening => {
-        const scope = chance.pick(["all", "c0", "c1"])
-        return {
-          at: soon(),
-          kind: "consent",
-          member: id,
-          channel: chance.pick(["email", "all"]),
-          scope,
-          status: "unsubscribed",
-        }
-      }),
+    ...members.flatMap(({ id }) => (chance.hit(0.6) ? [wordOf(chance, id, soon())] : [])),
   ]
   const sorted = happenings.toSorted((a, b) => a.at - b.at)
   return {
@@ -77,9 +71,23 @@ export function rushOf(chance: Chance): Scenario {
     end: start + 6 * 60 * minuteMs,
     segments: ["a"],
     rules: {},
-    categories: {},
+    categories,
     campaigns,
     members,
     happenings: sorted,
+  }
+}
+
+function wordOf(chance: Chance, member: string, at: number): Happening {
+  switch (chance.int(0, 4)) {
+    case 0:
+      return { at, kind: "erase", member }
+    case 1:
+      return { at, kind: "profile", member, patch: { email: `${member}@example.org`, phone: "+59899654321" } }
+    default: {
+      const scope = chance.pick(["all", "c0", "c1"])
+      const channel = chance.pick(["email", "all"] as const)
+      return { at, kind: "consent", member, channel, scope, status: "unsubscribed" }
+    }
   }
 }

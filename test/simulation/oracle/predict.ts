@@ -160,7 +160,7 @@ class Stage {
     const since = campaign.plan.enrol === "futureOnly" ? (campaign.activatedAt ?? 0) : Number.NEGATIVE_INFINITY
     const inside = campaign.plan.segments.some((id) => {
       const membership = this.person.segments.get(id)
-      return membership?.inside === true && membership.at >= since
+      return membership?.inside === true && membership.at > since
     })
     if (inside && this.hasJoinedSince(campaign)) this.enter(campaign)
   }
@@ -217,6 +217,9 @@ class Stage {
       case "consent":
         person.said.push(happening)
         return
+      case "erase":
+        this.erase()
+        return
       case "callback":
         this.callBack(happening)
         return
@@ -224,6 +227,13 @@ class Stage {
         this.change(happening)
         return
     }
+  }
+
+  /** MEM-8: runs end, and there is nobody left whom anything could reach. */
+  private erase(): void {
+    this.person.runs = []
+    this.person.segments.clear()
+    this.person.profile = { email: null, phone: null, timeZone: null, push: null }
   }
 
   private join(segment: string, at: number): void {

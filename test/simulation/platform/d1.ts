@@ -83,25 +83,35 @@ export function readMigrations(root: string): string {
   return files.map((name) => readFileSync(`${folder}/${name}`, "utf8")).join(";\n")
 }
 
-/** How an operation reaches the database: the world may delay it, lose it or its answer, or let its caller die. */
-export type Carry = <T>(effect: () => T) => Promise<T>
+/** How an isolate reaches the database. */
+export interface Line {
+  /** The world may delay an operation, lose it or its answer, or let its caller die. */
+  carry: <T>(effect: () => T) => Promise<T>
+  /** Is told of every batch the moment it takes effect. */
+  looked: (statements: readonly Bound[]) => void
+}
 
 /** The D1 binding as one isolate has it. */
-export function d1Binding(database: Database, carry: Carry): object {
+export function d1Binding(database: Database, { carry, looked }: Line): object {
   return {
     prepare: (sql: string) => statementOf(database, carry, { sql, values: [] }),
-    batch: async (statements: { bound: Bound }[]) =>
-      await carry(() => asD1(() => database.batch(statements.map(({ bound }) => bound)))),
+    batch: async (statements: { bound: Bound }[]) => {
+      const all = statements.map(({ bound }) => bound)
+      return await carry(() => {
+        looked(all)
+        return asD1(() => database.batch(all))
+      })
+    },
     exec: async (sql: string) => await carry(() => asD1(() => database.run(sql, []))),
   }
 }
 
-interface Bound {
+export interface Bound {
   sql: string
   values: readonly Value[]
 }
 
-function statementOf(database: Database, carry: Carry, bound: Bound): object {
+function statementOf(database: Database, carry: Line["carry"], bound: Bound): object {
   const run = async () => await carry(() => asD1(() => database.run(bound.sql, bound.values)))
   return {
     bound,

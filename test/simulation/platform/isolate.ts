@@ -54,7 +54,7 @@ export class Isolate {
         sendAll: async (messages: Parameters<SimulatedProvider["sendAll"]>[0]) => {
           const copies = structuredClone(messages)
           if (world.faults.hit("providerSlow")) await this.guard(world.pause(world.faults.between(1_000, 15_000)))
-          return await world.carry(this, [], "provider", () => world.provider.sendAll(copies))
+          return await world.carry(this, [], "provider", () => world.provider.sendAll(copies, this.id))
         },
       },
     })

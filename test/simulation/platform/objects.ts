@@ -97,7 +97,7 @@ export class Objects {
           if (world.faults.hit("callUnanswered")) answer(() => reject(networkError(`${to.method} unanswered`)))
           else answer(settle)
         }
-        world.calls.note(to.name, to.method, args)
+        world.witness.called(caller.id, to.method, args)
         this.invoke(host, to.method, args).then(
           (result) => {
             const copy = structuredClone(result)

@@ -17,6 +17,8 @@ export interface Acceptance {
 /** A request as it reached the provider, taken or not. */
 export interface ProviderRequest {
   at: number
+  /** The isolate that asks. */
+  isolate: number
   message: OutboundMessage
 }
 
@@ -51,14 +53,14 @@ export class SimulatedProvider {
   }
 
   /** One outcome a message, in their order. */
-  sendAll(messages: readonly OutboundMessage[]): SendOutcome[] {
+  sendAll(messages: readonly OutboundMessage[], isolate: number): SendOutcome[] {
     if (this.world.faults.hit("providerDown")) return messages.map(() => retry(null, "503"))
-    return messages.map((message) => this.send(message))
+    return messages.map((message) => this.send(message, isolate))
   }
 
-  private send(message: OutboundMessage): SendOutcome {
+  private send(message: OutboundMessage, isolate: number): SendOutcome {
     const { faults, loop } = this.world
-    this.watch({ at: loop.now, message })
+    this.watch({ at: loop.now, isolate, message })
     if (message.to.includes("refused")) {
       return { kind: "refused", permanent: true, code: "550", detail: "No such mailbox" }
     }

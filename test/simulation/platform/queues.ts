@@ -86,6 +86,10 @@ class OneQueue {
     }
     const died = isolate.onDeath(() => end(this.world.queuesLast))
     if (this.world.crashes(isolate)) return
+    this.world.witness.took(
+      isolate.id,
+      batch.map(({ body }) => body),
+    )
     const messages = batch.map(({ id, body, at, attempts }) => ({
       id,
       body: structuredClone(body),

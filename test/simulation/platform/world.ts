@@ -1,7 +1,7 @@
 import type { Ctx } from "../../../src/services/context"
 import type { SystemExports } from "../system/entry"
 import { type Chance, chanceOf } from "./chance"
-import { Database, d1Binding } from "./d1"
+import { type Bound, Database, d1Binding } from "./d1"
 import { Faults, networkError, type Weather } from "./faults"
 import { Isolate, type Program } from "./isolate"
 import { Loop } from "./loop"
@@ -21,6 +21,19 @@ export interface WorldSettings {
   program: Program
   migrations: string
 }
+
+/** Sees what an isolate does; the numbers are those of isolates. */
+export interface Witness {
+  /** A call has reached an object. */
+  called(isolate: number, method: string, args: readonly unknown[]): void
+  /** A consumer was given messages of a queue. */
+  took(isolate: number, bodies: readonly unknown[]): void
+  /** Several statements were read as one. */
+  looked(isolate: number, statements: readonly Bound[]): void
+}
+
+/** Worlds keep no files. */
+const emptyBucket = { list: () => Promise.resolve({ objects: [] }), delete: () => Promise.resolve() }
 
 const dayMs = 86_400_000
 const sweepEveryMs = 60_000
@@ -50,8 +63,8 @@ export class World {
   readonly queuesLast: boolean
   /** Whether operations take time and may fail. */
   readonly restless: boolean
-  /** Is told of every call that reaches an object. */
-  readonly calls: { note: (name: string, method: string, args: readonly unknown[]) => void } = { note: () => undefined }
+  /** Is told of what the system does before it sends. */
+  witness: Witness = { called: () => undefined, took: () => undefined, looked: () => undefined }
   deaths = 0
   sweepsSkipped = 0
   private readonly chance: Chance
@@ -157,7 +170,11 @@ export class World {
   bindingsOf(isolate: Isolate): object {
     const queue = (name: string) => this.queues.binding(isolate, `millrace-${name}`)
     return {
-      DB: d1Binding(this.database, (effect) => this.carry(isolate, ["d1Lost", "d1Unanswered"], "D1", effect)),
+      DB: d1Binding(this.database, {
+        carry: (effect) => this.carry(isolate, ["d1Lost", "d1Unanswered"], "D1", effect),
+        looked: (statements) => this.witness.looked(isolate.id, statements),
+      }),
+      DOCUMENTS: emptyBucket,
       MEMBER: this.objects.namespace(isolate, "MemberObject"),
       CAMPAIGN: this.objects.namespace(isolate, "CampaignObject"),
       SYSTEM: this.objects.namespace(isolate, "SystemObject"),

@@ -54,6 +54,7 @@ function replaced(root: string): Plugin {
   const inPlace = new Map([
     [resolve(root, "src/providers/registry.ts"), resolve(root, "test/simulation/system/provider-registry.ts")],
     [resolve(root, "src/platform/backups.ts"), resolve(root, "test/simulation/system/no-backups.ts")],
+    [resolve(root, "src/platform/tcp.ts"), resolve(root, "test/simulation/system/no-tcp.ts")],
     [resolve(root, "src/routes/app.ts"), resolve(root, "test/simulation/system/no-routes.ts")],
     [resolve(root, "src/routes/public/tracking.ts"), resolve(root, "test/simulation/system/no-routes.ts")],
   ])
@@ -62,7 +63,7 @@ function replaced(root: string): Plugin {
     setup: ({ onResolve }) => {
       // Pages that the Worker answers by itself come with their icons.
       onResolve({ filter: /\.svg$/ }, ({ path }) => ({ path: resolve(root, "node_modules", path) }))
-      onResolve({ filter: /(^|\/)(registry|app|tracking|backups)$/ }, ({ path, resolveDir }) => {
+      onResolve({ filter: /(^|\/)(registry|app|tracking|backups|tcp)$/ }, ({ path, resolveDir }) => {
         const found = inPlace.get(`${resolve(resolveDir, path)}.ts`)
         return found === undefined ? undefined : { path: found }
       })
