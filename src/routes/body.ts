@@ -35,6 +35,19 @@ export const formLimit = bodyLimit({
   },
 })
 
+/**
+ * A posted form; files are among its fields.
+ * @throws badRequest when the body is none: no browser sends such a thing
+ */
+export async function readFormData(request: { formData(): Promise<FormData> }): Promise<FormData> {
+  try {
+    return await request.formData()
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError("badRequest", "The body is not a form.")
+  }
+}
+
 function tooLarge(bytesMax: number): AppError {
   return new AppError("tooLarge", `The body is larger than ${bytesMax / 1024 / 1024} MB.`)
 }

@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import { AppError } from "../core/errors"
 import { signIn, signInSchema } from "../services/auth/sign-in"
 import { signOut } from "../services/auth/sign-out"
+import { readFormData } from "./body"
 import type { AppContext, AppEnv } from "./env"
 import { asAppError, httpStatus } from "./errors"
 import { clearSessionCookie, sessionCookie, setSessionCookie } from "./identify"
@@ -24,7 +25,7 @@ export type RenderSignIn = (c: AppContext, failure: SignInFailure) => string | P
 export function createSession(render: RenderSignIn): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.post("/sign-in", async (c) => {
-    const form = signInSchema.safeParse(await c.req.parseBody())
+    const form = signInSchema.safeParse(Object.fromEntries(await readFormData(c.req)))
     const next = safeNext(c, form.data?.next)
     try {
       if (!form.success) throw new AppError("unauthorized", "The email or the password is not right.")

@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import { realRandom } from "../../src/core/random"
+import { countAttempt } from "../../src/services/auth/attempts"
 import { hashPassword, verifyPassword } from "../../src/services/auth/password"
+import { attempts, brakesOf } from "../../src/services/auth/sign-in"
 import { adminToken, api, ours, owner, page, send, signIn, withCookie } from "./client"
 
 /** For tests that ask many times. */
@@ -116,6 +118,31 @@ describe("signing in", () => {
     const elsewhere = await signIn(form, { ...ours, "cf-connecting-ip": "198.51.100.7" })
     expect(elsewhere.response.status).toBe(401)
     expect((await signIn()).response.status).toBe(303)
+  })
+
+  it("API-3 fifteen guesses at once get no further than ten in a row", async () => {
+    const form = { email: "raced@example.com", password: "x" }
+    const statuses = await Promise.all(Array.from({ length: 15 }, async () => (await signIn(form)).response.status))
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5)
+  })
+
+  it("API-3 one password tried on many names is braked by where it comes from; signing in does not give it back", async () => {
+    const address = "198.51.100.9"
+    const from = { ...ours, "cf-connecting-ip": address }
+    const tried = (n: number) => signIn({ email: `name-${n}@example.com`, password: "x" }, from)
+    expect((await tried(0)).response.status).toBe(401)
+    for (let n = 2; n < attempts.maxOfAddress; n++) countAttempt(brakesOf(address))
+    expect((await signIn(owner, from)).response.status).toBe(303)
+    expect((await tried(1)).response.status).toBe(401)
+    expect((await tried(2)).response.status).toBe(429)
+    expect((await signIn()).response.status).toBe(303)
+  })
+
+  it("API-1 a body that is no form is a 400", async () => {
+    const headers = { ...ours, "content-type": "multipart/form-data; boundary=x" }
+    const response = await send("/sign-in", { method: "POST", headers, body: "--x\r\ngarbage" })
+    expect(response.status).toBe(400)
   })
 
   it("SEC-08 a password hash is scrypt with N=2^14, r=8, p=5 and verifies on this runtime", async () => {

@@ -5,6 +5,7 @@ import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
 import { getCampaign } from "../../services/campaigns/get"
 import { startImport } from "../../services/ingest/imports"
+import { readFormData } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { errorsByField } from "./forms"
 import { fileNamed } from "./imports"
@@ -17,7 +18,7 @@ const path = "/campaigns/:id/data/import"
 export const campaignDataImportPages = new Hono<AppEnv>()
   .get(path, (c) => formPage(c, {}))
   .post(path, async (c) => {
-    const file: unknown = (await c.req.formData()).get("file")
+    const file: unknown = (await readFormData(c.req)).get("file")
     if (file instanceof File && file.size > 0) return take(c, file.stream(), file.name)
     return formPage(c, { file: textsOf(localeOf(c)).people.import.fileRequired })
   })

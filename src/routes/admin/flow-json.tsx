@@ -5,6 +5,7 @@ import { AppError, type ErrorCode, invalid } from "../../core/errors"
 import { exportFlow, flowDocumentSchema } from "../../services/flows/export"
 import { importFlow } from "../../services/flows/import"
 import { flowInputSchema, saveFlow } from "../../services/flows/save"
+import { readFormData } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { httpStatus, invalidInput } from "../errors"
 import { lockedBy } from "./flow-edit"
@@ -51,7 +52,7 @@ export const flowJsonPages = new Hono<AppEnv>()
   })
   .post("/flow/import", async (c) => {
     const { id, library, home } = placeOf(c)
-    const form = await c.req.formData()
+    const form = await readFormData(c.req)
     const file = form.get("document")
     const ifMatch = String(form.get("etag") ?? "") || null
     try {

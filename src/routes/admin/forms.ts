@@ -5,6 +5,7 @@ import type { Texts } from "../../../web/locales/en"
 import { errorText, problemText } from "../../../web/problem-text"
 import { textsOf } from "../../../web/ui"
 import { AppError, type FieldError } from "../../core/errors"
+import { readFormData } from "../body"
 import type { AppContext } from "../env"
 import { invalidInput } from "../errors"
 import { jsonErrorText } from "./json-errors"
@@ -21,7 +22,7 @@ export interface PostedForm {
 
 /** Reads a posted form; files are not among its fields. */
 export async function readForm(c: AppContext): Promise<PostedForm> {
-  const form = await c.req.formData()
+  const form = await readFormData(c.req)
   const all = (name: string) => form.getAll(name).filter((value): value is string => typeof value === "string")
   const values: Values = new Map([...new Set(form.keys())].map((name) => [name, all(name).map(unixLines)]))
   return { values, text: (name) => all(name)[0]?.trim() ?? "", all, has: (name) => form.has(name) }

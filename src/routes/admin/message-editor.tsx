@@ -22,7 +22,7 @@ import {
 } from "../../services/messages/step-message"
 import { variableChoices } from "../../services/messages/variables"
 import { getMessage, messageContentOf } from "../../services/messages/verbs"
-import { readBody } from "../body"
+import { readBody, readFormData } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { invalidInput } from "../errors"
 import { placeOf } from "./flow-place"
@@ -91,7 +91,7 @@ export const messageEditorPages = new Hono<AppEnv>()
     }),
   )
   .post("/messages/preview", async (c) => {
-    const parsed = inputSchema.safeParse(await c.req.parseBody())
+    const parsed = inputSchema.safeParse(Object.fromEntries(await readFormData(c.req)))
     if (!parsed.success) throw invalidInput(parsed.error)
     const input = previewSchema.safeParse(parseJsonBytes(new TextEncoder().encode(parsed.data.input)))
     if (!input.success) throw invalidInput(input.error)

@@ -17,6 +17,7 @@ import { getSegment } from "../../services/segments/get"
 import { ruleCountSchema } from "../../services/segments/rule"
 import { segmentPatchSchema, updateSegment } from "../../services/segments/update"
 import type { SegmentView } from "../../services/segments/view"
+import { readFormData } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { attempt, type PostedForm, readForm } from "./forms"
 import { fileNamed, importColumns } from "./imports"
@@ -36,7 +37,7 @@ export const segmentFormPages = new Hono<AppEnv>()
     const acted = actedOn(form)
     if (acted !== null) return newPage(c, await withSource(ctx, acted), { counted: await countAsked(ctx, form) })
     if (startsFromFile(form)) {
-      const file: unknown = (await c.req.formData()).get("file")
+      const file: unknown = (await readFormData(c.req)).get("file")
       const given = file instanceof File && file.size > 0 ? file : null
       return fromFile(c, form.values, { body: given?.stream() ?? null, name: given?.name ?? "" })
     }

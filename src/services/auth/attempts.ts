@@ -12,15 +12,21 @@ export interface Brake {
   max: number
 }
 
-/** Throws tooManyRequests when there have been too many failures of late. */
-export function checkAttempts(brakes: readonly Brake[]): void {
+/**
+ * Counts an attempt as a failure before anybody knows what becomes of it, so that a thousand at once are a thousand.
+ * @throws tooManyRequests when there have been too many of late
+ */
+export function countAttempt(brakes: readonly Brake[]): void {
   for (const brake of brakes) checkOne(brake)
-}
-
-export function noteFailure(brakes: readonly Brake[]): void {
   for (const { key } of brakes) failures.get(key)?.push(realClock.now())
 }
 
+/** The attempt was good: takes back that one, and leaves what else was counted. */
+export function takeBackAttempt(brakes: readonly Brake[]): void {
+  for (const { key } of brakes) failures.get(key)?.pop()
+}
+
+/** The attempt was good, and tells that those before it were the same person's. */
 export function forgetFailures(brakes: readonly Brake[]): void {
   for (const { key } of brakes) failures.delete(key)
 }

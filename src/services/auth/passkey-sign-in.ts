@@ -5,7 +5,7 @@ import { AppError } from "../../core/errors"
 import { passkeys, users } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
-import { checkAttempts, forgetFailures, noteFailure } from "./attempts"
+import { countAttempt, forgetFailures } from "./attempts"
 import { issueChallenge, readChallenge, spendChallenge } from "./challenge"
 import { createSession, endSession } from "./session"
 import { attempts } from "./sign-in"
@@ -39,11 +39,10 @@ export async function signInByPasskey(
     // Nobody guesses a key: what is braked is the work that trying makes.
     { key: `passkeys ${input.address}`, max: attempts.maxFromAll },
   ]
-  checkAttempts(brakes)
+  countAttempt(brakes)
   const found = await owned(ctx, id)
   const refused = found === null ? "It is not known here." : await check(ctx, found, input)
   if (found === null || refused !== null) {
-    noteFailure(brakes)
     const name = found?.user.email ?? "passkey"
     await auditInsert(ctx, { action: "user.signInRefused", subject: `user:${name}`, after: { by: "passkey", refused } })
     throw new AppError("unauthorized", "This passkey does not lead in.")

@@ -3,7 +3,7 @@ import { invalid } from "../../core/errors"
 import { sessions, users } from "../../db/schema"
 import { personOf } from "../access"
 import type { Ctx } from "../context"
-import { checkAttempts, forgetFailures, noteFailure } from "./attempts"
+import { countAttempt, forgetFailures } from "./attempts"
 import { verifyPassword } from "./password"
 
 /** Wrong present passwords that one person is given (ASVS 5, 6.3.1). */
@@ -19,10 +19,9 @@ const freshMs = 15 * 60_000
 export async function provePassword(ctx: Ctx, input: { field: string; password: string }): Promise<void> {
   const { id } = personOf(ctx)
   const brakes = [{ key: `account ${id}`, max: wrongMax }]
-  checkAttempts(brakes)
+  countAttempt(brakes)
   const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, id))
   if (!(await verifyPassword(input.password, row?.hash ?? null))) {
-    noteFailure(brakes)
     throw invalid(input.field, "wrongPassword", "This is not the present password.")
   }
   forgetFailures(brakes)

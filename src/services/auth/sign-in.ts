@@ -5,13 +5,13 @@ import { equalSecrets } from "../../core/hash"
 import { users } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
-import { checkAttempts, forgetFailures, noteFailure } from "./attempts"
+import { type Brake, countAttempt, forgetFailures, takeBackAttempt } from "./attempts"
 import { ensureOwner, normalEmail, ownerId } from "./owner"
 import { passwordCharsMax, verifyPassword } from "./password"
 import { createSession, endSession } from "./session"
 
-/** Failed attempts that one name is given from one address and from all. */
-export const attempts = { maxFromOne: 10, maxFromAll: 100 } as const
+/** Failed attempts that one name is given from one address and from all, and one address for whatever names. */
+export const attempts = { maxFromOne: 10, maxFromAll: 100, maxOfAddress: 50 } as const
 
 /** `POST /sign-in`: fields of the form; an empty field is as good as none. */
 export const signInSchema = z.object({
@@ -37,18 +37,24 @@ export async function signIn(
     { key: `${name} ${input.address}`, max: attempts.maxFromOne },
     { key: name, max: attempts.maxFromAll },
   ]
-  checkAttempts(brakes)
+  const ofAddress = brakesOf(input.address)
+  countAttempt([...brakes, ...ofAddress])
   const userId = input.token ? await byToken(ctx, input.token) : await byPassword(ctx, name, input.password ?? "")
   if (userId === null) {
-    noteFailure(brakes)
     await auditInsert(ctx, { action: "user.signInRefused", subject: `user:${name}` })
     throw new AppError("unauthorized", "The email or the password is not right.")
   }
   forgetFailures(brakes)
+  takeBackAttempt(ofAddress)
   if (input.previous !== null) await endSession(ctx, input.previous)
   const cookie = await createSession(ctx, userId)
   await auditInsert(ctx, { action: "user.signedIn", subject: `user:${name}` })
   return { cookie }
+}
+
+/** One password tried on many names (ASVS 5, 6.3.1). Where nobody tells addresses apart, all would be one. */
+export function brakesOf(address: string): Brake[] {
+  return address === "" ? [] : [{ key: `names ${address}`, max: attempts.maxOfAddress }]
 }
 
 async function byToken(ctx: Ctx, token: string): Promise<string | null> {
