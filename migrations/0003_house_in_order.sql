@@ -33,3 +33,9 @@ CREATE TABLE `images` (
 CREATE UNIQUE INDEX `images_name_unique` ON `images` (`name`);
 --> statement-breakpoint
 ALTER TABLE `import_rejects` ADD `errors` text;
+--> statement-breakpoint
+ALTER TABLE `rebuilds` ADD `corrections` text;
+--> statement-breakpoint
+ALTER TABLE `exports` ADD `tries` integer DEFAULT 0 NOT NULL;
+--> statement-breakpoint
+ALTER TABLE `exports` ADD `state` text;

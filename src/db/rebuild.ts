@@ -12,23 +12,58 @@ export interface Rebuild {
   total: number
   /** Counts that were wrong; null while it runs. */
   corrected: number | null
+  /** The largest of them, at most 50; null while it runs, and of rebuilds by earlier releases. */
+  corrections: readonly Correction[] | null
   createdAt: number
   finishedAt: number | null
 }
 
-const columns = "id, position, done, total, corrected, created_at AS createdAt, finished_at AS finishedAt"
+/** A count that was wrong. */
+export interface Correction {
+  kind: "counter" | "series"
+  campaignId: string
+  /** The step of a counter ("": the campaign's own), the quarter of an hour of a series. */
+  key: string
+  metric: string
+  /** What was added to it. */
+  by: number
+}
+
+/** Of a rebuild. */
+const correctionsMax = 50
+
+const columns = "id, position, done, total, corrected, corrections, created_at AS createdAt, finished_at AS finishedAt"
+type Row = Omit<Rebuild, "corrections"> & { corrections: string | null }
+
+function rebuildOf({ corrections, ...row }: Row): Rebuild {
+  return { ...row, corrections: corrections === null ? null : (JSON.parse(corrections) as Correction[]) }
+}
 
 /** The last one, or null. */
 export async function lastRebuild(db: D1Database): Promise<Rebuild | null> {
-  return await db.prepare(`SELECT ${columns} FROM rebuilds ORDER BY id DESC LIMIT 1`).first<Rebuild>()
+  const [last] = await listRebuilds(db, { before: null, limit: 1 })
+  return last ?? null
+}
+
+/** Rebuilds, newest first, from the one before `before` on. */
+export async function listRebuilds(
+  db: D1Database,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<Rebuild[]> {
+  const { results } = await db
+    .prepare(`SELECT ${columns} FROM rebuilds WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2`)
+    .bind(before, limit)
+    .all<Row>()
+  return results.map(rebuildOf)
 }
 
 /** The unfinished one that has been silent since `silentSince`, or null. */
 export async function silentRebuild(db: D1Database, silentSince: number): Promise<Rebuild | null> {
-  return await db
+  const row = await db
     .prepare(`SELECT ${columns} FROM rebuilds WHERE finished_at IS NULL AND moved_at <= ?`)
     .bind(silentSince)
-    .first<Rebuild>()
+    .first<Row>()
+  return row === null ? null : rebuildOf(row)
 }
 
 /**
@@ -132,6 +167,8 @@ export function finishRebuild(db: D1Database, { id }: Pick<Rebuild, "id">, now: 
   const wrong = `(SELECT kind, campaign_id, key, metric, sum(iif(phase = 'sum', n, -n)) AS d FROM count_ledger
     WHERE phase <> 'erased' GROUP BY 1, 2, 3, 4 HAVING d <> 0)`
   const open = "EXISTS (SELECT 1 FROM rebuilds WHERE id = ? AND finished_at IS NULL)"
+  const largest = `SELECT json_object('kind', kind, 'campaignId', campaign_id, 'key', key, 'metric', metric, 'by', d) AS one
+    FROM ${wrong} ORDER BY abs(d) DESC, kind, campaign_id, key, metric LIMIT ${correctionsMax}`
   return [
     db
       .prepare(
@@ -148,7 +185,8 @@ export function finishRebuild(db: D1Database, { id }: Pick<Rebuild, "id">, now: 
       .bind(id),
     db
       .prepare(
-        `UPDATE rebuilds SET finished_at = ?2, moved_at = ?2, open = NULL, corrected = (SELECT count(*) FROM ${wrong})
+        `UPDATE rebuilds SET finished_at = ?2, moved_at = ?2, open = NULL, corrected = (SELECT count(*) FROM ${wrong}),
+           corrections = (SELECT json_group_array(json(one)) FROM (${largest}))
          WHERE id = ?1 AND finished_at IS NULL`,
       )
       .bind(id, now),

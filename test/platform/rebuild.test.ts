@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import { advance, chain, delayOf, emailStep, join, must, startFlow } from "../helpers/flows"
-import { api } from "../routes/client"
+import { api, ours, send, signIn } from "../routes/client"
 
 const flow = chain({ hello: emailStep, wait: delayOf("P1D"), again: emailStep })
 
@@ -83,6 +83,10 @@ describe("rebuilding the read model", () => {
     ])
     const told = await rebuilt()
     expect(told.corrected).toBeGreaterThan(0)
+    const named = (await must(api("GET", "/system/rebuilds"))).items[0]
+    expect(named.corrections).toHaveLength(told.corrected)
+    expect(named.corrections).toContainEqual({ campaignId, stepId: "hello", at: null, metric: "sent", by: -7 })
+    expect(named.corrections.map((one: { at: string | null }) => one.at !== null)).toContain(true)
     expect(await tables(campaignId)).toEqual(before)
     expect((await must(api("GET", `/members/${c}`))).segments).toHaveLength(1)
     expect((await rebuilt()).corrected).toBe(0)
@@ -105,5 +109,25 @@ describe("rebuilding the read model", () => {
     expect(after.counters.length).toBeGreaterThanOrEqual(before.counters.length)
     expect((await rebuilt()).corrected).toBe(0)
     expect((await tables(campaignId)).counters).toEqual(after.counters)
+  })
+
+  it("OPS-2 UI-4 started and followed on a page of its own, by admins only", async () => {
+    const { campaignId } = await played()
+    await env.DB.prepare("UPDATE counters SET n = n + 1000 WHERE campaign_id = ? AND metric = 'active'")
+      .bind(campaignId)
+      .run()
+    const { cookie } = await signIn()
+    const headers = { ...ours, cookie }
+    const start = async () => (await send("/health/rebuild", { method: "POST", headers, redirect: "manual" })).status
+    expect(await start()).toBe(303)
+    const running = await (await send("/health/rebuild", { headers })).text()
+    expect(running).toContain('hx-trigger="every 1s"')
+    expect(running).not.toContain("Start a rebuild")
+    for (let i = 0; i < 20; i++) await advance()
+    const done = await (await send("/health/rebuild", { headers })).text()
+    expect(done).toContain("1 number was wrong and put right.")
+    expect(done).toContain("−1,000")
+    await env.DB.prepare("UPDATE users SET role = 'editor'").run()
+    expect([await start(), (await send("/health/rebuild", { headers })).status]).toEqual([403, 403])
   })
 })

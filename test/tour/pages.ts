@@ -253,6 +253,7 @@ export const pages: Record<string, Stop[]> = {
   ],
   "/forecast": [stop("forecast", () => "/forecast")],
   "/health": [stop("health", () => "/health")],
+  "/health/rebuild": [stop("rebuild", () => "/health/rebuild")],
   "/audit": [stop("audit", () => "/audit")],
   "/deliveries": [stop("deliveries", () => "/deliveries")],
   "/outbox": [stop("outbox", () => "/outbox")],

@@ -16,7 +16,7 @@ import { flowEdit } from "./en/flow-edit"
 import { insight } from "./en/insight"
 import { messageEditor, templates } from "./en/message-editor"
 import { occasions } from "./en/occasions"
-import { auditLog, forecast, health } from "./en/operations"
+import { auditLog, forecast, health, rebuild } from "./en/operations"
 import { people } from "./en/people"
 import { policies } from "./en/policies"
 import { problems } from "./en/problems"
@@ -70,6 +70,7 @@ export const en = {
   occasions,
   forecast,
   health,
+  rebuild,
   auditLog,
   auditActions,
 }

@@ -17,7 +17,7 @@ import { flowEdit } from "./es/flow-edit"
 import { insight } from "./es/insight"
 import { messageEditor, templates } from "./es/message-editor"
 import { occasions } from "./es/occasions"
-import { auditLog, forecast, health } from "./es/operations"
+import { auditLog, forecast, health, rebuild } from "./es/operations"
 import { people } from "./es/people"
 import { policies } from "./es/policies"
 import { problems } from "./es/problems"
@@ -70,6 +70,7 @@ export const es: Texts = {
   occasions,
   forecast,
   health,
+  rebuild,
   auditLog,
   auditActions,
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact"
 import type { BackupView } from "../../src/services/backups/schema"
 import type { Health, HealthState } from "../../src/services/health/schema"
-import { Button } from "../components/button"
+import { Button, LinkButton } from "../components/button"
 import { Chip } from "../components/chip"
 import { LiveList } from "../components/list"
 import { Notice } from "../components/notice"
@@ -37,6 +37,7 @@ export function HealthPage({ health, backups }: { health: Health; backups: Backu
         </div>
       </LiveList>
       {backups !== null && backups.length > 0 && <BackupList backups={backups} />}
+      {backups !== null && <RebuildLink />}
     </Shell>
   )
 }
@@ -196,6 +197,20 @@ function Backups({ backup, canMake }: { backup: Health["backup"]; canMake: boole
         </form>
       )}
     </Part>
+  )
+}
+
+function RebuildLink() {
+  const r = useUi().t.rebuild
+  return (
+    <section class="stack" aria-label={r.title}>
+      <p class="muted">{r.linkText}</p>
+      <div class="row">
+        <LinkButton href="/health/rebuild" icon="repeat">
+          {r.link}
+        </LinkButton>
+      </div>
+    </section>
   )
 }
 

@@ -59,6 +59,8 @@ export const rebuilds = sqliteTable("rebuilds", {
   total: integer().notNull(),
   /** Counts that were wrong; null while it runs. */
   corrected: integer(),
+  /** The largest of them: `[kind, campaign, step or bucket, metric, by how much]`. Null while it runs, and of earlier releases. */
+  corrections: text({ mode: "json" }).$type<unknown>(),
   movedAt: integer("moved_at").notNull(),
   createdAt: integer("created_at").notNull(),
   finishedAt: integer("finished_at"),
@@ -108,6 +110,10 @@ export const exports = sqliteTable(
     movedAt: integer("moved_at").notNull(),
     /** How often making it was begun; what an earlier attempt still does counts no more. */
     attempt: integer().notNull().default(0),
+    /** Attempts since it last came further. */
+    tries: integer().notNull().default(0),
+    /** Where the next attempt goes on (an `ExportState`); null: from its start. */
+    state: text({ mode: "json" }).$type<unknown>(),
     /** Called with a link when the file is there; null: nobody is. */
     webhookUrl: text("webhook_url"),
     webhookTries: integer("webhook_tries").notNull().default(0),

@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import { AuditLogPage } from "../../../web/pages/audit-log"
 import { CampaignForecastPage, ForecastsPage } from "../../../web/pages/forecast"
 import { HealthPage } from "../../../web/pages/health"
+import { RebuildPage } from "../../../web/pages/rebuild"
 import { authorize, may } from "../../services/access"
 import { auditQuerySchema, listAudit } from "../../services/audit"
 import { listBackups, makeBackup } from "../../services/backups/verbs"
@@ -9,12 +10,15 @@ import { getCampaign } from "../../services/campaigns/get"
 import { getFlow } from "../../services/flows/get"
 import { getForecast, getForecasts, remakeForecast } from "../../services/forecast/verbs"
 import { readHealth } from "../../services/health/read"
+import { flowNames } from "../../services/overview/names"
+import { pageQuerySchema } from "../../services/page"
+import { listRebuilds, startRebuild } from "../../services/rebuild/verbs"
 import type { AppEnv } from "../env"
 import { stepNamesOf } from "./flow-view"
 import { readQuery } from "./forms"
 import { leadTo, page } from "./respond"
 
-/** Forecasts, health, backups and the audit log. */
+/** Forecasts, health, backups, rebuilds and the audit log. */
 export const operationsPages = new Hono<AppEnv>()
   .get("/forecast", async (c) => page(c, <ForecastsPage forecasts={await getForecasts(c.get("ctx"))} />))
   .get("/campaigns/:id/forecast", async (c) => {
@@ -42,6 +46,21 @@ export const operationsPages = new Hono<AppEnv>()
     authorize(c.get("ctx").actor, "admin")
     await makeBackup(c.get("ctx"))
     return leadTo(c, "/health", "saved")
+  })
+  .get("/health/rebuild", async (c) => {
+    const ctx = c.get("ctx")
+    authorize(ctx.actor, "admin")
+    const { items, nextCursor } = await listRebuilds(ctx, readQuery(c, pageQuerySchema))
+    const campaignIds = (items[0]?.corrections ?? []).map(({ campaignId }) => campaignId)
+    const { campaigns, steps } = await flowNames(ctx, { campaignIds })
+    const stepNames = Object.fromEntries([...steps].map(([id, names]) => [id, Object.fromEntries(names)]))
+    const names = { campaignNames: Object.fromEntries(campaigns), stepNames }
+    return page(c, <RebuildPage rebuilds={items} nextCursor={nextCursor} {...names} />)
+  })
+  .post("/health/rebuild", async (c) => {
+    authorize(c.get("ctx").actor, "admin")
+    await startRebuild(c.get("ctx"))
+    return leadTo(c, "/health/rebuild")
   })
   .get("/audit", async (c) => {
     const ctx = c.get("ctx")

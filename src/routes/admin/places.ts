@@ -40,6 +40,7 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
     ["/settings/providers", t.providers.title],
     ["/audit", t.auditLog.title],
     ["/dead-letters", t.deadLetters.title],
+    ["/health/rebuild", t.rebuild.title],
     ["/settings/company", t.company.title],
     ["/settings/people", t.staff.title],
     ["/settings/tokens", t.nav.tokens],

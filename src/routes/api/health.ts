@@ -2,7 +2,9 @@ import { backupListSchema, backupViewSchema } from "../../services/backups/schem
 import { listBackups, makeBackup, readBackup } from "../../services/backups/verbs"
 import { readHealth } from "../../services/health/read"
 import { healthSchema } from "../../services/health/schema"
-import { readRebuild, rebuildSchema, startRebuild } from "../../services/rebuild/verbs"
+import { pageQuerySchema } from "../../services/page"
+import { rebuildPageSchema, rebuildSchema } from "../../services/rebuild/schema"
+import { listRebuilds, readRebuild, startRebuild } from "../../services/rebuild/verbs"
 import { endpoint } from "./endpoint"
 import { idParams } from "./params"
 
@@ -30,6 +32,17 @@ export const healthEndpoints = [
     answer: { status: 200, schema: rebuildSchema },
     errors: [404],
     run: (ctx) => readRebuild(ctx),
+  }),
+  endpoint({
+    method: "get",
+    path: "/system/rebuilds",
+    tag,
+    summary: "List rebuilds of the read model",
+    description: "Newest first, each with how many numbers it put right and the largest of them.",
+    needs: "read",
+    query: pageQuerySchema,
+    answer: { status: 200, schema: rebuildPageSchema },
+    run: (ctx, { query }) => listRebuilds(ctx, query),
   }),
   endpoint({
     method: "get",

@@ -1,26 +1,14 @@
-import * as z from "zod"
 import { AppError, notFound } from "../../core/errors"
 import { isoOf, isoOrNull } from "../../core/instant"
-import type { Rebuild } from "../../db/rebuild"
+import { type Correction, type Rebuild, listRebuilds as readRebuilds } from "../../db/rebuild"
+import { bucketMs } from "../../engine/series"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
-
-export const rebuildSchema = z
-  .object({
-    id: z.number().int(),
-    status: z.enum(["running", "done"]),
-    /** Members looked at, of how many there were when it began. */
-    done: z.number().int(),
-    total: z.number().int(),
-    /** Counts that were wrong and are right now; null while it runs. */
-    corrected: z.number().int().nullable(),
-    startedAt: z.iso.datetime(),
-    finishedAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: "Rebuild" })
+import { type Page, type PageQuery, pageFrom, readCursor } from "../page"
+import type { CorrectionView, RebuildView } from "./schema"
 
 /** Begins to rebuild the read model from the members' objects and their journals; 409 while a rebuild runs. */
-export async function startRebuild(ctx: Ctx): Promise<z.infer<typeof rebuildSchema>> {
+export async function startRebuild(ctx: Ctx): Promise<RebuildView> {
   const before = await ctx.system.lastRebuild()
   if (before !== null && before.finishedAt === null)
     throw new AppError("conflict", "A rebuild is running already.", { reason: "rebuildRunning" })
@@ -30,20 +18,34 @@ export async function startRebuild(ctx: Ctx): Promise<z.infer<typeof rebuildSche
 }
 
 /** The last rebuild; 404 when there was none. */
-export async function readRebuild(ctx: Ctx): Promise<z.infer<typeof rebuildSchema>> {
+export async function readRebuild(ctx: Ctx): Promise<RebuildView> {
   const last = await ctx.system.lastRebuild()
   if (last === null) throw notFound("rebuild")
   return viewOf(last)
 }
 
-function viewOf({ id, done, total, corrected, createdAt, finishedAt }: Rebuild): z.infer<typeof rebuildSchema> {
+/** All rebuilds, newest first. */
+export async function listRebuilds(ctx: Ctx, query: PageQuery): Promise<Page<RebuildView>> {
+  const before = readCursor(query.cursor, "number")?.[0] ?? null
+  const rows = await readRebuilds(ctx.db.$client, { before, limit: query.limit + 1 })
+  return pageFrom(rows, query.limit, { item: viewOf, position: (row) => [row.id] })
+}
+
+function viewOf({ id, done, total, corrected, corrections, createdAt, finishedAt }: Rebuild): RebuildView {
   return {
     id,
     status: finishedAt === null ? "running" : "done",
     done,
     total,
     corrected,
+    corrections: corrections === null ? null : corrections.map(correctionOf),
     startedAt: isoOf(createdAt),
     finishedAt: isoOrNull(finishedAt),
   }
+}
+
+function correctionOf({ kind, campaignId, key, metric, by }: Correction): CorrectionView {
+  const of =
+    kind === "counter" ? { stepId: key || null, at: null } : { stepId: null, at: isoOf(Number(key) * bucketMs) }
+  return { campaignId, ...of, metric, by }
 }

@@ -124,6 +124,46 @@ export const health = {
   download: "Download",
 }
 
+/** Counting the read model anew (OPS-2). */
+export const rebuild = {
+  title: "Rebuild the numbers",
+  link: "Rebuild the numbers",
+  linkText: "If numbers or lists look wrong, count them anew from the members themselves.",
+  intro:
+    "Lists and numbers are a copy, made as things happen, of what each member's own record says. A rebuild makes that copy anew.",
+  does: [
+    "Every number and every curve is counted again from all journals.",
+    "Profiles, memberships, campaign data, runs and deliveries are taken from the members' own records.",
+    "Everything goes on working meanwhile. Numbers change once, at its end.",
+    "Nothing is sent, and no member is moved.",
+  ],
+  start: "Start a rebuild",
+  never: "There has been no rebuild yet.",
+  running: "A rebuild is running",
+  progress: (done: number, total: string, share: string) =>
+    `${count(done, "member", "members")} of ${total} (${share}).`,
+  leave: "You can leave this page: it goes on.",
+  right: "Every number was right.",
+  corrected: (n: number) => `${count(n, "number was", "numbers were")} wrong and put right.`,
+  finished: (n: number) => `${count(n, "member", "members")} looked at, finished`,
+  corrections: "What was put right",
+  shown: (n: number, all: string) => `The ${n} largest of ${all}.`,
+  whole: "the whole campaign",
+  history: "Rebuilds so far",
+  status: { running: "Running", done: "Done" },
+  columns: {
+    campaign: "Campaign",
+    of: "Step or time",
+    metric: "Number",
+    by: "Changed by",
+    started: "Started",
+    status: "Status",
+    members: "Members",
+    corrected: "Put right",
+    finished: "Finished",
+  },
+}
+
 /** Who changed what (API-4). */
 export const auditLog = {
   title: "Audit log",

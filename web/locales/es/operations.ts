@@ -124,6 +124,44 @@ export const health: Texts["health"] = {
   download: "Descargar",
 }
 
+export const rebuild: Texts["rebuild"] = {
+  title: "Rehacer los números",
+  link: "Rehacer los números",
+  linkText: "Si los números o las listas no parecen correctos, cuéntelos de nuevo a partir de los propios miembros.",
+  intro:
+    "Las listas y los números son una copia, hecha a medida que pasan las cosas, de lo que dice el registro de cada miembro. Rehacerlos vuelve a hacer esa copia.",
+  does: [
+    "Cada número y cada curva se cuentan de nuevo a partir de todos los diarios.",
+    "Perfiles, pertenencias, datos de campaña, recorridos y entregas se toman de los registros de los propios miembros.",
+    "Mientras tanto todo sigue funcionando. Los números cambian una sola vez, al final.",
+    "No se envía nada ni se mueve a ningún miembro.",
+  ],
+  start: "Empezar",
+  never: "Todavía no se ha hecho nunca.",
+  running: "Se están rehaciendo los números",
+  progress: (done, total, share) => `${count(done, "miembro", "miembros")} de ${total} (${share}).`,
+  leave: "Puede salir de esta página: sigue adelante.",
+  right: "Todos los números eran correctos.",
+  corrected: (n) => `${count(n, "número estaba mal y se corrigió", "números estaban mal y se corrigieron")}.`,
+  finished: (n) => `${count(n, "miembro revisado", "miembros revisados")}, terminado`,
+  corrections: "Qué se corrigió",
+  shown: (n, all) => `Los ${n} mayores de ${all}.`,
+  whole: "toda la campaña",
+  history: "Veces anteriores",
+  status: { running: "En curso", done: "Hecho" },
+  columns: {
+    campaign: "Campaña",
+    of: "Paso o momento",
+    metric: "Número",
+    by: "Cambio",
+    started: "Inicio",
+    status: "Estado",
+    members: "Miembros",
+    corrected: "Corregidos",
+    finished: "Fin",
+  },
+}
+
 export const auditLog: Texts["auditLog"] = {
   title: "Registro de cambios",
   intro: "Cada cambio, de quién y cuándo.",
