@@ -1,5 +1,6 @@
 import type { IconName } from "./icons"
 import { formatInstantWithZone } from "./locales/format"
+import { quoted } from "./quoted"
 import { reasonWords } from "./reason-words"
 import type { Ui } from "./ui"
 
@@ -29,7 +30,7 @@ interface Said {
 export function dryRunWords(ui: Ui, line: DryRunLine, names: { step: string; campaign: string }): Said | null {
   const { t } = ui
   const w = t.timeline
-  const [step, campaign] = [`“${names.step}”`, `“${names.campaign}”`]
+  const [step, campaign] = [quoted(ui.locale, names.step), quoted(ui.locale, names.campaign)]
   const reason = line.reason === undefined ? "" : reasonWords(t, line.reason)
   const until = (at: string | null | undefined, zone = ui.zone) =>
     at ? formatInstantWithZone(ui.locale, Date.parse(at), zone) : null
@@ -60,7 +61,7 @@ export function dryRunWords(ui: Ui, line: DryRunLine, names: { step: string; cam
     case "deliveryCancelled":
       return { text: w.deliveryCancelled(step, reason), icon: "ban" }
     case "eventHappened":
-      return { text: w.eventHappened(`“${line.name ?? ""}”`), icon: "zap" }
+      return { text: w.eventHappened(quoted(ui.locale, line.name ?? "")), icon: "zap" }
     case "converted":
       return { text: w.converted(campaign), icon: "done" }
     case "runParked":

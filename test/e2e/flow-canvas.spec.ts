@@ -201,6 +201,7 @@ test("UI-3 with 200 steps dragging stays smooth", async ({ page, request }) => {
   await api(request, "PUT", `/campaigns/${id}/flow`, { start: "s0", steps })
   await page.reload()
   await expect(page.locator(".react-flow__node")).toHaveCount(200)
+  await page.locator(".react-flow__controls-fitview").click()
   const box = await page.locator('.react-flow__node[data-id="s60"]').boundingBox()
   if (!box) throw new Error("not in view")
   await page.evaluate(() => {

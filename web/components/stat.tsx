@@ -9,10 +9,10 @@ export interface StatView {
 }
 
 /** A row of numbers with their names. */
-export function Stats({ id, stats }: { id?: string; stats: StatView[] }) {
+export function Stats({ stats }: { stats: StatView[] }) {
   const { locale } = useUi()
   return (
-    <dl class="stats" id={id}>
+    <dl class="stats">
       {stats.map((stat) => (
         <div class="stat" key={stat.label}>
           <dt>{stat.label}</dt>

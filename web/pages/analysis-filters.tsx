@@ -48,7 +48,7 @@ export function AnalysisFilters({ action, filter }: { action: string; filter: An
             <Day name="to" label={a.to} value={filter.to} error={filter.errors.to} />
           </div>
         </div>
-        <div class="row analysis-choices">
+        <div class="analysis-choices">
           <CheckField name="compare" label={a.compare} checked={filter.compare} />
           <CheckField name="asTable" label={a.asTable} checked={filter.asTable} />
         </div>

@@ -36,7 +36,9 @@ export function CampaignFlowPage({ campaign, chart, totals, draftAhead }: FlowPa
       <FlowTabs campaign={campaign} tab="chart" />
       <div class="row-lg">
         <div class="grow">
-          <Stats id="totals" stats={totalStats(t, home, totals)} />
+          <div id="totals">
+            <Stats stats={totalStats(t, home, totals)} />
+          </div>
         </div>
         {campaign.version === null ? (
           <Chip icon="draft">{t.flow.unpublished}</Chip>

@@ -9,6 +9,7 @@ import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
 import { formatNumber, formatPercent } from "../locales/format"
+import { quoted } from "../quoted"
 import { useUi } from "../ui"
 import { CampaignHead, type CampaignHeadView, homeOf } from "./campaign-head"
 import { Came } from "./forecast-past"
@@ -150,9 +151,10 @@ function Ahead({ days, total }: { days: Day[]; total: ForecastView["total"] }) {
 }
 
 function Caveats({ basis, stepNames }: Pick<CampaignForecastProps, "stepNames"> & { basis: ForecastView["basis"] }) {
-  const f = useUi().t.forecast
+  const { t, locale } = useUi()
+  const f = t.forecast
   const known = basis.caveats.filter((caveat) => caveat !== "outcomesUnknown" && caveat !== "sampled")
-  const steps = basis.unknownSteps.map((id) => `“${stepNames[id] ?? id}”`).join(", ")
+  const steps = basis.unknownSteps.map((id) => quoted(locale, stepNames[id] ?? id)).join(", ")
   if (known.length === 0 && steps === "") return null
   return (
     <Notice>

@@ -32,35 +32,36 @@ export function MembersPage({ rows, nextCursor, filter, segments }: MembersProps
   const { t, user } = useUi()
   const m = t.people.members
   const filtered = filter.query !== "" || filter.segmentId !== ""
+  const nobody = rows.length === 0 && !filtered
+  const actions = user?.canWrite && (
+    <>
+      <LinkButton href="/members/import" icon="upload">
+        {m.import}
+      </LinkButton>
+      <LinkButton href="/members/new" look="primary" icon="plus">
+        {m.new}
+      </LinkButton>
+    </>
+  )
   return (
     <Shell title={m.title} wide>
-      <PageHead
-        title={m.title}
-        actions={
-          user?.canWrite && (
-            <>
-              <LinkButton href="/members/import" icon="upload">
-                {m.import}
-              </LinkButton>
-              <LinkButton href="/members/new" look="primary" icon="plus">
-                {m.new}
-              </LinkButton>
-            </>
-          )
-        }
-      />
-      <ListFilters action="/members" query={filter.query} label={m.searchLabel}>
-        <SelectField
-          name="segmentId"
-          label={m.segment}
-          none={m.anySegment}
-          value={filter.segmentId}
-          options={segments.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </ListFilters>
+      <PageHead title={m.title} actions={!nobody && actions} />
+      {!nobody && (
+        <ListFilters action="/members" query={filter.query} label={m.searchLabel}>
+          <SelectField
+            name="segmentId"
+            label={m.segment}
+            none={m.anySegment}
+            value={filter.segmentId}
+            options={segments.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </ListFilters>
+      )}
       <LiveList>
         {rows.length === 0 ? (
-          <EmptyState icon="users" title={filtered ? m.none : m.empty} text={filtered ? m.noneText : m.emptyText} />
+          <EmptyState icon="users" title={filtered ? m.none : m.empty} text={filtered ? m.noneText : m.emptyText}>
+            {!filtered && actions}
+          </EmptyState>
         ) : (
           <MemberTable caption={m.title} rows={rows} nextCursor={nextCursor} />
         )}

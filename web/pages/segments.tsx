@@ -23,18 +23,15 @@ export interface SegmentRow {
 export function SegmentsPage({ rows, nextCursor }: { rows: SegmentRow[]; nextCursor: string | null }) {
   const { t, user } = useUi()
   const s = t.people.segments
+  const none = rows.every((row) => row.kind === "everyone")
+  const action = user?.canWrite && (
+    <LinkButton href="/segments/new" look="primary" icon="plus">
+      {s.new}
+    </LinkButton>
+  )
   return (
     <Shell title={s.title} wide>
-      <PageHead
-        title={s.title}
-        actions={
-          user?.canWrite && (
-            <LinkButton href="/segments/new" look="primary" icon="plus">
-              {s.new}
-            </LinkButton>
-          )
-        }
-      />
+      <PageHead title={s.title} actions={!none && action} />
       <LiveList>
         <Table
           caption={s.title}
@@ -55,8 +52,10 @@ export function SegmentsPage({ rows, nextCursor }: { rows: SegmentRow[]; nextCur
             { label: s.columns.created, keep: true, cell: (row) => <Time at={row.createdAt} /> },
           ]}
         />
-        {rows.every((row) => row.kind === "everyone") && (
-          <EmptyState icon="segments" title={s.empty} text={s.emptyText} />
+        {none && (
+          <EmptyState icon="segments" title={s.empty} text={s.emptyText}>
+            {action}
+          </EmptyState>
         )}
       </LiveList>
     </Shell>

@@ -40,6 +40,10 @@ export class Acts {
     )
   }
 
+  startPosition(): Point | undefined {
+    return this.positions().get(this.store.flow.start)
+  }
+
   nameOf(id: string): string {
     return stepAt(this.store.flow, id)?.name || id
   }

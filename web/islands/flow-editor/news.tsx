@@ -15,7 +15,7 @@ interface NewsProps {
 export function News({ texts, news, nameOf, onDecide, onDismiss }: NewsProps) {
   const t = texts.conflict
   const { changes, both } = news
-  const names = (ids: readonly string[]) => ids.map((id) => `“${nameOf(id)}”`).join(", ")
+  const names = (ids: readonly string[]) => ids.map((id) => fill(t.named, { name: nameOf(id) })).join(", ")
   const lines = [
     ...(changes.changed.length > 0 ? [fill(t.changed, { steps: names(changes.changed) })] : []),
     ...(changes.added.length > 0 ? [fill(t.added, { steps: names(changes.added) })] : []),

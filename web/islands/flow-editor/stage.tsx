@@ -13,6 +13,12 @@ import type { useGraph } from "./use-graph"
 const nodeTypes = { step: StepCard }
 const edgeTypes = { line: Line }
 
+/** Below this the words of a card cannot be read. */
+const readableZoom = 0.5
+const startZoom = 0.75
+/** Above the first card, in pixels. */
+const startMargin = 40
+
 interface StageProps {
   texts: CanvasTexts
   types: TypeInfo[]
@@ -76,6 +82,7 @@ export function Stage({ texts, types, acts, graph, onOpen, onCut, onPane }: Stag
           maxZoom={1.75}
           fitView
           fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+          onInit={() => showStart(canvas, frame.current, acts.startPosition())}
           colorMode="system"
           attributionPosition="top-right"
           ariaLabelConfig={{
@@ -118,6 +125,17 @@ function useMiddle(frame: { current: HTMLElement | null }): void {
     observer.observe(frame.current)
     return () => observer.disconnect()
   }, [])
+}
+
+/** What would be too small to read begins at its start instead, large enough. */
+function showStart(
+  { getZoom, setViewport }: Pick<ReturnType<typeof useReactFlow>, "getZoom" | "setViewport">,
+  frame: HTMLElement | null,
+  start: Point | undefined,
+): void {
+  if (getZoom() >= readableZoom || frame === null || start === undefined) return
+  const x = frame.clientWidth / 2 - (start.x + card.width / 2) * startZoom
+  void setViewport({ x, y: startMargin - start.y * startZoom, zoom: startZoom })
 }
 
 /** A click is not a drag. */

@@ -81,6 +81,7 @@ export const canvas = {
   copyOf: "{name} (copy)",
   problems: { title: "Problems", none: "No problems. It can be published.", flow: "Flow" },
   conflict: {
+    named: "“{name}”",
     merged: "Somebody else saved this flow meanwhile; both edits stand.",
     title: "Somebody else changed the same steps",
     text: "Nothing was overwritten. Their version is saved; yours is here.",

@@ -3,7 +3,7 @@ import type { AuditAction } from "../../../src/core/audit-actions"
 /** What the audit log tells, in words. */
 export const auditActions: Record<AuditAction, string> = {
   "campaign.created": "Campaña creada",
-  "campaign.updated": "Configuración de la campaña cambiada",
+  "campaign.updated": "Ajustes de la campaña cambiados",
   "campaign.published": "Campaña publicada",
   "campaign.rolledBack": "Campaña devuelta a una versión anterior",
   "campaign.paused": "Campaña pausada",
@@ -20,7 +20,7 @@ export const auditActions: Record<AuditAction, string> = {
   "campaign.ended": "Campaña terminada",
   "campaign.completed": "Campaña completada",
   "workflow.created": "Flujo de trabajo creado",
-  "workflow.updated": "Configuración del flujo de trabajo cambiada",
+  "workflow.updated": "Ajustes del flujo de trabajo cambiados",
   "workflow.published": "Flujo de trabajo publicado",
   "workflow.rolledBack": "Flujo de trabajo devuelto a una versión anterior",
   "workflow.paused": "Flujo de trabajo pausado",
@@ -84,7 +84,7 @@ export const auditActions: Record<AuditAction, string> = {
   "user.signedOutEverywhere": "Cierre de sesión en todas partes",
   "user.signInRefused": "Inicio de sesión rechazado",
   "backup.made": "Copia de seguridad hecha",
-  "passkey.added": "Llave de acceso añadida",
+  "passkey.added": "Llave de acceso agregada",
   "passkey.renamed": "Llave de acceso renombrada",
   "passkey.removed": "Llave de acceso quitada",
   "image.uploaded": "Imagen subida",

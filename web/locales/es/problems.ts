@@ -19,8 +19,7 @@ export const problems: Record<string, ProblemWords> = {
   unknownStep: ([name]) => `«${name}» no es un paso de mensaje de este flujo.`,
   delayNegative: () => "Una espera no puede ser negativa.",
   delayTooLong: () => "Una espera dura como mucho cinco años.",
-  noPostalAddress: () =>
-    "La empresa no tiene dirección postal: los correos deben llevarla. Está en Configuración, Empresa.",
+  noPostalAddress: () => "La empresa no tiene dirección postal: los correos deben llevarla. Está en Ajustes, Empresa.",
   noPublicAddress: ([origin]) =>
     `Los enlaces de los mensajes comienzan con «${origin}»: los programas de correo ofrecen la baja con un clic solo para direcciones https.`,
   delayPastEnd: () => "La espera termina después que la campaña.",
@@ -32,6 +31,12 @@ export const problems: Record<string, ProblemWords> = {
   workflowMissing: ([id]) => (id ? `No existe el flujo de trabajo «${id}».` : "No se eligió ningún flujo de trabajo."),
   workflowNotPublished: ([name]) => `El flujo de trabajo «${name}» no está publicado.`,
   workflowChain: () => "Esta cadena de flujos de trabajo volvería a iniciarse a sí misma sin ninguna espera.",
+  passkeyRefused: () => "Esta llave de acceso no responde a lo que se pidió. Empiece otra vez.",
+  passkeyTaken: () => "Esta llave de acceso ya está registrada.",
+  "logoUrl.custom": () => "Indique una dirección que empiece por https://, o la ruta de una imagen subida.",
+  noImage: () => "No es una imagen PNG, JPEG, GIF ni WebP.",
+  imageTooLarge: ([megabytes]) => `Una imagen puede tener ${megabytes} MB.`,
+  imageTooWide: ([pixels]) => `Una imagen puede tener ${pixels} píxeles por lado.`,
   addressBlocked: () => "No se puede llamar a esta dirección.",
   addressMissing: () => "No se nombra a nadie que deba recibir la nota.",
   addressInvalid: ([address]) => `«${address}» no es una dirección de correo.`,
