@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm"
 import { firstBits } from "../../engine/reached"
 import type { CampaignRef } from "../campaigns/row"
+import type { Ctx } from "../context"
+import { lastLooked } from "../looking"
 import type { MembersQuery } from "./members-query"
 
 /** Bounds on an instant. */
@@ -10,31 +12,25 @@ export function within(column: SQL, { from, to }: Pick<MembersQuery, "from" | "t
   }`
 }
 
-/** A large campaign's rows are read along the table, in the order in which they are wanted. */
-export function ofCampaign(id: string, large: boolean): SQL {
-  return large ? sql`+campaign_id = ${id}` : sql`campaign_id = ${id}`
-}
-
-export function before(after: number | null): SQL {
-  return after === null ? sql`` : sql` AND rowid < ${after}`
-}
+/** The statuses of the runs behind a number; none means all. */
+export const runStatusesOf = {
+  entered: [],
+  left: ["completed", "exited", "cancelled"],
+  current: ["active", "failed"],
+} as const
 
 /** Those who entered the campaign, who have left it, or who are in it, on a step, now. */
-export function runsOf(input: CampaignRef & MembersQuery, after: number | null, large: boolean): SQL {
-  const column =
-    input.metric === "left" ? sql`ended_at` : input.metric === "current" ? sql`entered_at` : sql`started_at`
-  const status = input.metric === "current" ? sql` AND status IN ('active', 'failed')` : sql``
-  const there = input.metric === "left" ? sql` AND ended_at IS NOT NULL` : sql``
+export function runsOf(input: MembersQuery & { metric: keyof typeof runStatusesOf }, place: SQL): SQL {
+  const at = { entered: sql`started_at`, left: sql`ended_at`, current: sql`entered_at` }[input.metric]
   const step = input.stepId === undefined ? sql`` : sql` AND step_id = ${input.stepId}`
-  return sql`SELECT member_id AS memberId, coalesce(${column}, entered_at) AS at, rowid AS position, step_id AS stepId, id AS runId,
+  return sql`SELECT member_id AS memberId, coalesce(${at}, entered_at) AS at, rowid AS position, step_id AS stepId, id AS runId,
       reason FROM runs
-    WHERE ${ofCampaign(input.id, large)}${status}${there}${step}${within(column, input)}${before(after)}
-    ORDER BY rowid DESC LIMIT ${input.limit + 1}`
+    WHERE ${place}${step}${within(at, input)} ORDER BY rowid DESC LIMIT ${input.limit + 1}`
 }
 
 /** What tells that a delivery counts, when it did, and for which of its two campaigns. */
 const counted: Record<
-  Exclude<MembersQuery["metric"], "entered" | "left" | "current" | "converted" | "dismissed">,
+  Exclude<MembersQuery["metric"], keyof typeof runStatusesOf | "converted" | "dismissed">,
   { at: SQL; own: SQL; of: SQL | null }
 > = {
   reached: byFirst("reachedAt", sql`sent_at`),
@@ -64,35 +60,48 @@ function byStatus(status: SQL) {
   return { at: sql`created_at`, own: sql`status = ${status}`, of: null }
 }
 
+/** Numbers that deliveries are behind. */
+export type DeliveryMetric = keyof typeof counted
+
+/** Where messages are looked for. */
+export interface MessagePlace {
+  after: number | null
+  /** The last row that is looked at; null: all there are. */
+  looked: number | null
+  /** A condition by which an index finds them among those of all campaigns; see `fewOf`. */
+  few: SQL | null
+}
+
 /** Messages by what has become of them: of the campaign's own steps, and of its messages that other flows have sent. */
-export function deliveriesOf(input: CampaignRef & MembersQuery, after: number | null): SQL {
+export function deliveriesOf(
+  input: CampaignRef & MembersQuery & { metric: DeliveryMetric },
+  { after, looked, few }: MessagePlace,
+): SQL {
   const { metric } = input
-  if (
-    metric === "entered" ||
-    metric === "left" ||
-    metric === "current" ||
-    metric === "converted" ||
-    metric === "dismissed"
-  ) {
-    throw new Error(`Not of deliveries: ${metric}`)
-  }
   const { at, own, of } =
     metric === "unsubscribed" && input.stepId !== undefined ? byTime(sql`unsubscribed_at`) : counted[metric]
   const channel =
     input.channel === undefined ? sql` AND channel IN ('email', 'sms', 'push')` : sql` AND channel = ${input.channel}`
   const step = input.stepId === undefined ? channel : sql` AND step_id = ${input.stepId}`
   const reason = input.reason === undefined ? sql`` : sql` AND reason = ${input.reason}`
-  if (metric === "failed") {
-    // The few that failed have an index of their own (`deliveries_dead`), which must be named word by word.
-    return sql`SELECT member_id AS memberId, ${at} AS at, rowid AS position, step_id AS stepId, channel, id AS deliveryId, reason
-      FROM deliveries WHERE +campaign_id = ${input.id} AND status IN ('failed', 'unknown') AND ${own}${step}${reason}${within(at, input)}${before(after)}
-      ORDER BY +rowid DESC LIMIT ${input.limit + 1}`
-  }
-  const part = (campaign: SQL, holds: SQL) => sql`SELECT * FROM (
+  const older = after === null ? sql`` : sql` AND rowid < ${after}`
+  const seen = looked === null ? sql`` : sql` AND rowid >= ${looked}`
+  const rest = sql`${step}${reason}${within(at, input)}${older}${seen}`
+  const part = (campaign: SQL, holds: SQL, order = sql`rowid`) => sql`SELECT * FROM (
     SELECT member_id AS memberId, ${at} AS at, rowid AS position, step_id AS stepId, channel, id AS deliveryId, reason
-    FROM deliveries WHERE ${campaign} = ${input.id} AND ${holds}${step}${reason}${within(at, input)}${before(after)}
-    ORDER BY rowid DESC LIMIT ${input.limit + 1})`
+    FROM deliveries WHERE ${campaign} = ${input.id} AND ${holds}${rest} ORDER BY ${order} DESC LIMIT ${input.limit + 1})`
+  if (few !== null) return part(sql`+campaign_id`, sql`${few} AND ${own}`, sql`+rowid`)
   if (of === null || input.stepId !== undefined) return part(sql`campaign_id`, own)
   return sql`${part(sql`campaign_id`, own)} UNION ALL ${part(sql`of_campaign_id`, of)}
     ORDER BY position DESC LIMIT ${input.limit + 1}`
+}
+
+/** The last row that a page looks at of either kind of messages. */
+export async function lastMessage(ctx: Ctx, campaignId: string, after: number | null): Promise<number | null> {
+  const place = { table: sql`deliveries`, key: sql`rowid`, after }
+  const [own, of] = await Promise.all([
+    lastLooked<number>(ctx, { ...place, of: sql`campaign_id = ${campaignId}` }),
+    lastLooked<number>(ctx, { ...place, of: sql`of_campaign_id = ${campaignId}` }),
+  ])
+  return own === null && of === null ? null : Math.max(own ?? 0, of ?? 0)
 }

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm"
 import { isoOf } from "../../core/instant"
-import { isLarge } from "../campaigns/large"
 import { type CampaignRef, loadCampaign } from "../campaigns/row"
+import { placeOfRuns } from "../campaigns/runs-place"
 import type { Ctx } from "../context"
-import { type Page, readCursor, writeCursor } from "../page"
+import { fewOf } from "../deliveries/few"
+import { type Page, pageFrom, readCursor, writeCursor } from "../page"
 import type { MemberBehind, MembersQuery } from "./members-query"
-import { before, deliveriesOf, ofCampaign, runsOf, within } from "./members-sql"
+import { type DeliveryMetric, deliveriesOf, lastMessage, runStatusesOf, runsOf, within } from "./members-sql"
 
 /** Runs whose journal is read for one page: it is the bound of the work, and may leave a page short. */
 const runsReadMax = 2_000
@@ -27,25 +28,29 @@ interface Found {
  */
 export async function analysisMembers(ctx: Ctx, input: CampaignRef & MembersQuery): Promise<Page<MemberBehind>> {
   await loadCampaign(ctx, input.id, input.library)
-  if (input.metric === "converted" || input.metric === "dismissed") return resultPage(ctx, input, input.metric)
+  const { metric } = input
+  if (metric === "converted" || metric === "dismissed") return resultPage(ctx, input, metric)
   const after = readCursor(input.cursor, "number")?.[0] ?? null
-  const isMove = input.stepId !== undefined && (input.metric === "entered" || input.metric === "left")
-  if (isMove) return movePage(ctx, input, after)
-  const rows = await ctx.db.all<Found>(
-    input.metric === "entered" || input.metric === "left" || input.metric === "current"
-      ? runsOf(input, after, await isLarge(ctx, input.id))
-      : deliveriesOf(input, after),
-  )
-  return cut(rows, input.limit)
+  if (metric !== "entered" && metric !== "left" && metric !== "current") {
+    return messagePage(ctx, { ...input, metric }, after)
+  }
+  if (input.stepId !== undefined && metric !== "current") return movePage(ctx, input, after)
+  const { where, looked } = await placeOfRuns(ctx, { campaignId: input.id, statuses: runStatusesOf[metric], after })
+  return cut(await ctx.db.all<Found>(runsOf({ ...input, metric }, where)), input.limit, looked)
 }
 
-function cut(rows: readonly Found[], limit: number): Page<MemberBehind> {
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map(view),
-    nextCursor: rows.length > limit && last !== undefined ? writeCursor([last.position]) : null,
-  }
+async function messagePage(
+  ctx: Ctx,
+  input: CampaignRef & MembersQuery & { metric: DeliveryMetric },
+  after: number | null,
+): Promise<Page<MemberBehind>> {
+  const few = input.metric === "failed" ? await fewOf(ctx, "failed") : null
+  const looked = few === null ? await lastMessage(ctx, input.id, after) : null
+  return cut(await ctx.db.all<Found>(deliveriesOf(input, { after, looked, few })), input.limit, looked)
+}
+
+function cut(rows: readonly Found[], limit: number, looked: number | null): Page<MemberBehind> {
+  return pageFrom(rows, limit, { item: view, position: ({ position }) => [position], looked })
 }
 
 function view({ position: _, memberId, at, ...more }: Found): MemberBehind {
@@ -86,22 +91,20 @@ async function movePage(
     input.metric === "left" && input.reason === undefined
       ? sql` OR (e.value->>'type' = 'runEnded' AND e.value->>'occupied')`
       : sql``
-  const large = await isLarge(ctx, input.id)
+  const { where, looked } = await placeOfRuns(ctx, { campaignId: input.id, after })
   const [scanned, rows] = await Promise.all([
     ctx.db.all<{ n: number; last: number }>(
-      sql`SELECT count(*) AS n, min(rowid) AS last FROM (SELECT rowid FROM runs WHERE ${ofCampaign(input.id, large)}${before(after)}
-        ORDER BY rowid DESC LIMIT ${runsReadMax})`,
+      sql`SELECT count(*) AS n, min(rowid) AS last FROM (SELECT rowid FROM runs WHERE ${where} ORDER BY rowid DESC LIMIT ${runsReadMax})`,
     ),
     ctx.db.all<Found>(
       sql`SELECT r.member_id AS memberId, max(a.at) AS at, r.rowid AS position, r.id AS runId FROM
-        (SELECT rowid, id, member_id FROM runs WHERE ${ofCampaign(input.id, large)}${before(after)} ORDER BY rowid DESC LIMIT ${runsReadMax}) r
+        (SELECT rowid, id, member_id FROM runs WHERE ${where} ORDER BY rowid DESC LIMIT ${runsReadMax}) r
         CROSS JOIN activity a ON a.member_id = r.member_id${within(sql`a.at`, input)}
         CROSS JOIN json_each(a.entries) e ON ((e.value->>'type' = ${type}${outcome})${ended})
           AND e.value->>'stepId' = ${input.stepId} AND e.value->>'runId' = r.id
         GROUP BY r.rowid ORDER BY r.rowid DESC LIMIT ${input.limit + 1}`,
     ),
   ])
-  const page = cut(rows, input.limit)
   const { n, last } = scanned[0] ?? { n: 0, last: 0 }
-  return page.nextCursor === null && n === runsReadMax ? { ...page, nextCursor: writeCursor([last]) } : page
+  return cut(rows, input.limit, n === runsReadMax ? last : looked)
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm"
+import { and, desc, eq, sql } from "drizzle-orm"
 import * as z from "zod"
 import { isoOf } from "../../core/instant"
 import { deliveries } from "../../db/schema"
@@ -6,6 +6,7 @@ import type { DeliveryRow, DeliveryStatus } from "../../engine/types"
 import type { Ctx } from "../context"
 import { lastLooked } from "../looking"
 import { type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
+import { fewOf } from "./few"
 
 export const deliveryStatuses = [
   "queued",
@@ -96,25 +97,6 @@ export async function listDeliveries(
     position: (row) => [row.position],
     looked,
   })
-}
-
-/** As many are sorted in no time. */
-const fewMax = 20_000
-
-/** Statuses that have an index of their own, which must be named word by word. */
-const indexed: Partial<Record<DeliveryStatus, SQL>> = {
-  failed: sql`status IN ('failed', 'unknown')`,
-  unknown: sql`status IN ('failed', 'unknown')`,
-  deferred: sql`status = 'deferred'`,
-}
-
-/** The condition by which an index finds the deliveries of a status; null when none does, or when it has many. */
-async function fewOf(ctx: Ctx, status: DeliveryStatus): Promise<SQL | null> {
-  const condition = indexed[status]
-  if (condition === undefined) return null
-  const counted = sql`SELECT count(*) AS n FROM (SELECT 1 FROM deliveries WHERE ${condition} LIMIT ${fewMax + 1})`
-  const [row] = await ctx.db.all<{ n: number }>(counted)
-  return (row?.n ?? 0) <= fewMax ? condition : null
 }
 
 export function deliveryView(row: DeliveryRow): DeliveryView {

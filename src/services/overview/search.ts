@@ -1,6 +1,7 @@
-import { desc, or, sql } from "drizzle-orm"
+import { desc, sql } from "drizzle-orm"
 import { campaigns, members, segments } from "../../db/schema"
 import type { Ctx } from "../context"
+import { searched } from "../members/searched"
 import { containing } from "../page"
 
 /** Hits of each kind that the palette shows. */
@@ -17,7 +18,6 @@ export async function searchThings(ctx: Ctx, input: { text: string }): Promise<S
   const text = input.text.trim()
   if (text === "") return []
   const anywhere = containing(text)
-  const beginning = anywhere.slice(1)
   const [foundCampaigns, foundSegments, foundMembers] = await ctx.db.batch([
     ctx.db
       .select({ id: campaigns.id, label: campaigns.name })
@@ -34,7 +34,7 @@ export async function searchThings(ctx: Ctx, input: { text: string }): Promise<S
     ctx.db
       .select({ id: members.id, email: members.email })
       .from(members)
-      .where(or(...[members.id, members.email, members.phone].map((c) => sql`${c} LIKE ${beginning} ESCAPE '\\'`)))
+      .where(sql`members.rowid IN (${searched(text, hitsMax).beginnings})`)
       .limit(hitsMax),
   ])
   return [
