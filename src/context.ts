@@ -20,6 +20,7 @@ import { forgetCompany } from "./platform/company"
 import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, readDocument } from "./platform/documents"
 import { assetFonts } from "./platform/fonts"
+import { deleteImage, keepImage, readImage } from "./platform/images"
 import { readState } from "./platform/member-state"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { knownOrigin, publicOrigin } from "./platform/origin"
@@ -115,6 +116,11 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       read: async (key) => await readDocument(env, key),
       remove: async (keys) => await env.DOCUMENTS.delete([...keys]),
       fonts: assetFonts(env),
+    },
+    images: {
+      keep: async (image) => await keepImage(env, image),
+      read: async (name) => await readImage(env, name),
+      remove: async (name) => await deleteImage(env, name),
     },
     defer,
   }

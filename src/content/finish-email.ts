@@ -1,18 +1,28 @@
+import { withWholeImages } from "../core/image-path"
 import { type EmailParts, type Footer, withFooter } from "./footer"
 import type { MessageLinks } from "./links"
 import { type Tracker, withTracking } from "./tracking"
 
 /** What every email gets after its author's templates are rendered. */
 export interface Finish {
+  /** Of this system, no slash at its end; "" while nobody knows it. */
+  origin: string
   links: MessageLinks
   footer: Footer
   /** Null: its links and its opening are not tracked. */
   tracker: Tracker | null
 }
 
-/** An email as it goes out (MSG-4, MSG-6): with its footer, and its author's links led through this system. */
-export async function finishEmail<E extends EmailParts>(email: E, { links, footer, tracker }: Finish): Promise<E> {
-  const html = tracker === null ? email.html : await withTracking(email.html, tracker)
+/**
+ * An email as it goes out (MSG-4, MSG-6): with its footer, its pictures where inboxes find them, and its author's links led
+ * through this system.
+ */
+export async function finishEmail<E extends EmailParts>(
+  email: E,
+  { origin, links, footer, tracker }: Finish,
+): Promise<E> {
+  const seen = withWholeImages(email.html, origin)
+  const html = tracker === null ? seen : await withTracking(seen, tracker)
   return { ...email, ...withFooter({ html, text: email.text }, links, footer) }
 }
 

@@ -7,14 +7,18 @@ export const emailBlockLimits = {
   lineMax: 1_000,
   urlMax: 2_000,
   linksMax: 12,
+  pixelsMax: 20_000,
 } as const
 
-const { blocksMax, textMax, lineMax, urlMax, linksMax } = emailBlockLimits
+const { blocksMax, textMax, lineMax, urlMax, linksMax, pixelsMax } = emailBlockLimits
 const align = z.enum(["left", "center", "right"])
 const line = z.string().max(lineMax).default("")
 const url = z.string().max(urlMax).default("")
 /** `#rgb` or `#rrggbb`. */
 const color = z.string().regex(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, "A colour is written #rrggbb.")
+
+/** Pixels of a picture. */
+const side = z.number().int().min(1).max(pixelsMax)
 
 /** What every block has; the id is the editor's, and any other that the author likes. */
 const fields = { id: z.string().min(1).max(40).optional() }
@@ -42,7 +46,10 @@ const leaves = [
     align: align.default("left"),
     wide: z.boolean().default(false),
   }),
-  /** `width` in percent of the room it has; `href`: where a click leads, nowhere when empty. */
+  /**
+   * `width` in percent of the room it has; `href`: where a click leads, nowhere when empty; `size`: pixels of the picture
+   * itself, so that mail programs keep its place while it loads.
+   */
   z.strictObject({
     type: z.literal("image"),
     ...fields,
@@ -51,6 +58,7 @@ const leaves = [
     href: url,
     width: z.number().int().min(10).max(100).default(100),
     align: align.default("center"),
+    size: z.strictObject({ width: side, height: side }).optional(),
   }),
   z.strictObject({ type: z.literal("divider"), ...fields }),
   /** `height` in pixels. */

@@ -15,6 +15,7 @@ export const backupTables = [
   "flow_versions",
   "messages",
   "templates",
+  "images",
   "export_schedules",
   "providers",
   "provider_configs",

@@ -56,6 +56,7 @@ async function finishOf({ env, order, control, step }: Job, { origin, token, lin
   const [{ company, texts }, campaign] = await Promise.all([companyFacts(env.DB), campaignTexts(env.DB, control)])
   const tracked = origin !== "" && campaign.tracking && company.tracking !== false
   return {
+    origin,
     links,
     footer: footerFor({
       locale: order.profile.locale,

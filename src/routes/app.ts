@@ -10,6 +10,7 @@ import { asAppError, problem } from "./errors"
 import { identify } from "./identify"
 import { passkeySession } from "./passkey-session"
 import { documentPages } from "./public/documents"
+import { imagePages } from "./public/images"
 import { providerCallbacks } from "./public/provider-callbacks"
 import { trackingPages } from "./public/tracking"
 import { wishPages } from "./public/wishes"
@@ -36,6 +37,7 @@ export function createApp(makeCtx: MakeCtx): Hono<AppEnv> {
   app.route("/", providerCallbacks(makeCtx))
   app.route("/", trackingPages(makeCtx))
   app.route("/", wishPages(makeCtx))
+  app.route("/", imagePages(makeCtx))
   app.use(originGuard)
   app.use((c, next) => (readsItsOwnBody(c) ? next() : formLimit(c, next)))
   app.use(identify(makeCtx))

@@ -3,6 +3,7 @@ import type { RenderedMessage } from "../content/messages"
 import type { OutboundPolicy } from "../content/outbound-address"
 import type { FontSource } from "../content/pdf/font-book"
 import type { Clock } from "../core/clock"
+import type { ImageKind } from "../core/image-path"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
 import type { InboxMessage, InboxRow } from "../db/inbox"
@@ -12,7 +13,7 @@ import type { MemberState } from "../engine/state"
 import type { Touch } from "../engine/touches"
 import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
 import type { CredentialField } from "../providers/credentials"
-import type { CallbackAnswer, CallbackRequest, MessageChannel } from "../providers/provider"
+import type { CallbackAnswer, CallbackRequest, MessageChannel, NamedHost } from "../providers/provider"
 import type { ProviderChannel, ProviderTest, TestOutcome } from "./providers/schema"
 
 export type Role = "owner" | "admin" | "editor" | "viewer"
@@ -122,6 +123,13 @@ export interface DocumentPort {
   fonts: FontSource
 }
 
+/** The bytes of uploaded pictures (MSG-1), by the name in their address. */
+export interface ImagePort {
+  keep(image: { name: string; kind: ImageKind; bytes: Uint8Array }): Promise<void>
+  read(name: string): Promise<{ size: number; body: ReadableStream } | null>
+  remove(name: string): Promise<void>
+}
+
 /** Backups of what people configure (OPS-2). */
 export interface BackupPort {
   make(): Promise<Backup>
@@ -152,6 +160,8 @@ export interface ProviderKind {
   reports: boolean
   /** Why it takes a `baseUrl`; null: it has an address of its own. */
   needsBaseUrl: string | null
+  /** Where its credentials, as they were parsed, say that it connects to; null: it goes by an address. */
+  hostOf: ((credentials: unknown) => NamedHost) | null
 }
 
 /** The ways of sending that there are (SEND-1). */
@@ -183,6 +193,7 @@ export interface Ctx {
   system: SystemPort
   inbox: InboxPort
   documents: DocumentPort
+  images: ImagePort
   providers: ProviderPort
   backups: BackupPort
   queueDepths(): Promise<QueueDepths>

@@ -12,7 +12,7 @@ const footer: Finish["footer"] = {
   transactional: false,
 }
 const tracker: Finish["tracker"] = { origin, token: "TOKEN.sig", sign: (to) => signDestination("key", to) }
-const finish = (more: Partial<Finish> = {}): Finish => ({ links, footer, tracker: null, ...more })
+const finish = (more: Partial<Finish> = {}): Finish => ({ origin, links, footer, tracker: null, ...more })
 const count = (text: string, part: string) => text.split(part).length - 1
 
 /** Where the tracked links of an HTML part lead, in their order. */
@@ -20,6 +20,21 @@ async function destinations(html: string) {
   const tokens = [...html.matchAll(/\/c\/([\w-]+\.[\w-]+)\/TOKEN\.sig"/g)].map((match) => match[1] ?? "")
   return await Promise.all(tokens.map((token) => readDestination("key", token)))
 }
+
+describe("uploaded pictures", () => {
+  const name = `${"0f".repeat(32)}.png`
+
+  it("MSG-1 are looked for at this system's address of the day the email is sent", async () => {
+    const html = `<body><img src="/i/${name}" alt=""><td background='/i/${name}' style="background:url(/i/${name})"></td><p>/i/${name}</p></body>`
+    const done = await finishEmail({ html, text: "" }, finish())
+    expect(count(done.html, `${origin}/i/${name}`)).toBe(3)
+    expect(done.html).toContain(`<p>/i/${name}</p>`)
+    const nowhere = await finishEmail({ html, text: "" }, finish({ origin: "" }))
+    expect(nowhere.html).toContain(`src="/i/${name}"`)
+    const strange = await finishEmail({ html: `<img src="/i/../x.png">`, text: "" }, finish())
+    expect(strange.html).toContain(`src="/i/../x.png"`)
+  })
+})
 
 describe("footer", () => {
   it("MSG-4 an unsubscribe link and the postal address are at the end of both parts", async () => {

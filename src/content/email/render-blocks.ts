@@ -40,6 +40,8 @@ interface Look {
   ink: string
   link: string
   put: (piece: string) => string
+  /** Heights of pictures, in pixels, by the word that stands for their address. */
+  heights: Map<string, number>
 }
 
 /**
@@ -50,7 +52,7 @@ export function renderBlocks({ blocks, theme: chosen, subject = "" }: EmailDesig
   const theme = chosen ?? emailThemeSchema.parse({})
   const { put, restore } = setAside()
   const ink = inkOn(theme.surface)
-  const look: Look = { theme, brand, ink, link: readableOn(theme.surface, theme.accent), put }
+  const look: Look = { theme, brand, ink, link: readableOn(theme.surface, theme.accent), put, heights: new Map() }
   const corner = theme.corners === "square" ? "0" : "8px"
   const html = mjmlToHtml(
     `<mjml><mj-head><mj-title>${put(escapeTemplate(subject))}</mj-title>` +
@@ -63,7 +65,16 @@ export function renderBlocks({ blocks, theme: chosen, subject = "" }: EmailDesig
       `<mj-wrapper css-class="m-sheet" background-color="${theme.surface}" border-radius="${corner}" padding="24px 0">` +
       `${sections(blocks, look)}</mj-wrapper><mj-section padding="16px 0 0"></mj-section></mj-body></mjml>`,
   )
-  return restore(html)
+  return restore(withHeights(html, look.heights))
+}
+
+/** Says how high pictures are, for their place to be kept; their style lets them shrink on phones all the same. */
+function withHeights(html: string, heights: ReadonlyMap<string, number>): string {
+  if (heights.size === 0) return html
+  return html.replace(/<img\b[^>]*>/g, (tag) => {
+    const height = heights.get(/\ssrc="(\w+)"/.exec(tag)?.[1] ?? "")
+    return height === undefined ? tag : tag.replace(/\sheight="auto"/, ` height="${height}"`)
+  })
 }
 
 /** Blocks one below the other are one section; columns are one of their own. */
@@ -136,11 +147,13 @@ function linkStyle({ link }: Look): string {
   return `color:${link};text-decoration:underline`
 }
 
-function image({ src, alt, href, width, align }: EmailLeaf & { type: "image" }, { put }: Look): string {
+function image({ src, alt, href, width, align, size }: EmailLeaf & { type: "image" }, { put, heights }: Look): string {
   if (src.trim() === "") return ""
   const px = Math.round(((widthPx - 64) * width) / 100)
   const link = href.trim() === "" ? "" : ` href="${put(addressOf(href))}"`
-  return `<mj-image src="${put(addressOf(src))}" alt="${put(escapeTemplate(alt))}" width="${px}px" align="${align}"${link} padding="12px 32px"/>`
+  const address = put(addressOf(src))
+  if (size !== undefined) heights.set(address, Math.max(1, Math.round((px * size.height) / size.width)))
+  return `<mj-image src="${address}" alt="${put(escapeTemplate(alt))}" width="${px}px" align="${align}"${link} padding="12px 32px"/>`
 }
 
 function logo(align: string, look: Look): string {

@@ -11,6 +11,7 @@ import { exportEndpoints } from "./exports"
 import { flowEndpoints } from "./flows"
 import { forecastEndpoints } from "./forecast"
 import { healthEndpoints } from "./health"
+import { imageEndpoints } from "./images"
 import { importEndpoints } from "./imports"
 import { memberEndpoints } from "./members"
 import { messageEndpoints } from "./messages"
@@ -35,6 +36,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...campaignEndpoints,
   ...messageEndpoints,
   ...templateEndpoints,
+  ...imageEndpoints,
   ...campaignDataEndpoints,
   ...exportEndpoints,
   ...flowEndpoints,

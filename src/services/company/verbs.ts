@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm"
 import * as z from "zod"
+import { isImagePath } from "../../core/image-path"
 import { isEmail, isStorable, timeZoneSchema } from "../../core/profile"
 import { type Company, companyKey, companyOf } from "../../db/company"
 import { settings } from "../../db/schema"
@@ -19,8 +20,13 @@ const originSchema = z
   })
   .transform((url) => new URL(url).origin)
 
-/** Mail programs load pictures from anywhere, but only over https. */
-const pictureSchema = z.url({ protocol: /^https$/, error: "Must be an address that begins with https://." }).max(2_000)
+/** Mail programs load pictures from anywhere, but only over https; an uploaded one is named by its path. */
+const pictureSchema = z
+  .string()
+  .max(2_000)
+  .refine((address) => isImagePath(address) || (/^https:\/\/./i.test(address) && URL.canParse(address)), {
+    message: "Must be an address that begins with https://, or the path of an uploaded image.",
+  })
 
 /** `PATCH /settings/company`: null removes. */
 export const companyPatchSchema = z

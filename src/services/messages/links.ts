@@ -38,8 +38,8 @@ export async function finishPreview(
 ): Promise<RenderedMessage> {
   if (rendered.channel !== "email") return rendered
   const { campaign, locale, transactional, links } = message
-  const [company, catalogue] = await Promise.all([getCompany(ctx), getCatalogue(ctx)])
+  const [company, catalogue, origin] = await Promise.all([getCompany(ctx), getCatalogue(ctx), ctx.publicOrigin()])
   const overrides = [campaign.settings.clientMessages, catalogue]
   const footer = footerFor({ locale, company, campaignName: campaign.name, overrides, transactional })
-  return await finishEmail(rendered, { links, footer, tracker: null })
+  return await finishEmail(rendered, { origin, links, footer, tracker: null })
 }
