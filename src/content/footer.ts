@@ -1,6 +1,7 @@
 import { escapeHtml } from "./escape"
 import type { MessageLinks } from "./links"
 import { decodeEntities } from "./plain-text"
+import { replaceTags, withoutComments } from "./scan"
 
 /** An email's two parts. */
 export interface EmailParts {
@@ -40,7 +41,9 @@ export function atEndOfBody(html: string, markup: string): string {
 /** Nearly always it is written in small letters, and found at once. */
 function endOfBody(html: string): number {
   const at = html.lastIndexOf("</body>")
-  return at === -1 ? html.search(/<\/body\s*>(?![\s\S]*<\/body\s*>)|<\/html\s*>\s*$/i) : at
+  if (at !== -1) return at
+  const last = [...html.matchAll(/<\/body\s*>/gi)].at(-1)
+  return last?.index ?? html.trimEnd().search(/<\/html\s*>$/i)
 }
 
 function htmlFooter(html: string, links: MessageLinks, footer: Footer): string {
@@ -81,7 +84,7 @@ function isPlaced(part: string, url: string): boolean {
   if (url === "") return false
   // The path with the token is unique; a slash may have become a reference in a bare attribute.
   const [token = "", path = ""] = url.split("/").toReversed()
-  const shown = part.includes(token) ? part.replace(/<!--[\s\S]*?-->/g, "") : ""
+  const shown = part.includes(token) ? withoutComments(part) : ""
   return shown.includes(`/${path}/${token}`) || shown.includes(`&#47;${path}&#47;${token}`)
 }
 
@@ -97,5 +100,5 @@ function holds(part: string, lines: readonly string[]): boolean {
   const [first = ""] = lines
   if (!part.includes(first) && !part.includes(escapeHtml(first))) return false
   const words = (text: string) => text.replace(/[\s,]+/g, " ")
-  return words(decodeEntities(part.replace(/<[^>]*>/g, " "))).includes(words(lines.join(" ")).trim())
+  return words(decodeEntities(replaceTags(part, /<[^>]*>/g, " "))).includes(words(lines.join(" ")).trim())
 }

@@ -1,3 +1,5 @@
+import { endOfOpening } from "./scan"
+
 /** In which of the two ways mail programs show an email. */
 export type ColorScheme = "light" | "dark"
 
@@ -7,7 +9,7 @@ export function inScheme(html: string, scheme: ColorScheme): string {
     of.toLowerCase() === scheme ? "all" : "not all",
   )
   const style = `<style>:root{color-scheme:${scheme}}</style>`
-  const head = /<head\b[^>]*>/i.exec(asked)
-  const at = head === null ? (/^\s*<!doctype[^>]*>/i.exec(asked)?.[0].length ?? 0) : head.index + head[0].length
+  const head = endOfOpening(asked, "head")
+  const at = head === -1 ? (/^\s*<!doctype[^>]*>/i.exec(asked)?.[0].length ?? 0) : head
   return asked.slice(0, at) + style + asked.slice(at)
 }

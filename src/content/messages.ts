@@ -3,6 +3,7 @@ import { escapeHtml, headerText } from "./escape"
 import type { FilterSettings } from "./filters"
 import { headerCharactersMax } from "./limits"
 import { plainTextOf } from "./plain-text"
+import { endOfOpening } from "./scan"
 import { renderTemplate } from "./template"
 import { TemplateCache } from "./template-cache"
 import { isSafeUrl } from "./urls"
@@ -112,7 +113,6 @@ function withPreheader(html: string, preheader: string): string {
   const line = escapeHtml(preheader.trim())
   if (!line) return html
   const hidden = `<div style="display:none;max-height:0;overflow:hidden">${line}</div>`
-  const body = /<body\b[^>]*>/i.exec(html)
-  const at = body ? body.index + body[0].length : 0
+  const at = Math.max(0, endOfOpening(html, "body"))
   return html.slice(0, at) + hidden + html.slice(at)
 }

@@ -1,27 +1,27 @@
+import { replaceLiquid, replaceTags, withoutComments, withoutElements } from "./scan"
+
+/** What stands in plain text for tags; those of no meaning there last. */
+const breaks: readonly (readonly [RegExp, string])[] = [
+  [/<li\b[^>]*>/gi, "\n- "],
+  [/<br\s*\/?>/gi, "\n"],
+  [/<hr\b[^>]*>/gi, "\n\n---\n\n"],
+  [/<\/(p|h[1-6]|table|ul|ol|blockquote|div|section)\s*>|<(p|h[1-6]|table|ul|ol|blockquote)\b[^>]*>/gi, "\n\n"],
+  [/<\/(tr|dt|dd)\s*>/gi, "\n"],
+  [/<\/t[dh]\s*>/gi, " "],
+  [/<[a-z!/][^>]*>/gi, ""],
+]
+
 /**
  * The plain-text part of an email, made from its HTML template: tags go, blocks become lines, links keep their
  * address, Liquid stays as it is. Done on the template, so that values are never escaped and unescaped.
  */
 export function plainTextOf(html: string): string {
   const { text, restore } = hideLiquid(html)
-  const lines = decodeEntities(
-    text
-      .replace(/<!--[\s\S]*?-->/g, "")
-      .replace(/<(head|style|script|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
-      .replace(/\s+/g, " ")
-      .replace(/<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>(.*?)<\/a\s*>/gi, link)
-      .replace(/<img\b[^>]*?\salt\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>/gi, "$1$2")
-      .replace(/<li\b[^>]*>/gi, "\n- ")
-      .replace(/<br\s*\/?>/gi, "\n")
-      .replace(/<hr\b[^>]*>/gi, "\n\n---\n\n")
-      .replace(
-        /<\/(p|h[1-6]|table|ul|ol|blockquote|div|section)\s*>|<(p|h[1-6]|table|ul|ol|blockquote)\b[^>]*>/gi,
-        "\n\n",
-      )
-      .replace(/<\/(tr|dt|dd)\s*>/gi, "\n")
-      .replace(/<\/t[dh]\s*>/gi, " ")
-      .replace(/<[a-z!/][^>]*>/gi, ""),
-  )
+  const shown = withoutElements(withoutComments(text), "head|style|script|title")
+    .replace(/\s+/g, " ")
+    .replace(/<a\b[^<>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)')[^<>]*>((?:[^<]|<(?!a\b))*?)<\/a\s*>/gi, link)
+    .replace(/<img\b[^<>]*?\salt\s*=\s*(?:"([^"]*)"|'([^']*)')[^<>]*>/gi, "$1$2")
+  const lines = decodeEntities(breaks.reduce((html, [tags, by]) => replaceTags(html, tags, by), shown))
   return restore(
     lines
       // MJML fills spacers with a hair space.
@@ -34,14 +34,14 @@ export function plainTextOf(html: string): string {
 
 function link(_: string, quoted: string | undefined, single: string | undefined, content: string): string {
   const address = quoted ?? single ?? ""
-  const bare = content.replace(/<[^>]*>/g, "").trim()
+  const bare = replaceTags(content, /<[^>]*>/g, "").trim()
   return !address || address.startsWith("#") || bare === address ? content : `${content} (${address})`
 }
 
 /** Liquid may hold `<` and quotes: put it aside under characters of the private use area while tags are taken away. */
 function hideLiquid(html: string): { text: string; restore: (text: string) => string } {
   const parts: string[] = []
-  const text = html.replace(/[\ue000\ue001]/g, "").replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (part) => {
+  const text = replaceLiquid(html.replace(/[\ue000\ue001]/g, ""), (part) => {
     parts.push(part)
     return `\ue000${parts.length - 1}\ue001`
   })

@@ -4,7 +4,7 @@ import { type EngineMode, engines } from "./engines"
 import { type FilterSettings, settingsRegister } from "./filters"
 import { outputCharactersMax, renderMemoryMax, renderStepsMax } from "./limits"
 import { TemplateCache } from "./template-cache"
-import { hasUnquotedValue, hasValueInUrl, keepUrlsSafe } from "./urls"
+import { hasLiquidOutsideQuotes, hasValueInUrl, keepUrlsSafe } from "./urls"
 
 /** How values stand in the output: escaped for HTML, an address or JSON, or (`text`) as they are. */
 export type TemplateMode = "html" | "text" | "url" | "json"
@@ -54,7 +54,7 @@ export function variablesOf(template: string): string[] {
 /** The parsed template, kept in the isolate. @throws ContentError with code `templateSyntax` */
 export function parseTemplate(template: string, mode: TemplateMode): Parsed {
   return caches[mode].get(template, (text) => {
-    const engine = mode === "html" && hasUnquotedValue(text) ? "strictHtml" : mode
+    const engine = mode === "html" && hasLiquidOutsideQuotes(text) ? "strictHtml" : mode
     try {
       return { templates: engines[engine].parse(text), engine, checkUrls: mode === "html" && hasValueInUrl(text) }
     } catch (error) {

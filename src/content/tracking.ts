@@ -14,8 +14,8 @@ export interface Tracker {
   sign: (destination: Destination) => Promise<string>
 }
 
-/** An `<a>` or `<area>`, whole: quoted attributes may hold `>`. */
-const linkTag = /<a(?:rea)?\s(?:[^"'>]|"[^"]*"|'[^']*')*>/gi
+/** An `<a>` or `<area>`, whole: quoted attributes may hold `<` and `>`. */
+const linkTag = /<a(?:rea)?\s(?:[^"'<>]|"[^"]*"|'[^']*')*>/gi
 const hrefOf = /(\shref\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/i
 const pixelStyle = "display:block;width:1px;height:1px;border:0"
 

@@ -1,3 +1,5 @@
+import { replaceLiquid } from "./scan"
+
 const urlAttributes = "href|src|action|formaction|background|poster|cite|data|xlink:href"
 const schemes = new Set(["http", "https", "mailto", "tel", "sms", "cid", "webcal", "geo"])
 const imageData = /^data:image\/(png|gif|jpe?g|webp);/i
@@ -10,9 +12,23 @@ export function hasValueInUrl(template: string): boolean {
   return valueInUrl.test(template)
 }
 
-/** Whether a template puts a value right after `attribute=` without a quote. */
+/** Stands for Liquid: a character of the private use area. */
+const mark = "\ue000"
+const markOutsideQuotes = new RegExp(`<[a-z](?:[^"'<>${mark}]|"[^"]*"|'[^']*')*${mark}`, "i")
+
+/** Whether a template puts a value into a tag outside quotes: right after `attribute=`, behind a part of it, or as one. */
 export function hasUnquotedValue(template: string): boolean {
-  return /<[a-z][^<>]*\s[\w:-]+\s*=\s*\{[{%]/i.test(template)
+  return /<[a-z][^<>]*\s[\w:-]+\s*=\s*\{[{%]/i.test(template) || isOutsideQuotes(template, "{{")
+}
+
+/** Whether it needs care that no value begins another attribute: by a value as above, or by whatever Liquid does there. */
+export function hasLiquidOutsideQuotes(template: string): boolean {
+  return hasUnquotedValue(template) || isOutsideQuotes(template, "{")
+}
+
+function isOutsideQuotes(template: string, opening: string): boolean {
+  const marked = replaceLiquid(template.replaceAll(mark, ""), (part) => (part.startsWith(opening) ? mark : ""))
+  return markOutsideQuotes.test(marked)
 }
 
 /** Replaces addresses of other schemes (`javascript:` …) in rendered HTML by `#`. */

@@ -96,6 +96,22 @@ describe("Liquid templates", () => {
     expect(checkTemplate("<a title={{ member.id }}>", "html")[0]?.code).toBe("unquotedValue")
   })
 
+  it.each([
+    "<a href=https://example.com/{{ member.attributes.spaced }}>x</a>",
+    "<a title='a > b' href={{ member.attributes.spaced }}>x</a>",
+    "<p {{ member.attributes.spaced }}>x</p>",
+    "<p class=a{% if true %}{{ member.attributes.spaced }}{% endif %}>x</p>",
+  ])("MSG-2 in %s a value begins no attribute, and the author is told", (template) => {
+    expect(html(template)).not.toMatch(/\sonmouseover/)
+    expect(checkTemplate(template, "html")[0]?.code).toBe("unquotedValue")
+  })
+
+  it("MSG-2 a tag whose attributes depend on the member is nothing to complain about", () => {
+    const template = '<p {% if member.id == "m1" %}class="{{ member.id }}"{% endif %} title="{{ member.id }}">x</p>'
+    expect(html(template)).toBe('<p class="m1" title="m1">x</p>')
+    expect(checkTemplate(template, "html")).toEqual([])
+  })
+
   it("SEC-15 a template cannot run for ever or fill the memory", () => {
     const loops = "{% for i in (1..1000) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}"
     const empty = "{% for i in (1..100000) %}{% for j in (1..100000) %}{% endfor %}{% endfor %}"

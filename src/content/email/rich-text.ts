@@ -1,11 +1,12 @@
 import { decodeEntities } from "../plain-text"
+import { replaceLiquid, upToLastTag, withoutComments, withoutElements } from "../scan"
 import { isSafeUrl } from "../urls"
 import { escapeTemplate, setAside } from "./set-aside"
 
 /** What a text block may hold; other tags are dropped, their text stays. */
 const kept: Record<string, string> = { p: "p", ul: "ul", ol: "ol", li: "li", a: "a", b: "strong", strong: "strong" }
 Object.assign(kept, { i: "em", em: "em", u: "u", br: "br", div: "p" })
-const dropped = /<(script|style|title|template|head)\b[^>]*>[\s\S]*?<\/\1\s*>|<!--[\s\S]*?-->/gi
+const dropped = "script|style|title|template|head"
 const blockTags = new Set(["p", "ul", "ol", "li"])
 
 /** Inline styles, since mail programs drop style sheets. */
@@ -23,15 +24,16 @@ const styles: Record<string, string> = {
  */
 export function richHtml(source: string, linkStyle: string): string {
   const aside = setAside()
-  const text = source.replace(dropped, "").replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (tag) => aside.put(tag))
+  const text = replaceLiquid(withoutElements(withoutComments(source), dropped), aside.put)
+  const closed = upToLastTag(text)
   const open: string[] = []
   let html = ""
-  for (const [, word, slash, name, attributes] of text.matchAll(/([^<]+)|<(\/?)([a-z][a-z0-9]*)\b([^>]*)>|</gi)) {
+  for (const [, word, slash, name, attributes] of closed.matchAll(/([^<]+)|<(\/?)([a-z][a-z0-9]*)\b([^>]*)>|</gi)) {
     if (word !== undefined) html += escapeTemplate(decodeEntities(word))
     else if (name === undefined) html += "&lt;"
     else html += slash ? closeTag(open, name) : openTag(open, name, { attributes: attributes ?? "", linkStyle, aside })
   }
-  return aside.restore(html + closeTo(open, 0))
+  return aside.restore(html + escapeTemplate(decodeEntities(text.slice(closed.length))) + closeTo(open, 0))
 }
 
 interface Opening {

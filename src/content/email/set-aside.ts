@@ -1,16 +1,9 @@
 import { escapeHtml } from "../escape"
-
-const liquid = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g
+import { replaceLiquid } from "../scan"
 
 /** Text as HTML, its Liquid as it is: what stands between the tags is the author's own text. */
 export function escapeTemplate(text: string): string {
-  let done = ""
-  let from = 0
-  for (const tag of text.matchAll(liquid)) {
-    done += escapeHtml(text.slice(from, tag.index)) + tag[0]
-    from = tag.index + tag[0].length
-  }
-  return done + escapeHtml(text.slice(from))
+  return replaceLiquid(text, (tag) => tag, escapeHtml)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { decodeEntities } from "../plain-text"
+import { replaceTags, withoutComments, withoutElements } from "../scan"
 import { isSafeUrl } from "../urls"
 
 /** How a piece of text looks. */
@@ -26,8 +27,7 @@ export interface Cell {
 }
 
 /** What cannot be shown and is left out with its content. */
-const leftOut =
-  /<!--[\s\S]*?-->|<(script|style|head|title|template|svg|math|iframe|object)\b[^>]*>[\s\S]*?<\/\1\s*>|<!doctype[^>]*>/gi
+const leftOut = "script|style|head|title|template|svg|math|iframe|object"
 const tag = /<(\/?)([a-z][a-z0-9]*)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi
 const indentMax = 8
 
@@ -37,7 +37,7 @@ const indentMax = 8
  */
 export function readBlocks(html: string): Block[] {
   const reader = new Reader()
-  const source = html.replace(leftOut, "")
+  const source = replaceTags(withoutElements(withoutComments(html), leftOut), /<!doctype[^>]*>/gi, "")
   let at = 0
   for (const found of source.matchAll(tag)) {
     reader.text(source.slice(at, found.index))

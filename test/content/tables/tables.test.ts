@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib"
 import { strFromU8, unzipSync } from "fflate"
 import { describe, expect, it } from "vitest"
 import {
@@ -43,8 +44,12 @@ describe("tables", () => {
     ["+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"],
     ["-2+3", "'-2+3"],
     ["@SUM(1)", "'@SUM(1)"],
-    ["\t=1", "'\t=1"],
-    ["\r=1", `"'\r=1"`],
+    ["\t=1", "'\t'=1"],
+    ["\r=1", `"'\r'=1"`],
+    [" =1+1", "' =1+1"],
+    ["a;=1+1", "a;'=1+1"],
+    ["a; @SUM(1);b", "a;' @SUM(1);b"],
+    ["a;b=1", "a;b=1"],
     ["＝1+1", "'＝1+1"],
     ["-12.5", "-12.5"],
     ["+59899123456", "+59899123456"],
@@ -105,5 +110,39 @@ describe("tables", () => {
     expect([values(1), values(2), values(3)]).toEqual([["1", "2"], ["3", "4"], ["5"]])
     expect(parts["xl/workbook.xml"]).toContain('name="Runs 3"')
     for (const n of [1, 2, 3]) expect(parts[`xl/worksheets/sheet${n}.xml`]).toContain(">n</t>")
+  })
+
+  it.each(["csv", "ndjson", "xlsx"] as const)(
+    "ANA-4 %s goes on from its state, byte for byte as if nothing had been",
+    (format) => {
+      const pages = [[row, row], [row], [row, row, row]]
+      const whole = made(tableWriter(format, columns, { bom: true }), pages)
+      const parts: Uint8Array[] = []
+      let state: unknown
+      for (const [n, rows] of pages.entries()) {
+        const writer = tableWriter(format, columns, n === 0 ? { bom: true } : { bom: true, state })
+        if (n === 0) parts.push(writer.start())
+        parts.push(writer.add(rows))
+        if (n === pages.length - 1) parts.push(writer.end())
+        state = JSON.parse(JSON.stringify(writer.state()))
+      }
+      expect(Uint8Array.from(parts.flatMap((part) => [...part]))).toEqual(whole)
+    },
+  )
+
+  it("ANA-4 the archive says of each part what it is: checksum and sizes", () => {
+    const bytes = made(tableWriter("xlsx", columns), [[row], [row]])
+    const view = new DataView(bytes.buffer)
+    const end = bytes.length - 22
+    expect([view.getUint32(end, true), view.getUint16(end + 10, true)]).toEqual([0x06054b50, 6])
+    let at = view.getUint32(end + 16, true)
+    const parts = unzipSync(bytes)
+    for (const [path, content] of Object.entries(parts)) {
+      expect(view.getUint32(at, true)).toBe(0x02014b50)
+      const [crc, , size] = [16, 20, 24].map((offset) => view.getUint32(at + offset, true))
+      expect([path, crc, size]).toEqual([path, crc32(content), content.length])
+      expect(view.getUint32(view.getUint32(at + 42, true), true)).toBe(0x04034b50)
+      at += 46 + view.getUint16(at + 28, true)
+    }
   })
 })
