@@ -1,18 +1,16 @@
-import { useReactFlow } from "@xyflow/react"
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
+import { useCallback, useMemo, useRef, useState } from "preact/hooks"
 import { Acts } from "./acts"
 import { type Asked, AskedDialog } from "./asked-dialog"
 import { DryRunPanel, type Moment } from "./dry-run-panel"
-import type { Point } from "./edits"
 import type { FormHost } from "./form-host"
-import { type LineEdge, type StepNode, typeOf } from "./graph-view"
+import { typeOf } from "./graph-view"
 import { KeptForm } from "./kept-form"
-import { type KeyAct, useKeys } from "./keys"
+import { keyActs } from "./key-acts"
+import { useKeys } from "./keys"
 import { stepAt } from "./merge"
 import { News } from "./news"
-import { cardElement, focusedCard, focusedLine, isBeyond, isOutOfView, lineElement } from "./on-screen"
+import { cardElement } from "./on-screen"
 import { Palette } from "./palette"
-import { card } from "./place"
 import { Problems } from "./problems"
 import { Stage } from "./stage"
 import { StepPanel } from "./step-panel"
@@ -20,18 +18,9 @@ import { Toolbar } from "./toolbar"
 import type { CanvasProps, TypeInfo } from "./types"
 import { useGraph } from "./use-graph"
 import { useSession } from "./use-session"
-import { type Direction, walkFrom } from "./walk"
+import { useSettling, useView } from "./use-view"
 
 type Side = { kind: "step"; id: string; focus: boolean } | { kind: "problems" } | { kind: "dryRun" }
-
-/** How far a key moves a card. */
-const nudgeBy = 16
-const shift: Record<Direction, Point> = {
-  up: { x: 0, y: -nudgeBy },
-  down: { x: 0, y: nudgeBy },
-  left: { x: -nudgeBy, y: 0 },
-  right: { x: nudgeBy, y: 0 },
-}
 
 /** The flow editor (UI-3). Stands within a ReactFlowProvider. */
 export function Editor(props: CanvasProps) {
@@ -42,7 +31,6 @@ export function Editor(props: CanvasProps) {
   const [said, setSaid] = useState("")
   const [played, setPlayed] = useState<readonly Moment[]>([])
   const root = useRef<HTMLDivElement>(null)
-  const canvas = useReactFlow<StepNode, LineEdge>()
   const acts = useMemo(() => new Acts(store, props, setSaid), [])
   const graph = useGraph(props, state, played)
   const { selected } = graph
@@ -56,24 +44,10 @@ export function Editor(props: CanvasProps) {
     id,
     label: `${step.name || id} (${typeOf(types, step.type)?.label ?? step.type})`,
   }))
-  const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200)
-
-  /** Selects a step, brings it into view, and gives it the focus. */
-  const goTo = useCallback((id: string, focus = true) => {
-    graph.select([id])
-    const at = acts.positions().get(id)
-    if (at) {
-      const zoom = Math.max(canvas.getZoom(), 0.6)
-      void canvas.setCenter(at.x + card.width / 2, at.y + card.height / 2, { zoom, duration: motion() })
-    }
-    if (focus) requestAnimationFrame(() => cardElement(id)?.focus({ preventScroll: true }))
-  }, [])
+  const view = useView({ acts, graph, opened: side?.kind === "step" ? side.id : null, played })
+  useSettling(typing)
+  const { goTo, focusLater } = view
   const openStep = (id: string, focus: boolean) => setSide({ kind: "step", id, focus })
-  const current = () => {
-    const focused = focusedCard() ?? graph.edges.find(({ id }) => id === focusedLine())?.source
-    return focused ?? (selected.length === 1 ? selected[0] : undefined) ?? null
-  }
-
   const add = (type: TypeInfo, byKey: boolean) => {
     const id = acts.add(type, { after: acts.placeAfter(selected.length === 1 ? (selected[0] ?? null) : null) })
     goTo(id, false)
@@ -94,15 +68,6 @@ export function Editor(props: CanvasProps) {
     acts.connect(line.source, line.sourceHandle, null)
     requestAnimationFrame(() => cardElement(line.source)?.focus({ preventScroll: true }))
   }, [])
-  /** From a card to its first line, from there to the next one. */
-  const toNextLine = () => {
-    const from = current()
-    const lines = graph.edges.filter(({ source }) => source === from)
-    const next = lines[(lines.findIndex(({ id }) => id === focusedLine()) + 1) % lines.length]
-    if (next === undefined) return
-    graph.selectLine(next.id)
-    lineElement(next.id)?.focus()
-  }
   const removed = (ids: string[], moves: Record<string, string>) => {
     setAsked(null)
     if (!acts.remove(ids, moves)) return
@@ -120,119 +85,23 @@ export function Editor(props: CanvasProps) {
     if (ids.length > 0) graph.select(ids)
     if (ids[0]) focusLater(ids[0])
   }
-  const focusLater = (id: string) => requestAnimationFrame(() => requestAnimationFrame(() => cardElement(id)?.focus()))
-
-  const byKey = (key: KeyAct) => {
-    const id = current()
-    switch (key.act) {
-      case "walk": {
-        const from = id ?? flow.start
-        const ways = (of: string) => acts.outcomes(of).map(({ name }) => name)
-        const to = id === null ? from : walkFrom(flow, from, key.direction, acts.positions(), ways)
-        if (to !== null) goTo(to)
-        return
-      }
-      case "nudge": {
-        const ids = selected.length > 0 ? selected : id === null ? [] : [id]
-        const at = acts.positions()
-        const by = shift[key.direction]
-        const moved = ids.flatMap((one): [string, Point][] => {
-          const from = at.get(one)
-          return from ? [[one, { x: from.x + by.x, y: from.y + by.y }]] : []
-        })
-        if (moved.length > 0) acts.move(new Map(moved), `nudge ${ids.join()}`)
-        return
-      }
-      case "open":
-        if (id !== null) {
-          graph.select([id])
-          openStep(id, true)
-        }
-        return
-      case "connect":
-        if (id !== null) setAsked({ kind: "connect", id })
-        return
-      case "line":
-        return toNextLine()
-      case "add":
-        if (id !== null) graph.select([id])
-        root.current?.querySelector<HTMLElement>(".canvas-type")?.focus()
-        return
-      case "start":
-        if (id !== null && stepAt(flow, id)?.type !== "end") acts.setStart(id)
-        return
-      case "remove":
-        // A line that has the focus goes alone, not the step it belongs to.
-        if (focusedLine() !== null) return cut(focusedLine() ?? "")
-        return remove(selected.length > 0 ? selected : graph.selectedLines.length > 0 || id === null ? [] : [id])
-      case "undo":
-        store.undo()
-        return setSaid(texts.said.undone)
-      case "redo":
-        store.redo()
-        return setSaid(texts.said.redone)
-      case "copy":
-        return acts.copy(selected.length > 0 ? selected : id === null ? [] : [id])
-      case "paste":
-        return put(acts.paste())
-      case "duplicate":
-        return put(acts.duplicate(selected.length > 0 ? selected : id === null ? [] : [id]))
-      case "all":
-        return graph.select(Object.keys(flow.steps))
-      case "find":
-        return setAsked({ kind: "search" })
-      case "tidy":
-        return acts.tidy()
-      case "fit":
-        return void canvas.fitView({ duration: motion(), padding: 0.1 })
-      case "zoomIn":
-        return void canvas.zoomIn({ duration: motion() })
-      case "zoomOut":
-        return void canvas.zoomOut({ duration: motion() })
-      case "help":
-        return setAsked({ kind: "keys" })
-      case "escape":
-        if (focusedLine() !== null && id !== null) goTo(id)
-        else if (side !== null) closeSide()
-        else graph.select([])
-        return
-    }
-  }
+  const byKey = keyActs({
+    texts,
+    store,
+    acts,
+    graph,
+    view,
+    sideOpen: side !== null,
+    ask: setAsked,
+    say: setSaid,
+    openStep: (id) => openStep(id, true),
+    remove,
+    cut,
+    put,
+    closeSide,
+    focusPalette: () => root.current?.querySelector<HTMLElement>(".canvas-type")?.focus(),
+  })
   useKeys(root, byKey)
-
-  useEffect(() => {
-    const id = location.hash.match(/^#(?:edit|step)-(.+)$/)?.[1]
-    if (id !== undefined && stepAt(flow, id)) requestAnimationFrame(() => goTo(id))
-  }, [])
-  const opened = side?.kind === "step" ? side.id : null
-  useEffect(() => {
-    if (opened === null) return
-    // The panel takes its room from the canvas: the card it is about stays in view.
-    const frame = requestAnimationFrame(() => requestAnimationFrame(() => isOutOfView(opened) && goTo(opened, false)))
-    return () => cancelAnimationFrame(frame)
-  }, [opened])
-  useEffect(() => {
-    // A frame of another size (a phone turned): never an empty canvas.
-    const resized = () => {
-      if ([...document.querySelectorAll(".react-flow__node")].every(isBeyond)) void canvas.fitView({ padding: 0.1 })
-    }
-    const listen = () => requestAnimationFrame(() => requestAnimationFrame(resized))
-    window.addEventListener("resize", listen)
-    return () => window.removeEventListener("resize", listen)
-  }, [])
-  useEffect(() => {
-    const at = played.at(-1)
-    if (at) goTo(at.stepId, false)
-  }, [played])
-
-  useEffect(() => {
-    // On the way out of the editor: what is typed goes now.
-    const leave = (event: Event) => {
-      if (event.target instanceof Element && event.target.closest(".canvas") === null) void typing.current?.settle()
-    }
-    document.addEventListener("pointerdown", leave, true)
-    return () => document.removeEventListener("pointerdown", leave, true)
-  }, [])
 
   const publish = async () => {
     // What is being typed belongs to what is published; where it cannot be saved, the form says why.
