@@ -1,6 +1,6 @@
 import type { CampaignObject } from "./campaign/campaign-object"
 import type { InboxMessage } from "./db/inbox"
-import type { ActivityRecord, DeliveryWakeup, SettleResult } from "./engine/types"
+import type { ActivityRecord, DeliveryPlace, DeliveryWakeup, SettleResult } from "./engine/types"
 import type { MemberObject } from "./member/member-object"
 import type { RateObject } from "./system/rate-object"
 import type { SystemObject } from "./system/system-object"
@@ -10,10 +10,22 @@ export interface ActivityMessage {
   records: ActivityRecord[]
 }
 
+/** Body of a message on a channel's queue: deliveries to look at. */
+export interface WakeupMessage {
+  wakeups: DeliveryWakeup[]
+}
+
+/** What became of a delivery. */
+export interface SettledDelivery extends DeliveryPlace {
+  result: SettleResult
+  /** The member's last record in the read model when the delivery was looked at. */
+  projectedSeq?: number
+}
+
 /** Body of a message on the settled queue: what became of deliveries that were handed over at `at` (epoch ms). */
 export interface SettledMessage {
   at: number
-  settled: (DeliveryWakeup & { result: SettleResult })[]
+  settled: SettledDelivery[]
 }
 
 /** Bindings, variables and secrets of the Worker (wrangler.toml, .dev.vars). */
@@ -28,10 +40,10 @@ export interface Env {
   /** The send rate of each provider that has one (SEND-4). */
   RATE: DurableObjectNamespace<RateObject>
   QUEUE_INBOX: Queue<InboxMessage>
-  QUEUE_EMAIL: Queue<DeliveryWakeup>
-  QUEUE_SMS: Queue<DeliveryWakeup>
-  QUEUE_PUSH: Queue<DeliveryWakeup>
-  QUEUE_WEBHOOK: Queue<DeliveryWakeup>
+  QUEUE_EMAIL: Queue<WakeupMessage>
+  QUEUE_SMS: Queue<WakeupMessage>
+  QUEUE_PUSH: Queue<WakeupMessage>
+  QUEUE_WEBHOOK: Queue<WakeupMessage>
   QUEUE_SETTLED: Queue<SettledMessage>
   QUEUE_ACTIVITY: Queue<ActivityMessage>
   /** Owner's Bearer token (contract.md "Running it"). */

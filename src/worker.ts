@@ -1,7 +1,6 @@
 import { makeContext } from "./context"
 import type { InboxMessage } from "./db/inbox"
-import type { DeliveryWakeup } from "./engine/types"
-import type { ActivityMessage, Env, SettledMessage } from "./env"
+import type { ActivityMessage, Env, SettledMessage, WakeupMessage } from "./env"
 import { loadClock } from "./platform/clock"
 import { learnOrigin } from "./platform/origin"
 import { tracked, workDone } from "./platform/work"
@@ -11,6 +10,7 @@ import { consumeInbox } from "./queues/inbox"
 import { consumeIntegration } from "./queues/integration"
 import { consumeChannel } from "./queues/messages"
 import { consumeSettled } from "./queues/settle"
+import { wakeupsOf } from "./queues/wakeups"
 import { createApp } from "./routes/app"
 import { isTracked } from "./routes/public/tracking"
 
@@ -26,13 +26,13 @@ async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
     case "millrace-inbox":
       return await consumeInbox(env, batch as MessageBatch<InboxMessage>)
     case "millrace-email":
-      return await consumeChannel(env, "email", bodies(batch))
+      return await consumeChannel(env, "email", wakeupsOf(batch as MessageBatch<WakeupMessage>))
     case "millrace-sms":
-      return await consumeChannel(env, "sms", bodies(batch))
+      return await consumeChannel(env, "sms", wakeupsOf(batch as MessageBatch<WakeupMessage>))
     case "millrace-push":
-      return await consumeChannel(env, "push", bodies(batch))
+      return await consumeChannel(env, "push", wakeupsOf(batch as MessageBatch<WakeupMessage>))
     case "millrace-webhook":
-      return await consumeIntegration(env, bodies(batch))
+      return await consumeIntegration(env, wakeupsOf(batch as MessageBatch<WakeupMessage>))
     case "millrace-settled":
       return await consumeSettled(env, batch as MessageBatch<SettledMessage>)
     case "millrace-activity":
@@ -42,10 +42,6 @@ async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
     default:
       throw new Error(`No consumer for queue ${batch.queue}`)
   }
-}
-
-function bodies(batch: MessageBatch<unknown>): DeliveryWakeup[] {
-  return (batch as MessageBatch<DeliveryWakeup>).messages.map((message) => message.body)
 }
 
 export default {

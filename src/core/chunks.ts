@@ -1,3 +1,8 @@
+/** Cuts a list into parts of `size` items, in order. */
+export function slicesOf<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
+}
+
 /**
  * Cuts a list into parts of at most `items` items and about `chars` characters of JSON, in order. An item that is
  * larger by itself gets a part of its own.

@@ -41,8 +41,10 @@ function letterStatements(db: D1Database, memberId: string): D1PreparedStatement
     db.prepare("DELETE FROM dead_letters WHERE body->>'memberId' = ?").bind(memberId),
     without("records"),
     without("settled"),
+    without("wakeups"),
     db.prepare(
-      "DELETE FROM dead_letters WHERE json_array_length(body, '$.records') = 0 OR json_array_length(body, '$.settled') = 0",
+      `DELETE FROM dead_letters WHERE json_array_length(body, '$.records') = 0 OR json_array_length(body, '$.settled') = 0
+         OR json_array_length(body, '$.wakeups') = 0`,
     ),
   ]
 }

@@ -4,6 +4,7 @@ import { begun, defer } from "./deferral"
 import { type SkipReason, skip } from "./deliveries"
 import { commit, createDraft, type Draft, type Reaction, runById } from "./draft"
 import { applyControls } from "./lifecycle"
+import { orderOf } from "./order"
 import { own } from "./own"
 import { policyVerdict } from "./policy"
 import { disqualifiedText, qualificationOf } from "./qualify"
@@ -59,28 +60,11 @@ export function begin(state: MemberState, deliveryId: string, world: World): Beg
     defer(draft, delivery, verdict)
     return refuse("contactPolicy")
   }
-  const { channel } = origin
   const marked = begun({ ...known, version: delivery.version }, control, draft.now)
   return {
     kind: "go",
     state: marked && { ...state, deliveries: state.deliveries.map((one) => (one.id === deliveryId ? marked : one)) },
-    order: {
-      deliveryId,
-      memberId: state.id,
-      campaignId: origin.campaignId,
-      channel,
-      runId: origin.runId,
-      stepId: origin.stepId,
-      visit: origin.visit,
-      version: delivery.version,
-      attempt: delivery.attempts + 1,
-      ...(delivery.turnAt === undefined ? {} : { turnAt: delivery.turnAt }),
-      profile: state.profile,
-      data: own(state.data, origin.campaignId) ?? {},
-      answer: run?.answer ?? null,
-      documents: documentsOf(state, origin.runId),
-      queuedAt: delivery.createdAt,
-    },
+    order: orderOf(state, { delivery, origin }),
   }
 }
 
@@ -110,15 +94,4 @@ function lenderOf(
   const step = own(world.campaigns.get(from.campaignId)?.flows.get(from.version)?.steps ?? {}, from.stepId)
   if (step === undefined || !("campaignId" in step) || typeof step.campaignId !== "string") return undefined
   return world.campaigns.get(step.campaignId)?.control ?? null
-}
-
-/** Documents that a run has made, the latest of each step (FLOW-10). */
-export function documentsOf(state: MemberState, runId: string): Record<string, string> {
-  const made: Record<string, string> = {}
-  for (const { id, status } of state.deliveries) {
-    if (status !== "sent" || !id.endsWith(".pdf") || !id.startsWith(`${runId}.`)) continue
-    const origin = parseDeliveryId(id)
-    if (origin !== null) made[origin.stepId] = id
-  }
-  return made
 }

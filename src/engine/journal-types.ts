@@ -214,16 +214,33 @@ export interface ActivityRecord {
   dueAt: number | null
 }
 
-/** A wake-up for a sender: look at this delivery of this member. Not an order: the member object decides. */
-export interface DeliveryWakeup {
+/** Which delivery, and whose. */
+export interface DeliveryPlace {
   deliveryId: string
   memberId: string
   campaignId: string
   channel: OutboundChannel
 }
 
+/** A wake-up for a sender: look at this delivery of this member. Not an order: the member object decides. */
+export interface DeliveryWakeup extends DeliveryPlace {
+  /** What the member's object has decided already, for as long as it holds. */
+  leave?: Leave
+}
+
+/** Leave to send that was given together with the wake-up (SEND-6): good while nothing has changed since; see `holds`. */
+export interface Leave {
+  order: SendOrder
+  /** The member's last record when it was given. */
+  seq: number
+  /** Its campaign's `rev` then. */
+  rev: number
+  /** Epoch ms: from then on the member is asked again. */
+  until: number
+}
+
 /** Leave to send one delivery now, with all that rendering and the provider need (SEND-6). */
-export interface SendOrder extends DeliveryWakeup {
+export interface SendOrder extends DeliveryPlace {
   runId: string
   stepId: string
   visit: number

@@ -51,6 +51,10 @@ export const receivedTextCharsMax = 2_000
  * busy queue takes: a repeated wake-up is harmless, but ten thousand of them are work.
  */
 export const wakeupRepeatMs = 5 * 60_000
+/** How long leave to send holds that came with a wake-up; later the member is asked again (SEND-6). */
+export const leaveMaxMs = 60_000
+/** JSON characters of an order that goes along with a wake-up: a queue's message may have 128 kB. */
+export const leaveCharsMax = 8_000
 /** Steps of one flow. */
 export const stepsPerFlowMax = 500
 /** The longest delay or time-out: five years of 365.25 days. */

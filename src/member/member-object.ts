@@ -3,6 +3,7 @@ import { realClock } from "../core/clock"
 import { begin } from "../engine/begin"
 import { alarmAt } from "../engine/due"
 import type { Explanation } from "../engine/explain"
+import { withLeave } from "../engine/leave"
 import { type Reaction, reactAll } from "../engine/react"
 import { isOutdated } from "../engine/segments"
 import { deliveryAt, type MemberState } from "../engine/state"
@@ -165,7 +166,10 @@ export class MemberObject extends DurableObject<Env> {
   private async react(inputs: readonly MemberInput[], known: Known, at?: number): Promise<Flush> {
     const around = await this.around(inputs, known)
     if (this.stored === null || around === null) return nothing
-    return this.keep(reactAll(this.stored.state, inputs, { ...around, now: this.now(at) }))
+    const world = { ...around, now: this.now(at) }
+    const { records, wakeups } = this.keep(reactAll(this.stored.state, inputs, world))
+    const { state } = this.stored
+    return { records, wakeups: wakeups.map((wakeup) => withLeave(state, wakeup, world)) }
   }
 
   /**

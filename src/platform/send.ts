@@ -1,6 +1,6 @@
 import { chunksOf } from "../core/chunks"
 import type { ActivityRecord, DeliveryWakeup, OutboundChannel } from "../engine/types"
-import type { Env } from "../env"
+import type { Env, WakeupMessage } from "../env"
 import { coalesce } from "./coalesce"
 import { workDone, workStarted } from "./work"
 
@@ -8,6 +8,9 @@ import { workDone, workStarted } from "./work"
 const batchMax = 100
 /** Of one activity message, which may have 128 kB. */
 const recordsMessageMax = { items: 100, chars: 60_000 }
+
+/** Of one message that wakes senders: it is billed as one, however many it wakes. */
+const wakeupsMessageMax = { items: 10, chars: 60_000 }
 
 /** How long the read model waits for a delivery's outcome before it shows the delivery: numbers may lag two seconds (ANA-1). */
 const outcomeDelaySeconds = 1
@@ -24,9 +27,9 @@ export function mergeFlushes(flushes: readonly Flush[]): Flush {
 }
 
 /** The queue of a channel (SEND-1). */
-function queueOf(env: Env, channel: OutboundChannel): Queue<DeliveryWakeup> {
+function queueOf(env: Env, channel: OutboundChannel): Queue<WakeupMessage> {
   const { QUEUE_WEBHOOK: integration } = env
-  const queues: Record<OutboundChannel, Queue<DeliveryWakeup>> = {
+  const queues: Record<OutboundChannel, Queue<WakeupMessage>> = {
     email: env.QUEUE_EMAIL,
     sms: env.QUEUE_SMS,
     push: env.QUEUE_PUSH,
@@ -54,10 +57,15 @@ export async function enqueue<T>(queue: Queue<T>, bodies: readonly T[], delaySec
   }
 }
 
-/** Sends delivery wake-ups to the queues of their channels. */
+/** Sends delivery wake-ups to the queues of their channels, packed into as few messages as fit. */
 export async function sendWakeups(env: Env, wakeups: readonly DeliveryWakeup[]): Promise<void> {
   const byChannel = Map.groupBy(wakeups, (w) => w.channel)
-  await Promise.all([...byChannel].map(([channel, group]) => enqueue(queueOf(env, channel), group)))
+  await Promise.all(
+    [...byChannel].map(async ([channel, group]) => {
+      const packs = [...chunksOf(group, wakeupsMessageMax)].map((pack) => ({ wakeups: pack }))
+      await enqueue(queueOf(env, channel), packs)
+    }),
+  )
 }
 
 /**

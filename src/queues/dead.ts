@@ -1,5 +1,5 @@
 import { insertDeadLetters } from "../db/dead-letters"
-import type { Env } from "../env"
+import type { Env, WakeupMessage } from "../env"
 
 /** Keeps what a queue gave up on where a person sees it; the queue itself would drop it after four days (DEL-13). */
 export async function consumeDead(env: Env, batch: MessageBatch<unknown>): Promise<void> {
@@ -8,10 +8,20 @@ export async function consumeDead(env: Env, batch: MessageBatch<unknown>): Promi
     batch.messages.map((message) => ({
       id: message.id,
       queue: origin(message.body),
-      body: message.body,
+      body: withoutLeave(message.body),
       at: message.timestamp.getTime(),
     })),
   ).run()
+}
+
+/** Who it is about, without what it would have said to them. */
+function withoutLeave(body: unknown): unknown {
+  if (!isWakeups(body)) return body
+  return { wakeups: body.wakeups.map(({ leave: _, ...wakeup }) => wakeup) }
+}
+
+function isWakeups(body: unknown): body is WakeupMessage {
+  return typeof body === "object" && body !== null && "wakeups" in body
 }
 
 /** The queue a message was made for, by its shape: the dead-letter queue does not tell. */
@@ -20,5 +30,6 @@ function origin(body: unknown): string {
   if ("records" in body) return "activity"
   if ("settled" in body) return "settled"
   if ("inboxId" in body || "importId" in body || "segmentJob" in body || "exportJob" in body) return "inbox"
+  if (isWakeups(body)) return body.wakeups[0]?.channel ?? "unknown"
   return "channel" in body ? String(body.channel) : "unknown"
 }

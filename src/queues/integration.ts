@@ -1,3 +1,4 @@
+import { slicesOf } from "../core/chunks"
 import type { Channel, DeliveryWakeup, OutboundChannel } from "../engine/types"
 import type { Env } from "../env"
 import { documentSender } from "./documents"
@@ -26,8 +27,6 @@ export async function consumeIntegration(env: Env, wakeups: readonly DeliveryWak
   const size = env.LOCAL === "true" ? roundSize.local : roundSize.production
   for (const [channel, group] of Map.groupBy(wakeups, (wakeup) => wakeup.channel)) {
     if (!isIntegration(channel)) throw new Error(`Deliveries of the channel ${channel} have a queue of their own`)
-    for (let from = 0; from < group.length; from += size) {
-      await consume(env, senders[channel], group.slice(from, from + size))
-    }
+    for (const round of slicesOf(group, size)) await consume(env, senders[channel], round)
   }
 }

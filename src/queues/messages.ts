@@ -1,6 +1,8 @@
+import { slicesOf } from "../core/chunks"
 import { providerOf, readProvider } from "../db/providers"
 import type { DeliveryWakeup, SendOrder } from "../engine/types"
 import type { Env } from "../env"
+import { mapBounded } from "../platform/retry"
 import type { MessageChannel, OutboundMessage } from "../providers/provider"
 import { messagesKept, noteAttempts, type Tried } from "./attempts"
 import { withoutClosed } from "./closed-addresses"
@@ -11,13 +13,21 @@ import { admit, byTurns } from "./rate"
 import { consume, type Round, type Sender, type Settled } from "./sender"
 import { jobOf } from "./subject"
 
+/** Wake-ups of one round: a cancel is answered when the rounds under way are done (CAM-4). */
+const roundSize = 100
+/** While one round waits for the provider, the next is made ready. */
+const roundsWidth = 2
+
 /** Consumer of a message channel's queue (SEND-1). */
 export async function consumeChannel(
   env: Env,
   channel: MessageChannel,
   wakeups: readonly DeliveryWakeup[],
 ): Promise<void> {
-  await consume(env, messageSender(channel), wakeups)
+  const sender = messageSender(channel)
+  const rounds = slicesOf(wakeups, roundSize)
+  const { failed } = await mapBounded(rounds, roundsWidth, (round) => consume(env, sender, round))
+  if (failed[0] !== undefined) throw failed[0].error
 }
 
 /** Renders messages and hands them to the channel's provider. */

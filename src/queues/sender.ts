@@ -2,8 +2,9 @@ import { realClock } from "../core/clock"
 import { controlsForSending, readControls } from "../db/controls"
 import { memberSeqs, readSeqs } from "../db/member-rows"
 import { ambientStamp, readStamp } from "../db/rules"
+import { holds } from "../engine/leave"
 import type { DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
-import type { Env } from "../env"
+import type { Env, SettledDelivery } from "../env"
 import type { BeginResult } from "../member/calls"
 import { appClock } from "../platform/clock"
 import { rememberControls } from "../platform/definitions"
@@ -11,7 +12,7 @@ import { callsWidth, memberStub, settleFlush } from "../platform/members"
 import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
 import { whileSending } from "./give-way"
-import { type Controls, controlsOf, crowdSize, enqueueReport, tellMembers, wakeupOf } from "./settle"
+import { type Controls, controlsOf, crowdSize, enqueueReport, placeOf, tellMembers } from "./settle"
 
 /** A claim older than this, in ms of real time, is one of an invocation that has died. */
 const claimMaxMs = 5 * 60_000
@@ -31,6 +32,8 @@ export interface Round {
   controls: Controls
   /** What surrounds members, read with the controls. */
   stamp: string
+  /** The last record of each member in the read model, read with the controls. */
+  seqs: ReadonlyMap<string, number>
   /** Epoch ms: when its effects are done. Members of a batch share the instant. */
   now: number
 }
@@ -49,8 +52,8 @@ export interface Sender {
 }
 
 /**
- * Works off wake-ups of one kind (SEND-1). Each is taken as a question: the campaign's gate and the member's object say
- * whether something is to be done now (SEND-6), the sender does it, the object is told. What fails half-way stays in
+ * Works off wake-ups of one kind (SEND-1). Each is taken as a question: the campaign's gate and the member say whether
+ * something is to be done now (SEND-6), the sender does it, the member's object is told. What fails half-way stays in
  * the member's outbox and is done again with the same key.
  */
 export async function consume(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]): Promise<void> {
@@ -77,11 +80,16 @@ function release(mine: readonly DeliveryWakeup[]): void {
 /** Gives what is to be sent on. */
 async function work(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]): Promise<Flush[]> {
   const { round, settled, refused } = await whileSending(sendBatch(env, sender, wakeups))
-  const report = { at: round.now, settled: settled.map(({ order, result }) => ({ ...wakeupOf(order), result })) }
+  const report = { at: round.now, settled: settled.map((one) => reportOf(one, round.seqs)) }
   if (sender.tellsAtOnce || settled.length < crowdSize)
     return [...refused, ...(await tellMembers(env, [report], round))]
   await enqueueReport(env, report)
   return refused
+}
+
+function reportOf({ order, result }: Settled, seqs: Round["seqs"]): SettledDelivery {
+  const projectedSeq = seqs.get(order.memberId)
+  return { ...placeOf(order), result, ...(projectedSeq === undefined ? {} : { projectedSeq }) }
 }
 
 /** Everything up to the provider's answers, and the tickets given back. */
@@ -92,14 +100,15 @@ async function sendBatch(
 ): Promise<{ round: Round; settled: Settled[]; refused: Flush[] }> {
   const tickets = await takeTickets(env, new Set(wakeups.map((wakeup) => wakeup.campaignId)))
   const refused: Flush[] = []
-  const round: Round = { env, controls: new Map(), stamp: "", now: appClock.now() }
+  const round: Round = { env, controls: new Map(), stamp: "", seqs: new Map(), now: appClock.now() }
   let settled: Settled[]
   try {
     const known = await look(env, sender, wakeups)
     round.controls = known.controls
     round.stamp = known.stamp
+    round.seqs = known.seqs
     const orders: SendOrder[] = []
-    for (const answer of await begin(round, wakeups, known.seqs)) {
+    for (const answer of await begin(round, wakeups)) {
       if (answer.kind === "go") orders.push(answer.order)
       else refused.push(answer.flush)
     }
@@ -142,18 +151,25 @@ async function look(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]
   }
 }
 
-/** Asks each member's object for leave to send. */
+/** Leave to send: what came with the wake-up while that holds, else what the member's object says. */
 async function begin(
-  { env, controls, stamp }: Round,
+  { env, controls, stamp, seqs }: Round,
   wakeups: readonly DeliveryWakeup[],
-  seqs: ReadonlyMap<string, number>,
 ): Promise<BeginResult[]> {
-  const { done, failed } = await mapBounded(wakeups, callsWidth, ({ memberId, deliveryId, campaignId }) => {
+  const given: BeginResult[] = []
+  const now = appClock.now()
+  const asked = wakeups.filter(({ leave, memberId, campaignId }) => {
+    const known = { seq: seqs.get(memberId), control: controls.get(campaignId), now }
+    if (leave === undefined || !holds(leave, known)) return true
+    given.push({ kind: "go", order: leave.order })
+    return false
+  })
+  const { done, failed } = await mapBounded(asked, callsWidth, ({ memberId, deliveryId, campaignId }) => {
     const projectedSeq = seqs.get(memberId) ?? 0
     const call = { deliveryId, controls: controlsOf(controls, campaignId), stamp, projectedSeq }
     return withRetry(async () => (await memberStub(env, memberId).begin(call)) as BeginResult)
   })
   // Their outbox rows stay, and the sweeper comes back to them.
   for (const { error } of failed) console.error("A delivery could not begin", error)
-  return done
+  return [...given, ...done]
 }

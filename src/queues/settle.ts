@@ -1,6 +1,6 @@
 import { chunksOf } from "../core/chunks"
 import { ambientStamp, readStamp } from "../db/rules"
-import type { CampaignControl, DeliveryWakeup } from "../engine/types"
+import type { CampaignControl, DeliveryPlace } from "../engine/types"
 import type { Env, SettledMessage } from "../env"
 import { readFreshControls } from "../platform/definitions"
 import { receiveAll, settleFlush } from "../platform/members"
@@ -20,7 +20,7 @@ const reportMax = { items: 100, chars: 60_000 }
 export type Controls = ReadonlyMap<string, CampaignControl>
 
 /** A delivery's place, without the rest of an order. */
-export function wakeupOf({ deliveryId, memberId, campaignId, channel }: DeliveryWakeup): DeliveryWakeup {
+export function placeOf({ deliveryId, memberId, campaignId, channel }: DeliveryPlace): DeliveryPlace {
   return { deliveryId, memberId, campaignId, channel }
 }
 
@@ -55,9 +55,10 @@ export async function tellMembers(
   { controls, stamp }: { controls: Controls; stamp: string },
 ): Promise<Flush[]> {
   const calls = reports.flatMap(({ at, settled }) =>
-    settled.map(({ deliveryId, memberId, campaignId, result }) => {
+    settled.map(({ deliveryId, memberId, campaignId, result, projectedSeq }) => {
       const inputs = [{ kind: "deliverySettled" as const, deliveryId, result }]
-      return { memberId, call: { inputs, controls: controlsOf(controls, campaignId), stamp, at } }
+      const call = { inputs, controls: controlsOf(controls, campaignId), stamp, at }
+      return { memberId, call: projectedSeq === undefined ? call : { ...call, projectedSeq } }
     }),
   )
   const { done, failed } = await receiveAll(env, calls)

@@ -45,6 +45,10 @@ const bodySchema = z.union([
   z
     .object({ settled: z.array(z.object({ memberId: z.string() })) })
     .transform(({ settled }) => ({ kind: "wake" as const, memberIds: [...new Set(settled.map((s) => s.memberId))] })),
+  z
+    .object({ wakeups: z.array(z.object({ memberId: z.string() })) })
+    .transform(({ wakeups }) => ({ kind: "wake" as const, memberIds: [...new Set(wakeups.map((w) => w.memberId))] })),
+  // One wake-up by itself: what an earlier release left here.
   z.object({ memberId: z.string() }).transform(({ memberId }) => ({ kind: "wake" as const, memberIds: [memberId] })),
 ])
 

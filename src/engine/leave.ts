@@ -1,0 +1,51 @@
+import { begin } from "./begin"
+import { isMessageChannel } from "./consent"
+import { leaveCharsMax, leaveMaxMs } from "./limits"
+import { deliveryAt, type MemberState } from "./state"
+import type { CampaignControl, DeliveryWakeup, Leave, SendOrder } from "./types"
+import type { World } from "./world"
+
+/**
+ * The wake-up of a sender with leave to send (SEND-6), where the member need not be asked once more: the first attempt at a
+ * message of the campaign's own that no contact policy counts.
+ * @param state the member's, after the reaction that woke the sender
+ */
+export function withLeave(state: MemberState, wakeup: DeliveryWakeup, world: World): DeliveryWakeup {
+  const leave = isMessageChannel(wakeup.channel) ? leaveFor(state, wakeup.deliveryId, world) : null
+  return leave === null ? wakeup : { ...wakeup, leave }
+}
+
+function leaveFor(state: MemberState, deliveryId: string, world: World): Leave | null {
+  const answer = begin(state, deliveryId, world)
+  const delivery = deliveryAt(state, deliveryId)
+  if (answer.kind !== "go" || answer.state !== null || delivery === undefined) return null
+  const { order } = answer
+  const control = world.campaigns.get(order.campaignId)?.control
+  if (control === undefined || control.policies.length > 0 || delivery.of !== undefined || !isFirst(order)) return null
+  if (JSON.stringify(order).length > leaveCharsMax) return null
+  const until = Math.min(world.now + leaveMaxMs, control.endsAt ?? Infinity, delivery.dueAt + control.lateness)
+  return { order, seq: state.seq, rev: control.rev, until }
+}
+
+function isFirst({ attempt, turnAt }: SendOrder): boolean {
+  return attempt === 1 && turnAt === undefined
+}
+
+/**
+ * Whether leave to send still holds: whatever anybody was told has reached the read model, so a member whose last record
+ * there is none later than the leave's has not changed since. Its campaign must be as it was, too.
+ * @param known the campaign now, and the member's last record in the read model; undefined: there is none
+ */
+export function holds(
+  { seq, rev, until }: Leave,
+  known: { seq: number | undefined; control: CampaignControl | undefined; now: number },
+): boolean {
+  const { control } = known
+  return (
+    known.seq !== undefined &&
+    known.seq <= seq &&
+    control?.rev === rev &&
+    control.policies.length === 0 &&
+    known.now < until
+  )
+}
