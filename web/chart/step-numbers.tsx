@@ -1,6 +1,7 @@
 import { formatNumber } from "../locales/format"
 import type { StepTypeName } from "../steps/looks"
 import { useUi } from "../ui"
+import { behindNumber, NumberBehind } from "./number-behind"
 import { StepRates } from "./step-rates"
 import type { StepNumbers } from "./view"
 
@@ -26,24 +27,16 @@ const none: StepNumbers = { current: 0, entered: 0, left: 0 }
 export function StepNumberList({ home, stepId, name, type, numbers = none, swap }: StepNumberProps) {
   const { t, locale } = useUi()
   const isMessage = messageTypes.has(type)
-  const behind = (metric: string) => `${home}/analysis/members?metric=${metric}&stepId=${encodeURIComponent(stepId)}`
-  const shown: { key: "current" | "entered" | "left" | "sent"; value: number; href?: string }[] =
+  const here = (status: string) => `${home}/members?stepId=${stepId}&status=${status}`
+  const shown: { key: "current" | "entered" | "left" | "sent"; value: number; href: string }[] =
     type === "end"
-      ? [{ key: "entered", value: numbers.entered, href: `${home}/members?stepId=${stepId}&status=completed` }]
+      ? [{ key: "entered", value: numbers.entered, href: here("completed") }]
       : [
-          { key: "current", value: numbers.current, href: `${home}/members?stepId=${stepId}&status=active` },
-          { key: "entered", value: numbers.entered, href: behind("entered") },
-          { key: "left", value: numbers.left, href: behind("left") },
-          ...(isMessage
-            ? [
-                {
-                  key: "sent" as const,
-                  value: numbers.sent ?? 0,
-                  href: behind("sent"),
-                },
-              ]
-            : []),
+          { key: "current", value: numbers.current, href: here("active") },
+          { key: "entered", value: numbers.entered, href: behindNumber(home, "entered", stepId) },
+          { key: "left", value: numbers.left, href: behindNumber(home, "left", stepId) },
         ]
+  if (isMessage) shown.push({ key: "sent", value: numbers.sent ?? 0, href: behindNumber(home, "sent", stepId) })
   const list = (
     <dl class="step-numbers" id={`n-${stepId}`} {...(swap ? { "hx-swap-oob": "outerMorph" } : {})}>
       {shown.map(({ key, value, href }) => {
@@ -52,15 +45,7 @@ export function StepNumberList({ home, stepId, name, type, numbers = none, swap 
         return (
           <div class="step-number" key={key} data-n={key} data-zero={value === 0 ? "" : undefined}>
             <dt>{label}</dt>
-            <dd>
-              {href && value > 0 ? (
-                <a href={href} aria-label={t.flow.numbers.behind(text, label, name)}>
-                  {text}
-                </a>
-              ) : (
-                text
-              )}
-            </dd>
+            <NumberBehind text={text} n={value} href={href} label={t.flow.numbers.behind(text, label, name)} />
           </div>
         )
       })}

@@ -1,5 +1,6 @@
 import { useUi } from "../ui"
 import { messageNumbers } from "./message-rates"
+import { behindNumber, NumberBehind } from "./number-behind"
 import type { StepNumbers } from "./view"
 
 interface StepRatesProps {
@@ -20,18 +21,12 @@ export function StepRates({ home, stepId, name, numbers, swap }: StepRatesProps)
       {messageNumbers(t, locale, numbers).map(({ key, label, text, full, n }) => (
         <div key={key} title={full} data-zero={n === 0 ? "" : undefined}>
           <dt>{label}</dt>
-          <dd>
-            {n > 0 ? (
-              <a
-                href={`${home}/analysis/members?metric=${key}&stepId=${encodeURIComponent(stepId)}`}
-                aria-label={`${text}. ${t.analysis.ofStep(full, name)}`}
-              >
-                {text}
-              </a>
-            ) : (
-              text
-            )}
-          </dd>
+          <NumberBehind
+            text={text}
+            n={n}
+            href={behindNumber(home, key, stepId)}
+            label={`${text}. ${t.analysis.ofStep(full, name)}`}
+          />
         </div>
       ))}
     </dl>

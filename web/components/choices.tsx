@@ -1,3 +1,4 @@
+import { useUi } from "../ui"
 import { FieldNotes } from "./field"
 
 interface Choice {
@@ -42,4 +43,17 @@ export function Choices({ name, label, help, error, options, value, inline }: Ch
       <FieldNotes name={name} help={help} error={error} />
     </fieldset>
   )
+}
+
+/** Yes or no as radio buttons, where both answers are to be seen; posts `yes` or `no`. */
+export function YesNo({
+  value,
+  ...field
+}: Pick<ChoicesProps, "name" | "label" | "help" | "error"> & { value: boolean }) {
+  const { yes, no } = useUi().t.settings
+  const options = [
+    { value: "yes", label: yes },
+    { value: "no", label: no },
+  ]
+  return <Choices {...field} value={value ? "yes" : "no"} options={options} inline />
 }

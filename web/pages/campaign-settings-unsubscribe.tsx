@@ -1,4 +1,4 @@
-import { Choices } from "../components/choices"
+import { Choices, YesNo } from "../components/choices"
 import type { FormErrors } from "../components/form"
 import { TextField } from "../components/inputs"
 import { useUi } from "../ui"
@@ -60,32 +60,22 @@ export function CampaignUnsubscribePage({ campaign, values, errors }: Unsubscrib
       </fieldset>
       <fieldset class="form-section">
         <legend>{u.dismiss}</legend>
-        <Choices
+        <YesNo
           name="dismissible"
           label={u.dismissible}
           help={u.dismissibleHelp}
           error={errors.dismissible}
-          value={values.dismissible ? "yes" : "no"}
-          options={[
-            { value: "no", label: t.settings.no },
-            { value: "yes", label: t.settings.yes },
-          ]}
-          inline
+          value={values.dismissible}
         />
       </fieldset>
       <fieldset class="form-section">
         <legend>{u.trackingTitle}</legend>
-        <Choices
+        <YesNo
           name="tracking"
           label={u.tracking}
           help={u.trackingHelp}
           error={errors.tracking}
-          value={values.tracking ? "yes" : "no"}
-          options={[
-            { value: "yes", label: t.settings.yes },
-            { value: "no", label: t.settings.no },
-          ]}
-          inline
+          value={values.tracking}
         />
       </fieldset>
     </SettingsFrame>
