@@ -62,9 +62,11 @@ export function compareStandings(predicted: readonly Standing[], world: World, n
 }
 
 /** How late messages and callers may come in a storm, for telling whose fate hangs on a moment; ms. */
-const lagsMs = [60_000, 600_000, 3_600_000, 4 * 3_600_000]
+const lagsMs = [60_000, 600_000, 3_600_000, 4 * 3_600_000, 6_000, 20_000]
 const inputLateMaxMs = 15 * 60_000
-const shakes = 8
+/** Of every third play: callers are hardly ever late, and then what hangs on seconds shows. */
+const inputHardlyLateMs = 2_000
+const shakes = 12
 
 /**
  * In a storm everything comes late, and late may mean otherwise: a reply after a time-out, a send after an end. Members
@@ -75,7 +77,8 @@ export function compareRobust(scenario: Scenario, chance: Chance, world: World, 
   const ideal = byMember(predict(scenario, outside).sends)
   const shaken = Array.from({ length: shakes }, (_, n) => {
     const most = lagsMs[n % lagsMs.length] ?? 0
-    return byMember(predict(lateBy(scenario, chance), { ...outside, lag: () => chance.int(0, most) }).sends)
+    const late = lateBy(scenario, chance, n % 3 === 2 ? inputHardlyLateMs : inputLateMaxMs)
+    return byMember(predict(late, { ...outside, lag: () => chance.int(0, most) }).sends)
   })
   const came = byMember(sentBy(world, names))
   const paused = scenario.happenings.some((one) => one.kind === "pause")
@@ -116,12 +119,12 @@ function fateOf(world: World, names: Names, name: string): string {
   return JSON.stringify({ deliveries: rows, runs })
 }
 
-/** The same scenario with every happening a little later, each subject's in their order. */
-function lateBy(scenario: Scenario, chance: Chance): Scenario {
+/** The same scenario with every happening a little later (up to `mostMs`), each subject's in their order. */
+function lateBy(scenario: Scenario, chance: Chance, mostMs: number): Scenario {
   const last = new Map<string, number>()
   const happenings = scenario.happenings.map((happening) => {
     const subject = "member" in happening ? happening.member : happening.campaign
-    const at = Math.max(happening.at + 2 * chance.int(0, inputLateMaxMs / 2), (last.get(subject) ?? 0) + 2)
+    const at = Math.max(happening.at + 2 * chance.int(0, mostMs / 2), (last.get(subject) ?? 0) + 2)
     last.set(subject, at)
     return { ...happening, at }
   })

@@ -28,9 +28,9 @@ interface StoredRun {
 /** When an isolate last asked how things stand, before it sent. */
 interface Leave {
   isolate: number
-  memberId: string
-  /** Whom it asked: nobody yet but the queue, or the member's object. */
-  by: "queue" | "begin"
+  wakeup: Wakeup
+  /** Whom it has asked: nobody yet, the read model, or the member's object. */
+  by: "queue" | "look" | "begin"
   turn: number
   /** Epoch ms at which it took the delivery up or asked the object. */
   at: number
@@ -38,8 +38,12 @@ interface Leave {
 
 interface Wakeup {
   deliveryId: string
+  campaignId?: string
   memberId?: string
 }
+
+/** After so long an isolate is busy with a delivery no more, in ms. */
+const busyMaxMs = 60_000
 
 /** Stands in what senders read of campaigns, and nowhere else. */
 const sendersRead = "UNION SELECT u.ref FROM campaign_uses u WHERE u.kind = 'campaign'"
@@ -59,7 +63,7 @@ export class Watch {
         if (method === "begin") this.give(isolate, (args as [Wakeup])[0], "begin")
       },
       took: (isolate, bodies) => {
-        for (const body of bodies as Partial<Wakeup>[]) if (body.deliveryId) this.give(isolate, body as Wakeup, "queue")
+        for (const wakeup of bodies.flatMap(wakeupsIn)) this.take(isolate, wakeup)
       },
       looked: (isolate, statements) => this.noteLook(isolate, statements),
     }
@@ -75,11 +79,15 @@ export class Watch {
     objects.touched.clear()
   }
 
-  /** An isolate has taken up a delivery, or has asked the member's object about it. */
-  private give(isolate: number, { deliveryId, memberId }: Wakeup, by: Leave["by"]): void {
-    const key = `${isolate} ${deliveryId}`
-    const member = memberId ?? this.leaves.get(key)?.memberId ?? ""
-    this.leaves.set(key, { isolate, memberId: member, by, turn: this.world.loop.turns, at: this.world.loop.now })
+  /** An isolate has taken up a delivery; a doubled wake-up changes nothing while it is busy with it. */
+  private take(isolate: number, wakeup: Wakeup): void {
+    const known = this.leaves.get(`${isolate} ${wakeup.deliveryId}`)
+    if (known === undefined || this.world.loop.now - known.at > busyMaxMs) this.give(isolate, wakeup, "queue")
+  }
+
+  private give(isolate: number, wakeup: Wakeup, by: Leave["by"]): void {
+    const { turns: turn, now: at } = this.world.loop
+    this.leaves.set(`${isolate} ${wakeup.deliveryId}`, { isolate, wakeup, by, turn, at })
   }
 
   /** A sender has read how members and campaigns stand: what was answered before must be known to it. */
@@ -87,8 +95,10 @@ export class Watch {
     if (!statements.some(({ sql }) => sql.includes(sendersRead))) return
     const ids = new Set(statements.flatMap(({ values }) => values.flatMap(idsIn)))
     for (const leave of this.leaves.values()) {
-      if (leave.isolate === isolate && leave.by === "queue" && ids.has(leave.memberId))
-        leave.turn = this.world.loop.turns
+      const { campaignId = "", memberId = "" } = leave.wakeup
+      if (leave.isolate !== isolate || leave.by !== "queue" || !ids.has(campaignId) || !ids.has(memberId)) continue
+      leave.by = "look"
+      leave.turn = this.world.loop.turns
     }
   }
 
@@ -126,6 +136,7 @@ export class Watch {
     if (key !== undefined && key !== message.idempotencyKey) this.say(`two messages for ${place}: ${key}`)
     this.visits.set(place, message.idempotencyKey)
     const leave = this.leaves.get(`${isolate} ${deliveryId}`)
+    this.leaves.delete(`${isolate} ${deliveryId}`)
     if (leave === undefined) {
       this.say(`${deliveryId} was handed over without a leave to send`)
       return
@@ -158,4 +169,10 @@ export class Watch {
 function idsIn(value: unknown): string[] {
   if (typeof value !== "string" || !value.startsWith("[")) return []
   return (JSON.parse(value) as unknown[]).filter((one) => typeof one === "string")
+}
+
+/** The wake-ups of a queue's message; none of one that is about something else. */
+function wakeupsIn(body: unknown): Wakeup[] {
+  const { wakeups, deliveryId } = body as { wakeups?: Wakeup[]; deliveryId?: string }
+  return wakeups ?? (deliveryId === undefined ? [] : [body as Wakeup])
 }

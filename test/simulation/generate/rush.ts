@@ -43,7 +43,7 @@ export function rushOf(chance: Chance): Scenario {
     }),
   )
   const members = Array.from({ length: 16 }, (_, n): MemberPlan => {
-    return { id: `m${n}`, profile: { email: `m${n}@example.com`, phone: "+59899123456" } }
+    return { id: `m${n}`, profile: { email: `m${n}@example.com`, phone: phoneOf(n, 1) } }
   })
   const rush = start + 40 * minuteMs
   const soon = () => rush + 2 * chance.int(1, 12_000)
@@ -78,12 +78,22 @@ export function rushOf(chance: Chance): Scenario {
   }
 }
 
+/** No two members share one: an erasure closes it. */
+function phoneOf(n: number, kind: 1 | 2): string {
+  return `+5989912${kind}${String(n).padStart(3, "0")}`
+}
+
 function wordOf(chance: Chance, member: string, at: number): Happening {
   switch (chance.int(0, 4)) {
     case 0:
       return { at, kind: "erase", member }
     case 1:
-      return { at, kind: "profile", member, patch: { email: `${member}@example.org`, phone: "+59899654321" } }
+      return {
+        at,
+        kind: "profile",
+        member,
+        patch: { email: `${member}@example.org`, phone: phoneOf(Number(member.slice(1)), 2) },
+      }
     default: {
       const scope = chance.pick(["all", "c0", "c1"])
       const channel = chance.pick(["email", "all"] as const)
