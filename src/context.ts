@@ -184,6 +184,8 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
         ...(await eraseStatements(env.DB, memberId, now)),
         suppressAddresses(env.DB, closed, now),
       ])
+      // Whoever called it meanwhile, while the row was still there, has made it anew.
+      await withRetry(async () => await memberStub(env, memberId).erase())
       forgetCompany()
       for (const id of left) await withRetry(async () => await env.CAMPAIGN.getByName(id).checkComplete())
       await deleteDocuments(env, memberId)

@@ -107,7 +107,7 @@ export function strayJoins(
     .bind(JSON.stringify(joins))
 }
 
-/** A late record of a member that was erased meanwhile brings nothing back (MEM-8). */
+/** A late record of a member that was erased meanwhile brings nothing back, and counts nowhere (MEM-8, ENG-23). */
 function stillThere(id: string): string {
   return `EXISTS (SELECT 1 FROM members WHERE members.id = ${id})`
 }
@@ -148,6 +148,7 @@ function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedSt
       `INSERT INTO counters (campaign_id, step_id, metric, n)
        SELECT value->>'campaignId', value->>'stepId', value->>'metric', sum(value->>'n') FROM json_each(?)
        WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
+         AND ${stillThere("value->>'memberId'")}
        GROUP BY 1, 2, 3
        ON CONFLICT (campaign_id, step_id, metric) DO UPDATE SET n = n + excluded.n`,
     )
@@ -157,7 +158,8 @@ function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedSt
 function series(db: D1Database, deltas: readonly SeriesDelta[]): D1PreparedStatement {
   const rows = `SELECT value->>'campaignId' AS campaign_id, value->>'bucket' AS bucket, value->>'metric' AS metric, value->>'n' AS n
     FROM json_each(?)
-    WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')`
+    WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
+      AND ${stillThere("value->>'memberId'")}`
   return db.prepare(addToQuarters(rows)).bind(JSON.stringify(deltas))
 }
 

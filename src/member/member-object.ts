@@ -17,7 +17,7 @@ import { explainIn, lookAround } from "./around"
 import type { BeginCall, BeginResult, Known, MemberTruth, ReceiveCall, WakeCall } from "./calls"
 import { isOvertaken, mergeRecords } from "./merge"
 import { loadSeed, projectedSeq } from "./seed"
-import { commit, firstStored, load, type Stored, setAlarm, truthOf, wakeBy } from "./store"
+import { commit, firstStored, isErased, load, markErased, type Stored, setAlarm, truthOf, wakeBy } from "./store"
 import { holdTouch, judgeHeld } from "./touches"
 
 /** Records that may be in the read model already, kept before an alarm asks it how far it is. */
@@ -31,6 +31,8 @@ const nothing: Flush = { records: [], wakeups: [] }
 /** One member (architecture.md): wiring only. Load, look around, let the engine decide, commit once, hand on what follows. */
 export class MemberObject extends DurableObject<Env> {
   private loaded: { stored: Stored | null } | null = null
+  /** Grows with each; what was read before one must not be made a member of after it. */
+  private erasures = 0
 
   /** Read on first use, not in the constructor: there it would be a turn of its own, apart from the one that writes. */
   private get stored(): Stored | null {
@@ -101,11 +103,13 @@ export class MemberObject extends DurableObject<Env> {
     return this.stored !== null && deliveryAt(this.stored.state, deliveryId) !== undefined
   }
 
-  /** MEM-8: forgets everything. */
+  /** MEM-8: forgets everything but that it has. */
   async erase(): Promise<void> {
     this.stored = null
+    this.erasures++
     await this.ctx.storage.deleteAlarm()
     await this.ctx.storage.deleteAll()
+    markErased(this.ctx.storage)
   }
 
   /** Sets the alarm anew after the local clock was moved. */
@@ -149,7 +153,11 @@ export class MemberObject extends DurableObject<Env> {
     this.forgetProjected(call.projectedSeq)
     const id = this.ctx.id.name
     if (this.stored !== null || id === undefined) return
-    const seed = call.seed ?? (await loadSeed(this.env.DB, id))
+    // Of an erased member the caller may know what is true no more.
+    const given = isErased(this.ctx.storage) ? undefined : call.seed
+    const { erasures } = this
+    const seed = given ?? (await loadSeed(this.env.DB, id))
+    if (erasures !== this.erasures) return await this.prepare(call)
     if (this.stored !== null || seed === null) return
     this.stored = firstStored(id, seed, call.at ?? appClock.now())
   }

@@ -9,6 +9,7 @@ import { alarmTime } from "../platform/clock"
 import type { MemberTruth } from "./calls"
 
 const key = "member"
+const erasedKey = "erased"
 const uidLength = 16
 
 /** All that an object keeps, in one row. */
@@ -36,6 +37,15 @@ export function truthOf({ state, createdAt }: Stored): MemberTruth {
 export function load(storage: DurableObjectStorage): Stored | null {
   const stored = storage.kv.get<Stored>(key)
   return stored === undefined ? null : { ...stored, state: upgradeState(stored.state) }
+}
+
+/** Says that the member was erased (MEM-8); stays when somebody with the same id comes later. */
+export function markErased(storage: DurableObjectStorage): void {
+  storage.kv.put(erasedKey, true)
+}
+
+export function isErased(storage: DurableObjectStorage): boolean {
+  return storage.kv.get<boolean>(erasedKey) === true
 }
 
 /**

@@ -106,10 +106,10 @@ it("MEM-8 SEC-39 a member's export holds what every store has of it; after the e
   expect((await api("DELETE", `/members/${id}`)).status).toBe(204)
   expect(await tracesLeft()).toEqual([])
   const stored = await runInDurableObject(memberStub(env, id), async (_object, state) => ({
-    keys: [...state.storage.kv.list()].length,
+    kept: [...state.storage.kv.list()],
     alarm: await state.storage.getAlarm(),
   }))
-  expect(stored).toEqual({ keys: 0, alarm: null })
+  expect(stored).toEqual({ kept: [["erased", true]], alarm: null })
   // What is the others' stays, and what was on its way does no harm.
   const letters = await env.DB.prepare("SELECT id, body FROM dead_letters").all<{ id: string; body: string }>()
   expect(letters.results).toEqual([{ id: "records", body: JSON.stringify({ records: [{ memberId: "stays" }] }) }])
