@@ -63,7 +63,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, nextCursor, scrolls
 }
 
 /** Forward by cursor, and back to the beginning. */
-function Paging({ nextCursor }: { nextCursor: string | null }) {
+export function Paging({ nextCursor }: { nextCursor: string | null }) {
   const { t, path } = useUi()
   const here = new URL(path, "http://page")
   const onFirst = !here.searchParams.has("cursor")

@@ -38,6 +38,7 @@ export function Nav() {
         { href: "/workflows", label: t.nav.workflows, icon: "flow" },
         { href: "/occasions", label: t.nav.occasions, icon: "ticket" },
         { href: "/templates", label: t.templates.title, icon: "template" },
+        { href: "/images", label: t.images.title, icon: "image" },
         { href: "/categories", also: "/groups", label: t.policies.nav, icon: "shield" },
       ],
     },

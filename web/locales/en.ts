@@ -13,6 +13,7 @@ import { exports } from "./en/exports"
 import { failure, otherProblem } from "./en/failures"
 import { flow } from "./en/flow"
 import { flowEdit } from "./en/flow-edit"
+import { images } from "./en/images"
 import { insight } from "./en/insight"
 import { messageEditor, templates } from "./en/message-editor"
 import { occasions } from "./en/occasions"
@@ -64,6 +65,7 @@ export const en = {
   policies,
   explain,
   exports,
+  images,
   insight,
   settings,
   workflows,

@@ -14,6 +14,7 @@ import { exports } from "./es/exports"
 import { failure, otherProblem } from "./es/failures"
 import { flow } from "./es/flow"
 import { flowEdit } from "./es/flow-edit"
+import { images } from "./es/images"
 import { insight } from "./es/insight"
 import { messageEditor, templates } from "./es/message-editor"
 import { occasions } from "./es/occasions"
@@ -64,6 +65,7 @@ export const es: Texts = {
   policies,
   explain,
   exports,
+  images,
   insight,
   settings,
   workflows,

@@ -22,6 +22,7 @@ import { flowEditPages } from "./flow-edit"
 import { flowJsonPages } from "./flow-json"
 import { flowPublishPages } from "./flow-publish"
 import { flowStepPages } from "./flow-steps"
+import { imageLibraryPages } from "./images"
 import { importPages } from "./imports"
 import { invitePages } from "./invite"
 import { localPages } from "./local"
@@ -71,6 +72,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", savedMessagePages)
   .route("/", messageEditorPages)
   .route("/", templatePages)
+  .route("/", imageLibraryPages)
   .route("/", workflowPages)
   .route("/", occasionPages)
   .route("/", categoryPages)

@@ -27,9 +27,13 @@ export function BlockFace({ block, texts, brand }: { block: Block; texts: Editor
     case "image":
       return (
         <div data-align={block.align}>
-          <span class="mface-image" data-width={block.width}>
-            {block.alt || block.src || texts.noImage}
-          </span>
+          {block.src.startsWith("/i/") ? (
+            <img class="mface-picture" src={block.src} alt={block.alt} style={{ inlineSize: `${block.width}%` }} />
+          ) : (
+            <span class="mface-image" data-width={block.width}>
+              {block.alt || block.src || texts.noImage}
+            </span>
+          )}
         </div>
       )
     case "divider":

@@ -1,15 +1,18 @@
 import { Pick, Text } from "./fields"
+import { ImageSource } from "./image-source"
 import { RichText } from "./rich-text"
 import type { Block, EditorTexts } from "./types"
 
 interface BlockFieldsProps {
   block: Block
   texts: EditorTexts
+  /** Whether pictures may be uploaded. */
+  canWrite: boolean
   onChange: (patch: object, key?: string) => void
 }
 
 /** What can be said of the selected block, in its place. */
-export function BlockFields({ block, texts, onChange }: BlockFieldsProps) {
+export function BlockFields({ block, texts, canWrite, onChange }: BlockFieldsProps) {
   const f = texts.fields
   const text = (field: string) => (value: string) => onChange({ [field]: value }, field)
   switch (block.type) {
@@ -49,8 +52,17 @@ export function BlockFields({ block, texts, onChange }: BlockFieldsProps) {
     case "image":
       return (
         <>
-          <Text label={f.src} value={block.src} placeholder="https://" onText={text("src")} />
-          <Text label={f.alt} value={block.alt} help={f.altHelp} onText={text("alt")} />
+          {canWrite && <ImageSource {...{ block, texts }} onChange={(patch) => onChange(patch)} />}
+          {/* Of a picture elsewhere nobody knows how large it is. */}
+          <Text
+            label={f.src}
+            value={block.src}
+            placeholder="https://"
+            onText={(src) => onChange({ src, size: undefined }, "src")}
+          />
+          <div data-alt="">
+            <Text label={f.alt} value={block.alt} help={f.altHelp} onText={text("alt")} />
+          </div>
           <Text label={f.imageHref} value={block.href} placeholder="https://" onText={text("href")} />
           <div class="mfields-row">
             <Pick
@@ -103,7 +115,7 @@ export function BlockFields({ block, texts, onChange }: BlockFieldsProps) {
   }
 }
 
-function Align({ block, texts, onChange }: BlockFieldsProps) {
+function Align({ block, texts, onChange }: FieldsOf<Block>) {
   const f = texts.fields
   if (!("align" in block)) return null
   const options = (["left", "center", "right"] as const).map((value) => ({ value, label: f.aligns[value] }))
@@ -119,9 +131,10 @@ function Check({ label, checked, onCheck }: { label: string; checked: boolean; o
   )
 }
 
+type FieldsOf<B extends Block> = Omit<BlockFieldsProps, "block" | "canWrite"> & { block: B }
 type LinksBlock = Block & { type: "links" }
 
-function LinkFields({ block, texts, onChange }: BlockFieldsProps & { block: LinksBlock }) {
+function LinkFields({ block, texts, onChange }: FieldsOf<LinksBlock>) {
   const f = texts.fields
   const { items } = block
   const put = (at: number, patch: object, key: string) =>

@@ -16,6 +16,8 @@ export interface BlockActs {
   leave(id: string): void
   change(id: string, patch: object, key?: string): void
   drop(dragged: Dragged, spot: Spot): void
+  /** Uploads a picture, as a block of its own. */
+  dropFile(file: File, spot: Spot): void
   shift(id: string, by: 1 | -1): void
   duplicate(id: string): void
   remove(id: string): void
@@ -29,11 +31,12 @@ interface ListProps {
   selected: string | null
   texts: EditorTexts
   brand: string
+  canWrite: boolean
   acts: BlockActs
 }
 
 /** Blocks below each other: of the email, or of one of its columns. */
-export function BlockList({ blocks, list, selected, texts, brand, acts }: ListProps) {
+export function BlockList({ blocks, list, selected, texts, brand, canWrite, acts }: ListProps) {
   const host = useRef<HTMLOListElement>(null)
   const mark = (index: number | null) => {
     const items = [...(host.current?.children ?? [])]
@@ -56,7 +59,8 @@ export function BlockList({ blocks, list, selected, texts, brand, acts }: ListPr
       ref={host}
       class="mblocks"
       onDragOver={(event) => {
-        if (!event.dataTransfer?.types.includes(dragType)) return
+        const types = event.dataTransfer?.types ?? []
+        if (!types.includes(dragType) && !(canWrite && types.includes("Files"))) return
         event.preventDefault()
         event.stopPropagation()
         mark(indexAt(event.clientY))
@@ -64,17 +68,19 @@ export function BlockList({ blocks, list, selected, texts, brand, acts }: ListPr
       onDragLeave={() => mark(null)}
       onDrop={(event) => {
         const dragged = event.dataTransfer?.getData(dragType)
+        const file = canWrite ? event.dataTransfer?.files[0] : undefined
         mark(null)
-        if (!dragged) return
+        if (!dragged && file === undefined) return
         event.preventDefault()
         event.stopPropagation()
-        acts.drop(JSON.parse(dragged) as Dragged, { list, index: indexAt(event.clientY) })
+        if (file !== undefined) acts.dropFile(file, { list, index: indexAt(event.clientY) })
+        else if (dragged) acts.drop(JSON.parse(dragged) as Dragged, { list, index: indexAt(event.clientY) })
       }}
     >
       {blocks.map((block, index) => (
         <BlockCard
           key={block.id}
-          {...{ block, selected, texts, brand, acts }}
+          {...{ block, selected, texts, brand, canWrite, acts }}
           place={fill(texts.place, { n: index + 1, of: blocks.length })}
         />
       ))}
@@ -95,7 +101,7 @@ interface CardProps extends Omit<ListProps, "blocks" | "list"> {
   place: string
 }
 
-function BlockCard({ block, place, selected, texts, brand, acts }: CardProps) {
+function BlockCard({ block, place, selected, texts, brand, canWrite, acts }: CardProps) {
   const id = block.id ?? ""
   const isSelected = selected === id
   const name = texts.blocks[block.type]
@@ -141,8 +147,8 @@ function BlockCard({ block, place, selected, texts, brand, acts }: CardProps) {
       </div>
       {block.type === "columns" && (
         <div class="mcolumns" data-split={block.split}>
-          <BlockList blocks={block.left} list={`${id}/left`} {...{ selected, texts, brand, acts }} />
-          <BlockList blocks={block.right} list={`${id}/right`} {...{ selected, texts, brand, acts }} />
+          <BlockList blocks={block.left} list={`${id}/left`} {...{ selected, texts, brand, canWrite, acts }} />
+          <BlockList blocks={block.right} list={`${id}/right`} {...{ selected, texts, brand, canWrite, acts }} />
         </div>
       )}
       {isSelected && (
@@ -162,7 +168,7 @@ function BlockCard({ block, place, selected, texts, brand, acts }: CardProps) {
             <Act label={texts.duplicate} icon="copy" onAct={() => acts.duplicate(id)} />
             <Act label={texts.remove} icon="trash" onAct={() => acts.remove(id)} />
           </div>
-          <BlockFields block={block} texts={texts} onChange={(patch, key) => acts.change(id, patch, key)} />
+          <BlockFields {...{ block, texts, canWrite }} onChange={(patch, key) => acts.change(id, patch, key)} />
         </div>
       )}
     </li>

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import { fill } from "../flow-editor/fill"
 import { type BlockActs, BlockList, type Dragged } from "./block-list"
 import {
@@ -15,6 +15,8 @@ import {
 } from "./blocks"
 import { inkOn, plainTheme } from "./content"
 import { Text } from "./fields"
+import { uploadImage } from "./image-server"
+import { patchFor } from "./image-source"
 import { Palette, ThemeFields } from "./palette"
 import { makeId, type Store } from "./store"
 import type { Block, BlockType, EditorProps, Preview } from "./types"
@@ -71,10 +73,22 @@ function Blocks({ store, props, preview, blocks }: BodyProps & { blocks: readonl
   const { texts } = props
   const { part, content, selected, select, change } = store
   const [said, setSaid] = useState("")
+  const [failed, setFailed] = useState("")
   const [aimed, setAimed] = useState<Spot | null>(null)
   const theme = part.theme ?? content.theme ?? plainTheme
   const words = { heading: texts.words.heading, ...wordsOf(props) }
   const put = (next: readonly Block[], key?: string) => change({ blocks: next }, key)
+  /** Changes a block as it is by then: pictures take their time to be uploaded. Of a block that is gone, nothing. */
+  const latest = useRef<BlockActs["change"]>(() => {})
+  latest.current = (id, patch, key) => {
+    if (blockOf(blocks, id) !== null) put(changed(blocks, id, patch), key === undefined ? undefined : `${id} ${key}`)
+  }
+  useEffect(
+    () => () => {
+      latest.current = () => {}
+    },
+    [],
+  )
   const focusOn = (id: string, within: "face" | "field") =>
     requestAnimationFrame(() => {
       const card = document.getElementById(`block-${id}`)
@@ -101,7 +115,25 @@ function Blocks({ store, props, preview, blocks }: BodyProps & { blocks: readonl
       select(null)
       focusOn(id, "face")
     },
-    change: (id, patch, key) => put(changed(blocks, id, patch), key === undefined ? undefined : `${id} ${key}`),
+    change: (id, patch, key) => latest.current(id, patch, key),
+    dropFile: (file, spot) => {
+      const block = { ...blankBlock("image", makeId(), words), type: "image" } as Block & { type: "image" }
+      const id = block.id ?? ""
+      put(inserted(blocks, block, spot))
+      choose(id)
+      setFailed("")
+      setSaid(fill(texts.images.uploading, { name: file.name }))
+      void uploadImage(file).then((answer) => {
+        if (answer !== null && "image" in answer) {
+          latest.current(id, patchFor(answer.image, block))
+          setSaid(fill(texts.images.taken, { name: answer.image.title }))
+        } else {
+          const why =
+            answer === null ? texts.images.unreachable : (texts.images.problems[answer.code] ?? answer.message)
+          setFailed(why)
+        }
+      })
+    },
     drop: (dragged: Dragged, spot) => {
       if ("type" in dragged) return add(dragged.type, spot)
       put(movedTo(blocks, dragged.id, spot))
@@ -168,10 +200,19 @@ function Blocks({ store, props, preview, blocks }: BodyProps & { blocks: readonl
         data-font={theme.font}
         data-corners={theme.corners}
       >
-        <BlockList blocks={blocks} list="" selected={selected} texts={texts} brand={props.brand} acts={acts} />
+        <BlockList
+          blocks={blocks}
+          list=""
+          {...{ selected, texts, acts }}
+          brand={props.brand}
+          canWrite={props.canWrite}
+        />
       </div>
       <p class="visually-hidden" role="status">
         {said}
+      </p>
+      <p class="mfinding" role="alert" data-tone={failed === "" ? "none" : "bad"}>
+        {failed}
       </p>
     </div>
   )

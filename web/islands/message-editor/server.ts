@@ -92,19 +92,31 @@ export async function saveTemplate(channel: string, name: string, content: Conte
         .join(" ")
 }
 
-function problemsIn(json: unknown): FieldProblem[] {
+export function problemsIn(json: unknown): FieldProblem[] {
   const { errors, detail = "" } = json as { errors?: FieldProblem[]; detail?: string }
   return errors !== undefined && errors.length > 0 ? errors : [{ path: "", code: "", message: detail }]
 }
 
+/** A file goes as it is, with time of its own (ms). */
+interface Upload {
+  file: File
+  timeoutMs: number
+}
+
 /** Null when the server cannot be reached, or answers with what is no answer. */
-async function ask(method: string, url: string, body?: object): Promise<{ status: number; json: unknown } | null> {
+export async function ask(
+  method: string,
+  url: string,
+  body?: object | Upload,
+): Promise<{ status: number; json: unknown } | null> {
+  const upload = body !== undefined && "file" in body && body.file instanceof File ? (body as Upload) : null
+  const type = upload === null ? "application/json" : "application/octet-stream"
   try {
     const answer = await fetch(url, {
       method,
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": type }) },
+      signal: AbortSignal.timeout(upload?.timeoutMs ?? timeoutMs),
+      ...(body === undefined ? {} : { body: upload?.file ?? JSON.stringify(body) }),
     })
     if (answer.redirected || answer.status >= 500 || answer.status === 429) return null
     return { status: answer.status, json: await answer.json() }

@@ -132,6 +132,7 @@ export const common = {
     marked: "Attendance noted.",
     saved: "Saved.",
     removed: "Deleted.",
+    uploaded: "Uploaded.",
     published: "Published.",
     paused: "Paused. Nothing leaves until it is resumed.",
     resumed: "Resumed.",

@@ -15,7 +15,7 @@ export const company = {
   publicUrlHelp: "What links in messages begin with, for example https://mail.example.com.",
   logoUrl: "Logo",
   logoUrlHelp:
-    "The address of a picture, about 280 pixels wide: emails made of blocks show it. Without one they show the name.",
+    "About 280 pixels wide: emails made of blocks show it. Upload it under Images and choose “Use as logo”, or give an address. Without one they show the name.",
   senderTitle: "Sender of emails",
   senderIntro: "For emails that name no sender of their own.",
   senderName: "Sender name",

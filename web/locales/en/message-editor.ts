@@ -115,6 +115,23 @@ export const messageEditor = {
     splits: ["Half and half", "One third and two", "Two thirds and one"],
     dividerHelp: "A thin line.",
   },
+  images: {
+    upload: "Upload an image",
+    choose: "Choose an uploaded one",
+    limits: "Or drop a file here: PNG, JPEG, GIF or WebP, at most 2 MB and 4,000 pixels on each side.",
+    uploading: "Uploading {name}…",
+    taken: "{name} is in its place. Describe it for those who do not see it.",
+    none: "Nothing is uploaded yet.",
+    more: "Show more",
+    unreachable: "The system cannot be reached. Try again.",
+    problems: {
+      noImage: "This is no PNG, JPEG, GIF or WebP image.",
+      imageTooLarge: "An image has at most 2 MB.",
+      imageTooWide: "An image has at most 4,000 pixels on each side.",
+      required: "The file is empty.",
+      imagesFull: "There are as many images as the system keeps. Delete one first.",
+    } as Record<string, string>,
+  },
   rich: {
     toolbar: "Text style",
     bold: "Bold",

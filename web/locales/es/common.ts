@@ -133,6 +133,7 @@ export const common: typeof english = {
     endMoved: "El fin cambió.",
     marked: "Asistencia anotada.",
     saved: "Guardado.",
+    uploaded: "Subida.",
     removed: "Eliminado.",
     published: "Publicado.",
     paused: "En pausa. No sale nada hasta que se reanude.",

@@ -16,7 +16,7 @@ export const company: typeof englishCompany = {
   publicUrlHelp: "Con lo que comienzan los enlaces de los mensajes, por ejemplo https://mail.example.com.",
   logoUrl: "Logotipo",
   logoUrlHelp:
-    "La dirección de una imagen de unos 280 píxeles de ancho: la muestran los correos hechos de bloques. Sin ella muestran el nombre.",
+    "De unos 280 píxeles de ancho: lo muestran los correos hechos de bloques. Súbalo en Imágenes y elija «Usar como logotipo», o indique una dirección. Sin él muestran el nombre.",
   senderTitle: "Remitente de los correos",
   senderIntro: "Para los correos que no nombran un remitente propio.",
   senderName: "Nombre del remitente",

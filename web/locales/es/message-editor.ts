@@ -117,6 +117,23 @@ export const messageEditor: Texts["messageEditor"] = {
     splits: ["Mitad y mitad", "Un tercio y dos", "Dos tercios y uno"],
     dividerHelp: "Una línea fina.",
   },
+  images: {
+    upload: "Subir una imagen",
+    choose: "Elegir una ya subida",
+    limits: "O suelte aquí un archivo: PNG, JPEG, GIF o WebP, de 2 MB y 4000 píxeles por lado como máximo.",
+    uploading: "Subiendo {name}…",
+    taken: "{name} está en su sitio. Descríbala para quienes no la ven.",
+    none: "Todavía no hay imágenes.",
+    more: "Mostrar más",
+    unreachable: "No se puede acceder al sistema. Inténtelo otra vez.",
+    problems: {
+      noImage: "No es una imagen PNG, JPEG, GIF ni WebP.",
+      imageTooLarge: "Una imagen tiene 2 MB como máximo.",
+      imageTooWide: "Una imagen tiene 4000 píxeles por lado como máximo.",
+      required: "El archivo está vacío.",
+      imagesFull: "Hay tantas imágenes como guarda el sistema. Elimine una primero.",
+    } as Record<string, string>,
+  },
   rich: {
     toolbar: "Estilo del texto",
     bold: "Negrita",
