@@ -60,6 +60,21 @@ export function refusedAddress(address: string, policy: OutboundPolicy): string 
 }
 
 /**
+ * The same for a host that is connected to by its name and port. Without encryption only what OUTBOUND_ALLOW names is
+ * reached: passwords and messages would be open to all on the way.
+ */
+export function refusedHost(
+  { host, port, encrypted }: { host: string; port: number; encrypted: boolean },
+  policy: OutboundPolicy,
+): string | null {
+  const refusal = refusedAddress(`https://${host}:${port}`, policy)
+  if (refusal !== null || encrypted) return refusal
+  const name = host.toLowerCase().replace(/\.+$/, "")
+  const isAllowed = policy.allow.has(name) || policy.allow.has(`${name}:${port}`)
+  return isAllowed ? null : "Without encryption only hosts that OUTBOUND_ALLOW names are reached."
+}
+
+/**
  * The same for the template of an address, as far as it can be judged before values are in: all of it without a tag,
  * else the part before the first one when it holds the whole host.
  */

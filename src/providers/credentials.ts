@@ -8,6 +8,8 @@ export interface CredentialField {
   secret: boolean
   /** Several lines, such as a key in PEM. */
   long: boolean
+  /** What it may be; empty: anything. */
+  options: string[]
 }
 
 const textMax = 500
@@ -26,6 +28,11 @@ export function plain(max = textMax) {
   return oneLine(max)
 }
 
+/** One of a few; the first serves when none is given. */
+export function choice<const Options extends readonly [string, ...string[]]>(options: Options) {
+  return z.enum(options).default(options[0] as Options[number])
+}
+
 /** A key or password on one line. */
 export function secret(max = textMax) {
   return oneLine(max).meta({ secret: true })
@@ -40,7 +47,7 @@ export function longSecret() {
 export function credentialFields(schema: z.ZodType): CredentialField[] {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" })
   return Object.entries(properties).map(([name, property]) => {
-    const { secret = false, long = false } = property as { secret?: boolean; long?: boolean }
-    return { name, required: required.includes(name), secret, long }
+    const { secret = false, long = false, ...rest } = property as { secret?: boolean; long?: boolean; enum?: string[] }
+    return { name, required: required.includes(name), secret, long, options: rest.enum ?? [] }
   })
 }

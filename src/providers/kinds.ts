@@ -1,7 +1,7 @@
 import type * as z from "zod"
 import { callKinds } from "./calls"
 import { type CredentialField, credentialFields } from "./credentials"
-import type { MessageChannel } from "./provider"
+import type { MessageChannel, NamedHost } from "./provider"
 import { providersOf } from "./registry"
 
 /** One way of sending on a channel, as far as settings are concerned. */
@@ -15,6 +15,8 @@ interface Kind {
   reports: boolean
   /** Why it takes a `baseUrl`; null: it has an address of its own. */
   needsBaseUrl: string | null
+  /** Where its credentials, as they were parsed, say that it connects to; null: it goes by an address. */
+  hostOf: ((credentials: unknown) => NamedHost) | null
 }
 
 /** Every kind of a channel with what its form needs; `webhook`: the calls of Web service steps. */
@@ -22,12 +24,12 @@ export function providerKinds(channel: MessageChannel | "webhook"): Kind[] {
   if (channel === "webhook") {
     return callKinds.map(({ kind, credentials }) => {
       const fields = credentialFields(credentials)
-      return { kind, isDefault: kind === "http", credentials, fields, reports: false, needsBaseUrl: null }
+      return { kind, isDefault: kind === "http", credentials, fields, reports: false, needsBaseUrl: null, hostOf: null }
     })
   }
-  return providersOf(channel).map(({ kind, credentials, readCallback, needsBaseUrl = null }) => {
+  return providersOf(channel).map(({ kind, credentials, readCallback, hostOf, needsBaseUrl = null }) => {
     const fields = credentialFields(credentials)
     const reports = readCallback !== undefined
-    return { kind, isDefault: kind === "outbox", credentials, fields, reports, needsBaseUrl }
+    return { kind, isDefault: kind === "outbox", credentials, fields, reports, needsBaseUrl, hostOf: hostOf ?? null }
   })
 }

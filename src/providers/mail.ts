@@ -1,6 +1,7 @@
 import { base64Of } from "../core/encoding"
 import { oneLine } from "../core/one-line"
 import { isEmail } from "../core/profile"
+import { encodedWords } from "./encoded-words"
 import type { OutboundMessage, ProviderPorts, SendOutcome } from "./provider"
 
 /** A name and an address. */
@@ -93,26 +94,11 @@ export function writtenMailbox({ name, email }: Mailbox): string {
   return name === null ? email : `"${name.replaceAll(/["\\]/g, (found) => `\\${found}`)}" <${email}>`
 }
 
-/** Bytes of an encoded word's text: with its frame it has at most 75 characters (RFC 2047). */
-const wordBytesMax = 45
-
 /** The same in ASCII: a name beyond it becomes encoded words (RFC 2047). */
 export function asciiMailbox(mailbox: Mailbox): string {
   const { name, email } = mailbox
   if (name === null || /^[ -~]*$/.test(name)) return writtenMailbox(mailbox)
-  const words: string[] = []
-  let bytes: number[] = []
-  const encoder = new TextEncoder()
-  for (const char of name) {
-    const more = encoder.encode(char)
-    if (bytes.length + more.length > wordBytesMax) {
-      words.push(base64Of(Uint8Array.from(bytes)))
-      bytes = []
-    }
-    bytes.push(...more)
-  }
-  words.push(base64Of(Uint8Array.from(bytes)))
-  return `${words.map((word) => `=?UTF-8?B?${word}?=`).join(" ")} <${email}>`
+  return `${encodedWords(name).join(" ")} <${email}>`
 }
 
 /** Of a tag's value where providers allow little: letters, digits, `-` and `_`. */

@@ -53,6 +53,8 @@ export type SendOutcome =
   | { kind: "refused"; permanent: boolean; code: string; detail: string; address?: AddressVerdict }
   /** Not taken now: try again after `afterMs`, or by our own back-off when null. */
   | { kind: "retry"; afterMs: number | null; detail: string }
+  /** Not tried for want of time: its turn comes after `afterMs`, and this counts as no attempt. */
+  | { kind: "later"; afterMs: number; detail: string }
   /** It may or may not have been taken. Only providers without idempotency keys may say so. */
   | { kind: "unknown"; detail: string }
 
@@ -67,9 +69,25 @@ export interface OutboxStore {
   insert(messages: readonly OutboundMessage[], at: number): Promise<void>
 }
 
+/** A connection by TCP: as much of Cloudflare's `Socket` as providers use. */
+export interface TcpConnection {
+  readable: ReadableStream<Uint8Array>
+  writable: WritableStream<Uint8Array>
+  /** Settles when it is open; rejects when it cannot be. */
+  opened: Promise<unknown>
+  /** Goes on in TLS over another connection; the streams of this one must have been given back. */
+  startTls(): TcpConnection
+  close(): Promise<void>
+}
+
 /** The world as a provider meets it. */
 export interface ProviderPorts {
   fetch: typeof fetch
+  /** As `connect` of `cloudflare:sockets`. */
+  connect(
+    to: { hostname: string; port: number },
+    how: { secureTransport: "on" | "off" | "starttls"; allowHalfOpen: false },
+  ): TcpConnection
   /** Epoch ms. */
   now: () => number
   outbox: OutboxStore
@@ -84,6 +102,14 @@ export interface ProviderSettings<Credentials = unknown> {
   /** Instead of the provider's own; no slash at its end. */
   baseUrl: string | null
   credentials: Credentials
+}
+
+/** A host that a provider's credentials name, to which it connects. */
+export interface NamedHost {
+  host: string
+  port: number
+  /** Whether nobody on the way can read along. */
+  encrypted: boolean
 }
 
 /** A callback as it came in; signatures are over the bytes of `body`. */
@@ -136,6 +162,8 @@ export interface Provider<C extends MessageChannel = MessageChannel, Credentials
   idempotent: boolean
   /** Why it cannot be called at its own address from here: settings without a `baseUrl` are refused with these words. */
   needsBaseUrl?: string
+  /** Where it connects to, for one that is no Web service and takes no `baseUrl`. */
+  hostOf?(credentials: Credentials): NamedHost
   /** Shape of its credentials: strings by name, made of the parts in `credentials.ts`; forms and checks come from it. */
   credentials: z.ZodType<Credentials>
   /**

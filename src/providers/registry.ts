@@ -5,6 +5,7 @@ import { postmark } from "./email/postmark"
 import { resend } from "./email/resend"
 import { sendgrid } from "./email/sendgrid"
 import { ses } from "./email/ses"
+import { smtp } from "./email/smtp"
 import type { MessageChannel, Provider } from "./provider"
 import { apns } from "./push/apns"
 import { fcm } from "./push/fcm"
@@ -17,14 +18,14 @@ import { vonage } from "./sms/vonage"
 
 /** Kinds by channel: a kind named here and missing below does not compile. */
 interface ProviderKinds {
-  email: "cloudflare" | "mailgun" | "outbox" | "postmark" | "resend" | "sendgrid" | "ses"
+  email: "cloudflare" | "mailgun" | "outbox" | "postmark" | "resend" | "sendgrid" | "ses" | "smtp"
   sms: "messagebird" | "outbox" | "twilio" | "vonage"
   push: "apns" | "fcm" | "outbox" | "webpush"
 }
 
 /** Every provider there is; sorted. */
 export const providers: { [C in MessageChannel]: { [K in ProviderKinds[C]]: Provider<C> } } = {
-  email: { cloudflare, mailgun, outbox: emailOutbox, postmark, resend, sendgrid, ses },
+  email: { cloudflare, mailgun, outbox: emailOutbox, postmark, resend, sendgrid, ses, smtp },
   push: { apns, fcm, outbox: pushOutbox, webpush },
   sms: { messagebird, outbox: smsOutbox, twilio, vonage },
 }

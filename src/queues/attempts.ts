@@ -63,6 +63,7 @@ function errorsOf({ channel, kind }: Route, tried: readonly Tried[]) {
   for (const { result } of tried) {
     // Where there was nobody to send to, the provider had nothing against it.
     if (result.status === "sent" || result.status === "skipped") continue
+    if (result.status === "retry" && result.turn) continue // it was not even tried
     const detail = withoutAddresses(result.detail)
     counts.set(detail, (counts.get(detail) ?? 0) + 1)
   }

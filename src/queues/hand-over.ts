@@ -1,4 +1,4 @@
-import { outboundPolicy, refusedAddress } from "../content/outbound-address"
+import { outboundPolicy, refusedAddress, refusedHost } from "../content/outbound-address"
 import { assertNever } from "../core/assert"
 import { chunksOf } from "../core/chunks"
 import { realRandom } from "../core/random"
@@ -8,6 +8,7 @@ import type { SendOrder, SettleResult } from "../engine/types"
 import type { Env } from "../env"
 import { openCredentials } from "../platform/credentials"
 import { publicOrigin } from "../platform/origin"
+import { connectTcp } from "../platform/tcp"
 import type {
   MessageChannel,
   OutboundMessage,
@@ -62,7 +63,10 @@ export async function settingsOf(
   if (refusal !== null) return refusal
   try {
     const parsed = provider.credentials.safeParse(await openCredentials(env, sealed))
-    return parsed.success ? { baseUrl, credentials: parsed.data } : `The provider ${kind} is not set up.`
+    if (!parsed.success) return `The provider ${kind} is not set up.`
+    const named = provider.hostOf?.(parsed.data)
+    const refused = named === undefined ? null : refusedHost(named, policy)
+    return refused ?? { baseUrl, credentials: parsed.data }
   } catch (error) {
     console.error("The credentials of a provider cannot be read", error)
     return "The provider's credentials cannot be read: give them again."
@@ -77,6 +81,7 @@ async function portsOf(env: Env, { channel, kind, now }: Route): Promise<Provide
   }
   return {
     fetch: (input, init) => fetch(input, init),
+    connect: connectTcp,
     now: () => now,
     outbox,
     reportUrl: await reportUrlOf(env, channel, kind),
@@ -127,6 +132,8 @@ export function resultOf(
     }
     case "retry":
       return again(outcome.detail, outcome.afterMs)
+    case "later":
+      return { status: "retry", retryAt: now + outcome.afterMs, detail: outcome.detail, turn: true }
     case "unknown":
       return { status: "unknown", detail: outcome.detail }
     case undefined:

@@ -102,7 +102,7 @@ async function send(
       order,
       message,
       result: resultOf(order, message, outcome, route.now),
-      reached: outcome?.kind !== "refused",
+      reached: outcome?.kind !== "refused" && outcome?.kind !== "later",
     }
   })
 }

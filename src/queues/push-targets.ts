@@ -62,6 +62,9 @@ function withoutDead(order: SendOrder, tried: readonly Tried[], now: number): Se
     const afterMs = passing.kind === "retry" ? passing.afterMs : null
     return retryAt(order, { now, afterMs, detail: detailOf(passing) }, realRandom)
   }
+  const later = outcomes.find((one) => one.kind === "later")
+  if (later?.kind === "later")
+    return { status: "retry", retryAt: now + later.afterMs, detail: later.detail, turn: true }
   const refusals = outcomes.flatMap((one) => (one.kind === "refused" && one.address !== "gone" ? [one] : []))
   const [refusal] = refusals
   if (refusal === undefined) return noTarget(detailOf(outcomes[0] ?? silent))
@@ -85,6 +88,7 @@ function detailOf(outcome: SendOutcome): string {
     case "refused":
       return outcome.code === blockedCode ? outcome.detail : `${outcome.code}: ${outcome.detail}`
     case "retry":
+    case "later":
     case "unknown":
       return outcome.detail
   }

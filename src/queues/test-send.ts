@@ -51,7 +51,8 @@ async function sendNow(env: Env, to: string, content: OutboundMessage["content"]
   const refusal = aimed.keys === undefined ? null : await refusedEndpoint(env, stored, aimed.to)
   if (refusal !== null) return { kind: route.kind, outcome: "refused", providerId: null, detail: refusal }
   const [outcome] = await handOver(env, route, [aimed])
-  const answer = { kind: route.kind, outcome: outcome?.kind ?? "unknown", providerId: null, detail: null }
+  const said = outcome?.kind === "later" ? "retry" : (outcome?.kind ?? "unknown")
+  const answer: TestOutcome = { kind: route.kind, outcome: said, providerId: null, detail: null }
   if (outcome === undefined) return { ...answer, detail: "The provider gave no answer." }
   return outcome.kind === "accepted"
     ? { ...answer, providerId: outcome.providerId }

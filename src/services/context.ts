@@ -119,6 +119,8 @@ export interface DocumentPort {
   /** By the key that a link's token holds; null when there is none (any more). */
   read(key: string): Promise<{ name: string; size: number; body: ReadableStream } | null>
   remove(keys: readonly string[]): Promise<void>
+  /** All whose keys begin so; they are few. */
+  removeUnder(prefix: string): Promise<void>
   /** What documents are written in. */
   fonts: FontSource
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { mailboxOf, refOfPieces, refPieces } from "../../src/providers/mail"
-import { contract, type Fake, refOf } from "./contract"
+import { contract, type Fake, noSockets, refOf } from "./contract"
 import { cloudflareFake } from "./fakes/cloudflare"
 import { mailgunFake } from "./fakes/mailgun"
 import { postmarkFake } from "./fakes/postmark"
@@ -16,6 +16,7 @@ async function outcomeOf({ provider, settings, to }: Fake<"email">, answer: Resp
   const content = { channel: "email" as const, subject: "s", html: "h", text: "t", from: "a@bank.example" }
   const ports = {
     fetch: async () => answer,
+    connect: noSockets,
     now: () => 0,
     outbox: { insert: async () => undefined },
     reportUrl: null,

@@ -15,6 +15,9 @@ function createRig(): Rig & { kept: Map<string, { message: OutboundMessage; at: 
     },
     ports: {
       fetch: () => Promise.reject(new Error("SEND-2: nothing leaves the machine")),
+      connect: () => {
+        throw new Error("SEND-2: nothing leaves the machine")
+      },
       now: () => 1_000,
       reportUrl: null,
       file: () => Promise.reject(new Error("SEND-2: nothing is read")),

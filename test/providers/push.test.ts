@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { OutboundMessage, Provider, ProviderSettings } from "../../src/providers/provider"
-import { contract } from "./contract"
+import { contract, noSockets } from "./contract"
 import { apnsFake } from "./fakes/apns"
 import { fcmFake } from "./fakes/fcm"
 import { browserKeys, webpushFake } from "./fakes/webpush"
@@ -36,6 +36,7 @@ async function meaning(
       const request = new Request(input, init as RequestInit)
       return (await aside?.(request)) ?? answer()
     },
+    connect: noSockets,
     now: () => 0,
     outbox: { insert: () => Promise.reject(new Error("This is no outbox")) },
     reportUrl: null,

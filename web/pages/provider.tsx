@@ -6,6 +6,7 @@ import { Form } from "../components/form"
 import { EmailField, NumberField, PasswordField, TextareaField, TextField } from "../components/inputs"
 import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
+import { SelectField } from "../components/select"
 import { Tabs } from "../components/tabs"
 import { detailWords } from "../detail-words"
 import { type FormView, fieldOf } from "../forms/form-view"
@@ -18,6 +19,8 @@ export interface CredentialInput {
   required: boolean
   secret: boolean
   long: boolean
+  /** What it may be; empty: anything. */
+  options: string[]
   /** Whether one is stored. */
   set: boolean
 }
@@ -32,6 +35,8 @@ export interface ProviderFormProps {
   fields: CredentialInput[]
   /** It cannot be called at its own address. */
   needsBaseUrl: boolean
+  /** Its calls can go elsewhere than to its own address. */
+  takesBaseUrl: boolean
   callback: { url: string | null; reports: boolean }
   form: FormView
   test: { form: FormView; outcome: TestOutcome | null }
@@ -78,7 +83,7 @@ export function ProviderPage(props: ProviderFormProps) {
 }
 
 function SettingsForm(props: ProviderFormProps) {
-  const { channel, kind, chosen, fields, form, callback, isSetUp, needsBaseUrl } = props
+  const { channel, kind, chosen, fields, form, callback, isSetUp, needsBaseUrl, takesBaseUrl } = props
   const { t } = useUi()
   const f = t.providers.form
   const nameOf = useKindName()
@@ -89,6 +94,7 @@ function SettingsForm(props: ProviderFormProps) {
         <input type="hidden" name="kind" value={kind} />
         {kind === "outbox" && <p>{channel === "webhook" ? f.callsOutboxText : f.outboxText}</p>}
         {kind === "http" && <p>{f.httpText}</p>}
+        {kind === "smtp" && <p>{f.smtpText}</p>}
         {channel === "push" && isReal && <p>{f.pushText}</p>}
         {fields.map((field) => (
           <CredentialField key={field.name} field={field} form={form} />
@@ -103,13 +109,15 @@ function SettingsForm(props: ProviderFormProps) {
               step="any"
               optional
             />
-            <TextField
-              {...fieldOf(form, "baseUrl")}
-              label={needsBaseUrl ? f.relay : f.baseUrl}
-              help={needsBaseUrl ? t.problems.needsRelay?.([]) : f.baseUrlHelp}
-              placeholder="https://"
-              optional={!needsBaseUrl}
-            />
+            {takesBaseUrl && (
+              <TextField
+                {...fieldOf(form, "baseUrl")}
+                label={needsBaseUrl ? f.relay : f.baseUrl}
+                help={needsBaseUrl ? t.problems.needsRelay?.([]) : f.baseUrlHelp}
+                placeholder="https://"
+                optional={!needsBaseUrl}
+              />
+            )}
             <Callback {...callback} />
           </>
         )}
@@ -129,13 +137,17 @@ function SettingsForm(props: ProviderFormProps) {
 function CredentialField({ field, form }: { field: CredentialInput; form: FormView }) {
   const { t } = useUi()
   const f = t.providers.form
-  const { name, required, secret, long, set } = field
+  const { name, required, secret, long, options, set } = field
   const { label, help } = t.providers.fields[name] ?? { label: name }
   const shown = {
     ...fieldOf(form, `${credentialPrefix}${name}`),
     label,
     optional: !required,
     ...(set && secret ? { help: f.set } : help === undefined ? {} : { help }),
+  }
+  if (options.length > 0) {
+    const named = options.map((value) => ({ value, label: t.providers.options[value] ?? value }))
+    return <SelectField {...shown} options={named} value={shown.value || options[0]} optional={false} />
   }
   if (!secret) return <TextField {...shown} required={required} maxLength={1_000} />
   return (

@@ -138,6 +138,7 @@ async function show(c: AppContext, shown: Shown, channel = channelOf(c)): Promis
     <ProviderPage
       {...{ channel, kinds, chosen, kind: settings.kind }}
       needsBaseUrl={known.needsBaseUrl}
+      takesBaseUrl={known.takesBaseUrl}
       isSetUp={settings.setUp.includes(settings.kind)}
       fields={fields.map((field) => ({ ...field, set: set.has(field.name) }))}
       callback={{ url: settings.callbackUrl, reports: known.reports }}

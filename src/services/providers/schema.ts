@@ -12,6 +12,7 @@ export const kinds = [
   "sendgrid",
   "ses",
   "mailgun",
+  "smtp",
   "cloudflare",
   "twilio",
   "vonage",
@@ -58,7 +59,15 @@ export const providerKindSchema = z
   .object({
     channel: z.enum(channels),
     kind: z.string(),
-    credentials: z.array(z.object({ name: z.string(), required: z.boolean(), secret: z.boolean(), long: z.boolean() })),
+    credentials: z.array(
+      z.object({
+        name: z.string(),
+        required: z.boolean(),
+        secret: z.boolean(),
+        long: z.boolean(),
+        options: z.array(z.string()),
+      }),
+    ),
   })
   .meta({ id: "ProviderKind" })
 

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm"
 import * as z from "zod"
-import { refusedAddress } from "../../content/outbound-address"
+import { refusedAddress, refusedHost } from "../../content/outbound-address"
 import { AppError, invalid, notFound } from "../../core/errors"
 import { seal, unseal } from "../../core/seal"
 import { derivedWebhookSecret } from "../../core/webhook-secret"
@@ -101,6 +101,7 @@ export async function getProviderForm(ctx: Ctx, input: { channel: ProviderChanne
     fields: kind.fields,
     reports: kind.reports,
     needsBaseUrl: kind.needsBaseUrl !== null,
+    takesBaseUrl: takesBaseUrl(kind),
     settings: await viewOf(ctx, { channel, kind, configs: config ? [config] : [], origin }),
     values: Object.fromEntries(Object.entries(stored).filter(([name]) => !secrets.has(name))),
   }
@@ -131,7 +132,7 @@ export async function setProvider(
   const before = await configAt(ctx, channel, kind)
   const baseUrl = provider.baseUrl ?? null
   if (baseUrl === null && known.needsBaseUrl !== null) throw invalid("baseUrl", "needsRelay", known.needsBaseUrl)
-  if (baseUrl !== null && (kind === "outbox" || kind === "http")) {
+  if (baseUrl !== null && !takesBaseUrl(known)) {
     throw invalid("baseUrl", "notUsed", "This kind has no address of its own.")
   }
   const refusal = baseUrl === null ? null : refusedAddress(baseUrl, ctx.config.outbound)
@@ -162,6 +163,11 @@ export async function setProvider(
   return await getProvider(ctx, { channel })
 }
 
+/** Whether its calls can be sent to another address than its own. */
+function takesBaseUrl({ kind, hostOf }: ProviderKind): boolean {
+  return kind !== "outbox" && kind !== "http" && hostOf === null
+}
+
 /** What is to be stored of a kind's credentials; 422 names the one that will not do. */
 async function newCredentials(
   ctx: Ctx,
@@ -175,16 +181,22 @@ async function newCredentials(
   const { known, given, before, baseUrl } = change
   const stored = await credentialsOf(ctx, before)
   const secrets = known.fields.filter((field) => field.secret).map((field) => field.name)
-  // Whoever may point a provider elsewhere must not get at its stored secrets that way (SEC-32).
-  const kept = secrets.find((name) => own(stored, name) !== undefined && own(given, name) === undefined)
-  if (kept !== undefined && before !== undefined && before.baseUrl !== baseUrl) {
-    throw invalid(`credentials.${kept}`, "giveAgain", "Give it again: the address has changed.")
-  }
   const merged = Object.fromEntries(
     Object.entries({ ...stored, ...given }).filter((entry): entry is [string, string] => entry[1] !== null),
   )
   const parsed = known.credentials.safeParse(merged)
-  if (parsed.success) return parsed.data as Record<string, string>
+  // Whoever may point a provider elsewhere must not get at its stored secrets that way (SEC-32).
+  const kept = secrets.find((name) => own(stored, name) !== undefined && own(given, name) === undefined)
+  const moved = before?.baseUrl !== baseUrl || placeOf(known, stored) !== placeOf(known, merged)
+  if (kept !== undefined && before !== undefined && moved) {
+    throw invalid(`credentials.${kept}`, "giveAgain", "Give it again: the address has changed.")
+  }
+  if (parsed.success) {
+    const named = known.hostOf?.(parsed.data)
+    const refusal = named === undefined ? null : refusedHost(named, ctx.config.outbound)
+    if (refusal !== null) throw invalid("credentials.host", "blockedAddress", refusal)
+    return parsed.data as Record<string, string>
+  }
   const errors = parsed.error.issues.flatMap((issue) => {
     const names = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0] ?? "")]
     return names.map((name) => ({
@@ -194,6 +206,14 @@ async function newCredentials(
     }))
   })
   throw new AppError("invalid", errors[0]?.message ?? "The credentials are not valid.", { errors })
+}
+
+/** Where a kind connects to with these credentials, as one text; null: by an address, or they will not do. */
+function placeOf({ credentials, hostOf }: ProviderKind, given: Record<string, string>): string | null {
+  const parsed = credentials.safeParse(given)
+  if (hostOf === null || !parsed.success) return null
+  const { host, port, encrypted } = hostOf(parsed.data)
+  return `${host}:${port} ${encrypted}`
 }
 
 type Issue = z.core.$ZodIssue

@@ -16,6 +16,7 @@ export const providers = {
     ses: "Amazon SES",
     mailgun: "Mailgun",
     cloudflare: "Cloudflare Email",
+    smtp: "SMTP server",
     twilio: "Twilio",
     vonage: "Vonage",
     messagebird: "MessageBird",
@@ -60,6 +61,8 @@ export const providers = {
     outboxText: "Nothing leaves this machine. Every message can be read under Outbox as the member would see it.",
     callsOutboxText: "Calls of Web service steps are kept in the outbox and not made.",
     httpText: "Calls of Web service steps go out. They are signed by Standard Webhooks.",
+    smtpText:
+      "Any mail server that takes messages from senders who log in. It tells nothing of what becomes of a message later: bounces come to the sender’s mailbox.",
     pushText: "Push uses every kind that is set up, each for its own devices.",
     forget: "Forget these settings",
     forgetTitle: (kind: string) => `Forget the settings of ${kind}?`,
@@ -107,6 +110,14 @@ export const providers = {
     configurationSet: { label: "Configuration set" },
     topicArn: { label: "SNS topic", help: "The topic that calls back here: arn:… No other is heard." },
     domain: { label: "Sending domain" },
+    host: { label: "Server", help: "Such as smtp.example.com." },
+    port: {
+      label: "Port",
+      help: "Empty: 465 with TLS from the start, else 587. Port 25 is closed to everything on Cloudflare.",
+    },
+    security: { label: "Encryption" },
+    user: { label: "User" },
+    password: { label: "Password" },
     webhookKey: { label: "Webhook signing key" },
     accountSid: { label: "Account SID" },
     authToken: { label: "Auth token" },
@@ -126,6 +137,11 @@ export const providers = {
     publicKey: { label: "Public key" },
     secret: { label: "Signing secret", help: "whsec_… Empty: one made for this system." },
   } as Record<string, { label: string; help?: string }>,
+  options: {
+    tls: "TLS from the start",
+    starttls: "STARTTLS",
+    none: "None: only hosts that OUTBOUND_ALLOW names",
+  } as Record<string, string>,
 }
 
 /** What has failed (SEND-3). */

@@ -15,6 +15,7 @@ export const providers = {
     ses: "Amazon SES",
     mailgun: "Mailgun",
     cloudflare: "Cloudflare Email",
+    smtp: "Servidor SMTP",
     twilio: "Twilio",
     vonage: "Vonage",
     messagebird: "MessageBird",
@@ -59,6 +60,8 @@ export const providers = {
     outboxText: "Nada sale de esta máquina. Cada mensaje se lee en Bandeja de salida tal como lo vería el miembro.",
     callsOutboxText: "Las llamadas de los pasos de servicio web se guardan en la bandeja y no se hacen.",
     httpText: "Las llamadas de los pasos de servicio web salen. Van firmadas según Standard Webhooks.",
+    smtpText:
+      "Cualquier servidor de correo que acepte mensajes de quien inicia sesión. No informa de lo que pasa después con un mensaje: los rebotes llegan al buzón del remitente.",
     pushText: "Push usa todos los tipos configurados, cada uno para sus dispositivos.",
     forget: "Olvidar esta configuración",
     forgetTitle: (kind: string) => `¿Olvidar la configuración de ${kind}?`,
@@ -106,6 +109,14 @@ export const providers = {
     configurationSet: { label: "Conjunto de configuración" },
     topicArn: { label: "Tema de SNS", help: "El tema que avisa aquí: arn:… No se escucha otro." },
     domain: { label: "Dominio de envío" },
+    host: { label: "Servidor", help: "Como smtp.example.com." },
+    port: {
+      label: "Puerto",
+      help: "Vacío: 465 con TLS desde el inicio, si no 587. El puerto 25 está cerrado para todo en Cloudflare.",
+    },
+    security: { label: "Cifrado" },
+    user: { label: "Usuario" },
+    password: { label: "Contraseña" },
     webhookKey: { label: "Clave de firma del webhook" },
     accountSid: { label: "SID de la cuenta" },
     authToken: { label: "Token de autenticación" },
@@ -125,6 +136,11 @@ export const providers = {
     publicKey: { label: "Clave pública" },
     secret: { label: "Secreto de firma", help: "whsec_… Vacío: uno hecho para este sistema." },
   } as Record<string, { label: string; help?: string }>,
+  options: {
+    tls: "TLS desde el inicio",
+    starttls: "STARTTLS",
+    none: "Ninguno: solo equipos que nombra OUTBOUND_ALLOW",
+  } as Record<string, string>,
 }
 
 export const deadLetters = {
