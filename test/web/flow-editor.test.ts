@@ -12,7 +12,7 @@ import {
 import { beginHistory, edited, rebased, redone, undoMax, undone } from "../../web/islands/flow-editor/history"
 import { keyAct } from "../../web/islands/flow-editor/keys"
 import { changesBetween, mergeFlows } from "../../web/islands/flow-editor/merge"
-import { card, freePlace, lanesOf, linesOf, positionsOf } from "../../web/islands/flow-editor/place"
+import { card, freePlace, lanesOf, linesOf, opening, positionsOf } from "../../web/islands/flow-editor/place"
 import { walkFrom } from "../../web/islands/flow-editor/walk"
 
 const email = (name: string, to?: string): Step => ({
@@ -179,6 +179,16 @@ describe("places and lines", () => {
     expect(at.get("q")?.y).toBeGreaterThan(card.height)
     const taken = [...at.values()]
     expect(freePlace({ x: 0, y: 0 }, taken)).not.toEqual({ x: 0, y: 0 })
+  })
+})
+
+describe("the first view", () => {
+  it("UI-3 a small flow is shown whole; a tall one begins large enough to read, by its start", () => {
+    const row = card.height + card.rowGap
+    const column = (rows: number) => new Map(Array.from({ length: rows }, (_, i) => [`s${i}`, { x: 0, y: i * row }]))
+    expect(opening(column(6), "s0")).toHaveLength(6)
+    expect(opening(column(12), "s0")).toEqual(["s0", "s1", "s2", "s3"])
+    expect(opening(column(12), "s8")).toContain("s8")
   })
 })
 

@@ -40,8 +40,8 @@ export class Acts {
     )
   }
 
-  startPosition(): Point | undefined {
-    return this.positions().get(this.store.flow.start)
+  get start(): string {
+    return this.store.flow.start
   }
 
   nameOf(id: string): string {

@@ -90,3 +90,15 @@ export function lanesOf(lines: readonly ChartEdge[], positions: ReadonlyMap<stri
   }
   return lanes
 }
+
+/** Height of a flow that is shown whole at first, and of the part by which a taller one begins, in pixels of the flow. */
+const wholeHeight = 1_200
+const openingHeight = 640
+
+/** The steps that are in view at first: all of a small flow; of one that would be too small to read, those by its start. */
+export function opening(positions: ReadonlyMap<string, Point>, start: string): string[] {
+  const heights = [...positions.values()].map(({ y }) => y)
+  const at = positions.get(start)
+  if (at === undefined || Math.max(...heights) - Math.min(...heights) <= wholeHeight) return [...positions.keys()]
+  return [...positions].filter(([, { y }]) => Math.abs(y - at.y) <= openingHeight).map(([id]) => id)
+}

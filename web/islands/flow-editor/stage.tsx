@@ -1,23 +1,17 @@
 import { Background, type Connection, Controls, MiniMap, ReactFlow, useReactFlow } from "@xyflow/react"
-import { useEffect, useRef } from "preact/hooks"
+import { useEffect, useMemo, useRef } from "preact/hooks"
 import type { Acts } from "./acts"
 import type { Point } from "./edits"
 import { type LineEdge, type StepNode, typeOf } from "./graph-view"
 import { CutLine, Line } from "./line"
 import { dragType } from "./palette"
-import { card } from "./place"
+import { card, opening } from "./place"
 import { StepCard } from "./step-card"
 import type { CanvasTexts, TypeInfo } from "./types"
 import type { useGraph } from "./use-graph"
 
 const nodeTypes = { step: StepCard }
 const edgeTypes = { line: Line }
-
-/** Below this the words of a card cannot be read. */
-const readableZoom = 0.5
-const startZoom = 0.75
-/** Above the first card, in pixels. */
-const startMargin = 40
 
 interface StageProps {
   texts: CanvasTexts
@@ -36,6 +30,10 @@ export function Stage({ texts, types, acts, graph, onOpen, onCut, onPane }: Stag
   const canvas = useReactFlow<StepNode, LineEdge>()
   const frame = useRef<HTMLDivElement>(null)
   useMiddle(frame)
+  const first = useMemo(() => {
+    const nodes = opening(acts.positions(), acts.start).map((id) => ({ id }))
+    return { padding: 0.1, maxZoom: 1, nodes }
+  }, [])
   const drop = (event: DragEvent) => {
     event.preventDefault()
     const type = typeOf(types, event.dataTransfer?.getData(dragType) ?? "")
@@ -81,8 +79,7 @@ export function Stage({ texts, types, acts, graph, onOpen, onCut, onPane }: Stag
           minZoom={0.1}
           maxZoom={1.75}
           fitView
-          fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
-          onInit={() => showStart(canvas, frame.current, acts.startPosition())}
+          fitViewOptions={first}
           colorMode="system"
           attributionPosition="top-right"
           ariaLabelConfig={{
@@ -125,17 +122,6 @@ function useMiddle(frame: { current: HTMLElement | null }): void {
     observer.observe(frame.current)
     return () => observer.disconnect()
   }, [])
-}
-
-/** What would be too small to read begins at its start instead, large enough. */
-function showStart(
-  { getZoom, setViewport }: Pick<ReturnType<typeof useReactFlow>, "getZoom" | "setViewport">,
-  frame: HTMLElement | null,
-  start: Point | undefined,
-): void {
-  if (getZoom() >= readableZoom || frame === null || start === undefined) return
-  const x = frame.clientWidth / 2 - (start.x + card.width / 2) * startZoom
-  void setViewport({ x, y: startMargin - start.y * startZoom, zoom: startZoom })
 }
 
 /** A click is not a drag. */
