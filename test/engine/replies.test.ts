@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { keywordOf } from "../../src/engine/keywords"
 import type { PushTarget, SettleResult } from "../../src/engine/types"
 import { definition, delayStep, endStep, flowOf, profile, Stage, smsStep } from "./fixtures"
 
@@ -69,6 +70,27 @@ describe("texts from a member's number", () => {
     text(stage, "“Stop!”")
     expect(consent(stage)).toEqual([["sms", "all", "unsubscribed"]])
   })
+})
+
+describe("keywords", () => {
+  it.each([
+    "stop",
+    "STOP.",
+    "STOP 🙏",
+    "Stop\u200b",
+    "ＳＴＯＰ",
+    "opt-out",
+    "Opt out",
+    "STOP ALL",
+    "Revoke",
+    "¡BAJA!",
+    "alto,",
+  ])("DEL-20 %j closes", (said) => expect(keywordOf(said)).toBe("stop"))
+
+  it.each(["please stop by", "stop it", "no baja", "", "🙏", "don't stop", "end of story", "weekend", "alta calidad"])(
+    "DEL-20 %j says nothing of the kind",
+    (said) => expect(keywordOf(said)).toBeNull(),
+  )
 })
 
 describe("what a provider's answer says of addresses", () => {
