@@ -62,11 +62,12 @@ export function compareStandings(predicted: readonly Standing[], world: World, n
 }
 
 /** How late messages and callers may come in a storm, for telling whose fate hangs on a moment; ms. */
-const lagsMs = [60_000, 600_000, 3_600_000, 4 * 3_600_000, 6_000, 20_000]
+const lagsMs = [6_000, 20_000, 60_000, 600_000, 3_600_000, 4 * 3_600_000]
 const inputLateMaxMs = 15 * 60_000
-/** Of every third play: callers are hardly ever late, and then what hangs on seconds shows. */
+/** Callers are hardly ever late: what hangs on seconds shows in some plays with this. */
 const inputHardlyLateMs = 2_000
-const shakes = 12
+/** Plays; in a world of hours more hangs on seconds than in one of months. */
+const shakes = { hours: 60, months: 12 }
 
 /**
  * In a storm everything comes late, and late may mean otherwise: a reply after a time-out, a send after an end. Members
@@ -75,9 +76,10 @@ const shakes = 12
 export function compareRobust(scenario: Scenario, chance: Chance, world: World, names: Names): string[] {
   const outside = seenIn(world, names.campaigns)
   const ideal = byMember(predict(scenario, outside).sends)
-  const shaken = Array.from({ length: shakes }, (_, n) => {
+  const plays = scenario.end - scenario.start < 86_400_000 ? shakes.hours : shakes.months
+  const shaken = Array.from({ length: plays }, (_, n) => {
     const most = lagsMs[n % lagsMs.length] ?? 0
-    const late = lateBy(scenario, chance, n % 3 === 2 ? inputHardlyLateMs : inputLateMaxMs)
+    const late = lateBy(scenario, chance, chance.pick([inputHardlyLateMs, inputLateMaxMs]))
     return byMember(predict(late, { ...outside, lag: () => chance.int(0, most) }).sends)
   })
   const came = byMember(sentBy(world, names))

@@ -54,13 +54,13 @@ export class SimulatedProvider {
 
   /** One outcome a message, in their order. */
   sendAll(messages: readonly OutboundMessage[], isolate: number): SendOutcome[] {
+    for (const message of messages) this.watch({ at: this.world.loop.now, isolate, message })
     if (this.world.faults.hit("providerDown")) return messages.map(() => retry(null, "503"))
-    return messages.map((message) => this.send(message, isolate))
+    return messages.map((message) => this.send(message))
   }
 
-  private send(message: OutboundMessage, isolate: number): SendOutcome {
-    const { faults, loop } = this.world
-    this.watch({ at: loop.now, isolate, message })
+  private send(message: OutboundMessage): SendOutcome {
+    const { faults } = this.world
     if (message.to.includes("refused")) {
       return { kind: "refused", permanent: true, code: "550", detail: "No such mailbox" }
     }
