@@ -39,3 +39,44 @@ ALTER TABLE `rebuilds` ADD `corrections` text;
 ALTER TABLE `exports` ADD `tries` integer DEFAULT 0 NOT NULL;
 --> statement-breakpoint
 ALTER TABLE `exports` ADD `state` text;
+--> statement-breakpoint
+CREATE TABLE `days` (
+	`campaign_id` text NOT NULL,
+	`from_bucket` integer NOT NULL,
+	`to_bucket` integer NOT NULL,
+	`entered` integer DEFAULT 0 NOT NULL,
+	`reached` integer DEFAULT 0 NOT NULL,
+	`engaged` integer DEFAULT 0 NOT NULL,
+	`converted` integer DEFAULT 0 NOT NULL,
+	`dismissed` integer DEFAULT 0 NOT NULL,
+	`unsubscribed` integer DEFAULT 0 NOT NULL,
+	`sent_email` integer DEFAULT 0 NOT NULL,
+	`sent_sms` integer DEFAULT 0 NOT NULL,
+	`sent_push` integer DEFAULT 0 NOT NULL,
+	`delivered_email` integer DEFAULT 0 NOT NULL,
+	`delivered_sms` integer DEFAULT 0 NOT NULL,
+	`delivered_push` integer DEFAULT 0 NOT NULL,
+	`bounced_email` integer DEFAULT 0 NOT NULL,
+	`bounced_sms` integer DEFAULT 0 NOT NULL,
+	`bounced_push` integer DEFAULT 0 NOT NULL,
+	`opened_email` integer DEFAULT 0 NOT NULL,
+	`opened_sms` integer DEFAULT 0 NOT NULL,
+	`opened_push` integer DEFAULT 0 NOT NULL,
+	`clicked_email` integer DEFAULT 0 NOT NULL,
+	`clicked_sms` integer DEFAULT 0 NOT NULL,
+	`clicked_push` integer DEFAULT 0 NOT NULL,
+	PRIMARY KEY(`campaign_id`, `from_bucket`, `to_bucket`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+-- A day of which a quarter changes is summed up anew; no day has as many as 128 quarters.
+CREATE TRIGGER `quarters_added` AFTER INSERT ON `quarters` BEGIN
+	DELETE FROM days WHERE campaign_id = '' AND from_bucket > NEW.bucket - 128 AND from_bucket <= NEW.bucket AND to_bucket > NEW.bucket;
+END;
+--> statement-breakpoint
+CREATE TRIGGER `quarters_changed` AFTER UPDATE ON `quarters` BEGIN
+	DELETE FROM days WHERE campaign_id = '' AND from_bucket > NEW.bucket - 128 AND from_bucket <= NEW.bucket AND to_bucket > NEW.bucket;
+END;
+--> statement-breakpoint
+CREATE TRIGGER `quarters_removed` AFTER DELETE ON `quarters` BEGIN
+	DELETE FROM days WHERE campaign_id = '' AND from_bucket > OLD.bucket - 128 AND from_bucket <= OLD.bucket AND to_bucket > OLD.bucket;
+END;

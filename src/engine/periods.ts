@@ -68,6 +68,14 @@ export function periodBefore(period: Period, zone: string): Period {
   return cut(addDays(from, -days), addDays(from, -1), zone)
 }
 
+/** First instant of each day of a period, and after the last one the end of all: epoch ms. */
+export function dayBounds(period: Pick<Period, "from" | "to">, zone: string): number[] {
+  const [from, to] = [dayOf(period.from), dayOf(period.to)]
+  if (from === null || to === null) throw new Error(`No days: ${period.from} to ${period.to}`)
+  const end = endInstant(dateText(to), zone) ?? 0
+  return [...starts({ from, days: daysBetween(from, to), step: "day", end }, zone), end]
+}
+
 function whole(from: Wall, to: Wall, zone: string): { ok: true; period: Period } {
   return { ok: true, period: cut(from, to, zone) }
 }

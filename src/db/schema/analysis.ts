@@ -2,6 +2,31 @@ import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { Channel } from "../../engine/types"
 
+/** A column for each metric of the series. */
+const counted = () => ({
+  entered: integer().notNull().default(0),
+  reached: integer().notNull().default(0),
+  engaged: integer().notNull().default(0),
+  converted: integer().notNull().default(0),
+  dismissed: integer().notNull().default(0),
+  unsubscribed: integer().notNull().default(0),
+  sentEmail: integer("sent_email").notNull().default(0),
+  sentSms: integer("sent_sms").notNull().default(0),
+  sentPush: integer("sent_push").notNull().default(0),
+  deliveredEmail: integer("delivered_email").notNull().default(0),
+  deliveredSms: integer("delivered_sms").notNull().default(0),
+  deliveredPush: integer("delivered_push").notNull().default(0),
+  bouncedEmail: integer("bounced_email").notNull().default(0),
+  bouncedSms: integer("bounced_sms").notNull().default(0),
+  bouncedPush: integer("bounced_push").notNull().default(0),
+  openedEmail: integer("opened_email").notNull().default(0),
+  openedSms: integer("opened_sms").notNull().default(0),
+  openedPush: integer("opened_push").notNull().default(0),
+  clickedEmail: integer("clicked_email").notNull().default(0),
+  clickedSms: integer("clicked_sms").notNull().default(0),
+  clickedPush: integer("clicked_push").notNull().default(0),
+})
+
 /**
  * What happened in a campaign by quarter of an hour (ANA-2): fine enough for the days of every time zone. Written with the
  * counters, in the same transaction and under the same condition; a column for each metric, so that whatever comes in a
@@ -13,29 +38,26 @@ export const quarters = sqliteTable(
     campaignId: text("campaign_id").notNull(),
     /** Quarter hours since the epoch. */
     bucket: integer().notNull(),
-    entered: integer().notNull().default(0),
-    reached: integer().notNull().default(0),
-    engaged: integer().notNull().default(0),
-    converted: integer().notNull().default(0),
-    dismissed: integer().notNull().default(0),
-    unsubscribed: integer().notNull().default(0),
-    sentEmail: integer("sent_email").notNull().default(0),
-    sentSms: integer("sent_sms").notNull().default(0),
-    sentPush: integer("sent_push").notNull().default(0),
-    deliveredEmail: integer("delivered_email").notNull().default(0),
-    deliveredSms: integer("delivered_sms").notNull().default(0),
-    deliveredPush: integer("delivered_push").notNull().default(0),
-    bouncedEmail: integer("bounced_email").notNull().default(0),
-    bouncedSms: integer("bounced_sms").notNull().default(0),
-    bouncedPush: integer("bounced_push").notNull().default(0),
-    openedEmail: integer("opened_email").notNull().default(0),
-    openedSms: integer("opened_sms").notNull().default(0),
-    openedPush: integer("opened_push").notNull().default(0),
-    clickedEmail: integer("clicked_email").notNull().default(0),
-    clickedSms: integer("clicked_sms").notNull().default(0),
-    clickedPush: integer("clicked_push").notNull().default(0),
+    ...counted(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.bucket] })],
+)
+
+/**
+ * Sums of quarters over days that are over, in the company's zone, made by whoever looks at them first: campaigns that have
+ * any, and under the empty id all together, without the messages of regular campaigns, which flows send (FLOW-8). The row of
+ * all says that the day is valid: triggers on `quarters` delete it whenever one of the day's quarters changes.
+ */
+export const days = sqliteTable(
+  "days",
+  {
+    campaignId: text("campaign_id").notNull(),
+    /** Quarter hours since the epoch; the second is the first of the next day. */
+    fromBucket: integer("from_bucket").notNull(),
+    toBucket: integer("to_bucket").notNull(),
+    ...counted(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.fromBucket, t.toBucket] })],
 )
 
 /** Who reached a result of a campaign and when (ANA-3): a row for every time, so that a reset forgets nothing. */

@@ -2,6 +2,7 @@ import type { SQL } from "drizzle-orm"
 import { sql } from "drizzle-orm"
 import type * as z from "zod"
 import { isoOf } from "../../core/instant"
+import type { DayRange } from "../../db/days"
 import { quarterColumn } from "../../db/quarters"
 import type { Period } from "../../engine/periods"
 import { bucketMs, type MessageMetric, messageMetrics, seriesMetrics } from "../../engine/series"
@@ -28,76 +29,87 @@ export interface Span {
 }
 
 /**
- * Reads a period of one campaign, or of all.
+ * Reads a period of one campaign.
  * @param now points that have not begun yet are left out
  */
-export async function readSpan(ctx: Ctx, campaignId: string | null, period: Period, now: number): Promise<Span> {
-  const found = await ctx.db.all<Sums>(campaignId === null ? ofAll(period) : ofOne(campaignId, period))
+export async function readSpan(ctx: Ctx, campaignId: string, period: Period, now: number): Promise<Span> {
+  const found = await ctx.db.all<Sums>(ofOne(campaignId, rangesOf(period.bounds)))
   return spanOf(found.flatMap(rowsOf), period, now)
 }
 
-type Sums = { point: number } & Partial<Record<string, number>>
+/** Sums of a range, by the columns of the metrics. */
+export type Sums = { point: number } & Partial<Record<string, number>>
 
 /** The sums of one point, metric by metric. */
-function rowsOf({ point, ...sums }: Sums): Row[] {
+export function rowsOf({ point, ...sums }: Sums): Row[] {
   return seriesMetrics.flatMap((metric) => {
-    const n = sums[metric] ?? 0
+    const n = sums[quarterColumn(metric)] ?? 0
     return n === 0 ? [] : [{ point, metric, n }]
   })
 }
 
-/** Sums of all metrics, by their names. */
-const sums = sql.raw(seriesMetrics.map((metric) => `sum(s.${quarterColumn(metric)}) AS "${metric}"`).join(", "))
+/** Sums of all metrics, by their columns. */
+const sums = sql.raw(
+  seriesMetrics
+    .map(quarterColumn)
+    .map((column) => `sum(s.${column}) AS ${column}`)
+    .join(", "),
+)
 /** The same without messages of a regular campaign: flows send them, and they are counted there already (FLOW-8). */
 const sumsOfAll = sql.raw(
   seriesMetrics
     .map((metric) => {
-      const column = `s.${quarterColumn(metric)}`
-      return `sum(${metric.includes(":") ? `iif(c.kind = 'campaign', 0, ${column})` : column}) AS "${metric}"`
+      const column = quarterColumn(metric)
+      return `sum(${metric.includes(":") ? `iif(c.kind = 'campaign', 0, s.${column})` : `s.${column}`}) AS ${column}`
     })
     .join(", "),
 )
 
 /** Index ranges of the primary key, one for each point. */
-function ofOne(campaignId: string, period: Period): SQL {
-  return sql`SELECT p.value->>2 AS point, ${sums} FROM json_each(${pointsOf(period)}) p
+function ofOne(campaignId: string, ranges: readonly DayRange[]): SQL {
+  return sql`SELECT p.key AS point, ${sums} FROM json_each(${JSON.stringify(ranges)}) p
     CROSS JOIN quarters s ON s.campaign_id = ${campaignId} AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
     GROUP BY p.key`
 }
 
-function ofAll(period: Period): SQL {
-  return sql`SELECT p.value->>2 AS point, ${sumsOfAll} FROM json_each(${pointsOf(period)}) p
+/** Sums of all campaigns, by the number of each range. */
+export function ofAll(ranges: readonly DayRange[]): SQL {
+  return sql`SELECT p.key AS point, ${sumsOfAll} FROM json_each(${JSON.stringify(ranges)}) p
     CROSS JOIN campaigns c
     CROSS JOIN quarters s ON s.campaign_id = c.id AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
     GROUP BY p.key`
 }
 
-/** `[first bucket, bucket after the last, number of the point]` for each point. */
-function pointsOf({ bounds }: Period): string {
-  const ranges = bounds.slice(1).map((end, i) => [bucketAt(bounds[i] ?? end), bucketAt(end), i])
-  return JSON.stringify(ranges)
+/** The quarters between instants. */
+export function rangesOf(bounds: readonly number[]): DayRange[] {
+  return bounds.slice(1).map((end, i) => [bucketAt(bounds[i] ?? end), bucketAt(end)])
 }
 
 function bucketAt(at: number): number {
   return Math.floor(at / bucketMs)
 }
 
-/** Whole of a period, of each of some campaigns. */
-export async function totalsByCampaign(
+export type CampaignSums = { id: string } & Partial<Record<string, number>>
+
+/** Sums over some ranges, of each of some campaigns. */
+export async function sumsByCampaign(
   ctx: Ctx,
   ids: readonly string[],
-  { bounds }: Pick<Period, "bounds">,
-): Promise<Map<string, Counts>> {
-  const [from = 0, to = 0] = [bounds[0], bounds.at(-1)]
-  const rows = await ctx.db.all<{ id: string } & Partial<Record<string, number>>>(
-    sql`SELECT c.value AS id, ${sums} FROM json_each(${JSON.stringify(ids)}) c
-      CROSS JOIN quarters s ON s.campaign_id = c.value AND s.bucket >= ${bucketAt(from)} AND s.bucket < ${bucketAt(to)}
+  ranges: readonly DayRange[],
+): Promise<CampaignSums[]> {
+  return await ctx.db.all<CampaignSums>(
+    sql`SELECT c.value AS id, ${sums} FROM json_each(${JSON.stringify(ids)}) c CROSS JOIN json_each(${JSON.stringify(ranges)}) p
+      CROSS JOIN quarters s ON s.campaign_id = c.value AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1
       GROUP BY c.key`,
   )
+}
+
+/** Counts of each campaign, from rows of which it may have several. */
+export function countsOf(ids: readonly string[], rows: readonly CampaignSums[]): Map<string, Counts> {
   const counts = new Map(ids.map((id) => [id, noCounts()]))
   for (const { id, ...row } of rows) {
     const known = counts.get(id)
-    if (known) for (const metric of seriesMetrics) add(known, metric, row[metric] ?? 0)
+    if (known) for (const { metric, n } of rowsOf({ point: 0, ...row })) add(known, metric, n)
   }
   return counts
 }
@@ -150,8 +162,9 @@ export function ratesOf(counts: Partial<Counts>): Rate[] {
 
 /** Everything that a campaign has come to since the beginning. */
 export async function wholeOf(ctx: Ctx, campaignId: string): Promise<Counts> {
-  const always = { bounds: [0, ctx.clock.now() + bucketMs] }
-  return (await totalsByCampaign(ctx, [campaignId], always)).get(campaignId) ?? noCounts()
+  const always = rangesOf([0, ctx.clock.now() + bucketMs])
+  const rows = await sumsByCampaign(ctx, [campaignId], always)
+  return countsOf([campaignId], rows).get(campaignId) ?? noCounts()
 }
 
 /** Messages of each campaign since the beginning, and of all together, from the counters. */

@@ -8,8 +8,9 @@ import { companyTimeZone } from "../company/time-zone"
 import type { Ctx } from "../context"
 import { getFlow } from "../flows/get"
 import { type PageQuery, readCursor, writeCursor } from "../page"
-import { messageTotals, ratesOf, readSpan, type Span, totalsByCampaign, wholeOf } from "./counts"
+import { messageTotals, ratesOf, readSpan, type Span, wholeOf } from "./counts"
 import { funnelOf } from "./funnel"
+import { readOverall } from "./overall"
 import {
   type AnalysisQuery,
   type CampaignAnalysis,
@@ -22,8 +23,10 @@ import {
 /** What one campaign, flow or workflow has come to in a range of days of its own zone (ANA-2). */
 export async function campaignAnalysis(ctx: Ctx, input: CampaignRef & AnalysisQuery): Promise<CampaignAnalysis> {
   const { row } = await loadCampaign(ctx, input.id, input.library)
+  const now = ctx.clock.now()
+  const read = (period: Period) => readSpan(ctx, row.id, period, now)
   const [span, whole, funnel] = await Promise.all([
-    spanOf(ctx, input, { campaignId: row.id, zone: row.timeZone }),
+    comparedSpans(input, { now, zone: row.timeZone }, read),
     wholeOf(ctx, row.id),
     hasFlow(row) ? readFunnel(ctx, input) : [],
   ])
@@ -33,29 +36,31 @@ export async function campaignAnalysis(ctx: Ctx, input: CampaignRef & AnalysisQu
 /** The same over all campaigns in the company's zone, and each campaign's part of it, newest first. */
 export async function overallAnalysis(ctx: Ctx, input: AnalysisQuery & PageQuery): Promise<OverallAnalysis> {
   const zone = await companyTimeZone(ctx)
-  const { period } = periodsOf(input, { now: ctx.clock.now(), zone })
+  const now = ctx.clock.now()
   const after = readCursor(input.cursor, "string")
-  const [span, rows] = await Promise.all([
-    spanOf(ctx, input, { campaignId: null, zone }),
-    ctx.db
-      .select({ id: campaigns.id, name: campaigns.name, kind: campaigns.kind, status: campaigns.status })
-      .from(campaigns)
-      .where(
-        and(
-          ne(campaigns.kind, "workflow"),
-          inArray(campaigns.status, [...toldStatuses]),
-          after === null ? undefined : lt(campaigns.id, after[0]),
-        ),
-      )
-      .orderBy(desc(campaigns.id))
-      .limit(input.limit + 1),
-  ])
+  const rows = await ctx.db
+    .select({ id: campaigns.id, name: campaigns.name, kind: campaigns.kind, status: campaigns.status })
+    .from(campaigns)
+    .where(
+      and(
+        ne(campaigns.kind, "workflow"),
+        inArray(campaigns.status, [...toldStatuses]),
+        after === null ? undefined : lt(campaigns.id, after[0]),
+      ),
+    )
+    .orderBy(desc(campaigns.id))
+    .limit(input.limit + 1)
   const shown = rows.slice(0, input.limit)
   const ids = shown.map((row) => row.id)
-  const [totals, messages] = await Promise.all([totalsByCampaign(ctx, ids, period), messageTotals(ctx, ids)])
+  const { period, before } = periodsOf(input, { now, zone })
+  const [{ span, totals }, previous, messages] = await Promise.all([
+    readOverall(ctx, period, { zone, now, ids }),
+    before && readOverall(ctx, before, { zone, now, ids: [] }),
+    messageTotals(ctx, ids),
+  ])
   const last = shown.at(-1)
   return {
-    ...span,
+    ...told(input, { zone, period }, { span, previous: previous?.span ?? null }),
     rates: ratesOf(messages.all),
     campaigns: shown.map((row) => ({
       ...row,
@@ -72,17 +77,27 @@ function toldOf(status: CampaignStatus): (typeof toldStatuses)[number] {
   return toldStatuses.find((one) => one === status) ?? "archived"
 }
 
-async function spanOf(ctx: Ctx, query: AnalysisQuery, of: { campaignId: string | null; zone: string }) {
-  const now = ctx.clock.now()
-  const { period, before } = periodsOf(query, { now, zone: of.zone })
-  const read = (one: Period) => readSpan(ctx, of.campaignId, one, now)
-  const [{ byChannel, ...span }, previous] = await Promise.all([read(period), before && read(before)])
+/** What a query asks for, and the days before it when it wants a comparison. */
+async function comparedSpans(
+  query: AnalysisQuery,
+  where: { now: number; zone: string },
+  read: (period: Period) => Promise<Span>,
+) {
+  const { period, before } = periodsOf(query, where)
+  const [span, previous] = await Promise.all([read(period), before && read(before)])
+  return told(query, { zone: where.zone, period }, { span, previous })
+}
+
+function told(
+  query: AnalysisQuery,
+  { zone, period }: { zone: string; period: Period },
+  { span, previous }: { span: Span; previous: Span | null },
+) {
   return {
     range: query.range,
-    timeZone: of.zone,
+    timeZone: zone,
     step: period.step,
     ...span,
-    byChannel,
     previous: previous && withoutChannels(previous),
   }
 }

@@ -11,6 +11,7 @@ import {
   flowDrafts,
   flowVersions,
   messages,
+  quarters,
   runs,
 } from "../../db/schema"
 import { auditInsert } from "../audit"
@@ -34,6 +35,7 @@ export async function removeCampaign(ctx: Ctx, input: CampaignRef): Promise<void
     ctx.db.delete(flowVersions).where(eq(flowVersions.campaignId, row.id)),
     ctx.db.delete(messages).where(eq(messages.campaignId, row.id)),
     ctx.db.delete(counters).where(eq(counters.campaignId, row.id)),
+    ctx.db.delete(quarters).where(eq(quarters.campaignId, row.id)),
     ctx.db.delete(campaignUses).where(eq(campaignUses.campaignId, row.id)),
     ctx.db.delete(campaignData).where(eq(campaignData.campaignId, row.id)),
     ctx.db.delete(exportSchedules).where(eq(exportSchedules.campaignId, row.id)),
