@@ -5,7 +5,7 @@ import { isVapidPair, vapidJwk } from "../../core/vapid"
 import { plain, secret } from "../credentials"
 import { callProvider, failureOf, isGood, wordsOf } from "../http"
 import { signedToken } from "../jwt"
-import { sendEach } from "../parallel"
+import { sendEachElsewhere } from "../parallel"
 import type { OutboundMessage, Provider, ProviderPorts, ProviderSettings, SendOutcome } from "../provider"
 
 const credentials = z
@@ -37,7 +37,7 @@ export const webpush: Provider<"push", Credentials> = {
   channel: "push",
   idempotent: false,
   credentials,
-  sendAll: (messages, settings, ports) => sendEach(messages, (message) => send(message, settings, ports)),
+  sendAll: (messages, settings, ports) => sendEachElsewhere(messages, (message) => send(message, settings, ports)),
 }
 
 async function send(

@@ -1,4 +1,5 @@
 import type { Mail } from "../mail"
+import { beginMaxMs, notBegun } from "../parallel"
 import type { ProviderPorts, SendOutcome } from "../provider"
 import type { MailServer } from "./line"
 import { asciiAddress, mimeOf } from "./mime"
@@ -9,13 +10,6 @@ import { handIn } from "./transaction"
 const connectionsMax = 3
 /** Messages that make another connection worth its while. */
 const messagesPerConnection = 20
-/**
- * No message begins later than this after its batch, in ms of real time: with the time of a login and of one message it is
- * less than a cancel waits for what is in flight (CAM-7).
- */
-const beginMaxMs = 9_000
-/** When those come back that were not begun, in ms. */
-const laterMs = 1_000
 
 /** Whom mails are handed to. */
 export interface Submission {
@@ -42,7 +36,7 @@ export async function deliverMails(
 ): Promise<SendOutcome[]> {
   const batch: Batch = { ...submission, mails, ports, outcomes: [], next: 0, stop: null }
   const timer = setTimeout(() => {
-    batch.stop ??= { kind: "later", afterMs: laterMs, detail: "The batch was longer than its time." }
+    batch.stop ??= notBegun
   }, beginMaxMs)
   const width = Math.min(connectionsMax, Math.ceil(mails.length / messagesPerConnection))
   await Promise.all(Array.from({ length: width }, (_, index) => work(batch, index === 0)))

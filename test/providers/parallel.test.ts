@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { sendEach, sendEachElsewhere } from "../../src/providers/parallel"
+import type { SendOutcome } from "../../src/providers/provider"
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const hundred = Array.from({ length: 100 }, (_, n) => n)
+const accepted: SendOutcome = { kind: "accepted", providerId: null }
+const unknown: SendOutcome = { kind: "unknown", detail: "The call got no answer." }
+
+/** How many outcomes of each kind there are. */
+function tally(outcomes: readonly SendOutcome[]) {
+  const kinds = Map.groupBy(outcomes, ({ kind }) => kind)
+  return Object.fromEntries([...kinds].map(([kind, all]) => [kind, all.length]))
+}
+
+describe("one call a message", () => {
+  it("DEL-06 an end that is gone costs each batch one message's certainty, not a hundred's", async () => {
+    const called: number[] = []
+    const outcomes = await sendEach(hundred, async (n) => {
+      called.push(n)
+      return unknown
+    })
+    expect(called).toEqual([0])
+    expect(tally(outcomes)).toEqual({ unknown: 1, retry: 99 })
+  })
+
+  it("DEL-06 what is in flight when one gets no answer keeps its own outcome; the rest is tried again", async () => {
+    const outcomes = await sendEach(hundred, async (n) => (n === 50 ? unknown : accepted))
+    expect(outcomes[50]).toEqual(unknown)
+    expect(outcomes.slice(0, 50).every(({ kind }) => kind === "accepted")).toBe(true)
+    expect(outcomes.slice(56).every(({ kind }) => kind === "retry")).toBe(true)
+  })
+
+  it("DEL-21 one push service that is silent holds up no other", async () => {
+    const outcomes = await sendEachElsewhere(hundred, async (n) => (n % 10 === 0 ? unknown : accepted))
+    expect(tally(outcomes)).toEqual({ unknown: 10, accepted: 90 })
+  })
+
+  it("CAM-7 a slow provider gets no message of a batch later than 9 s after it began; the rest was not tried", async () => {
+    let waiting = 0
+    const sending = sendEach(hundred, async () => {
+      waiting++
+      await new Promise((resolve) => setTimeout(resolve, 2_000))
+      return accepted
+    })
+    await vi.advanceTimersByTimeAsync(20_000)
+    // One alone for 2 s, then six at a time, the last of them after 8 s.
+    expect(tally(await sending)).toEqual({ accepted: 25, later: 75 })
+    expect(waiting).toBe(25)
+  })
+})
