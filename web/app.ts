@@ -7,6 +7,7 @@ import { startKeyboard } from "./islands/keyboard"
 import { startLazy } from "./islands/lazy"
 import { startLive } from "./islands/live"
 import { startRows } from "./islands/rows"
+import { startTabs } from "./islands/tabs"
 import { startToasts } from "./islands/toasts"
 import { startUpload } from "./islands/upload"
 
@@ -21,5 +22,6 @@ startKeyboard()
 startLazy()
 startLive()
 startRows()
+startTabs()
 startToasts()
 startUpload()

@@ -73,6 +73,7 @@ test("CAM-7 CAM-8 pause, resume and cancel say their effect first", async ({ pag
     .check()
   await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click()
   await expect(page.locator(".head .chip")).toHaveText("Active")
+  await page.getByRole("button", { name: "More" }).click()
   await page.getByRole("link", { name: "Cancel campaign" }).click()
   await expect(page.getByRole("dialog")).toContainText("Cancelling is final")
   await page.getByRole("dialog").getByRole("button", { name: "Cancel campaign" }).click()

@@ -1,6 +1,10 @@
-/** A chart wider than its frame begins with its middle, where the start is. */
+/** A chart wider than its frame begins with its start, the topmost step, in the middle. */
 export function startChart(): void {
   for (const chart of document.querySelectorAll(".chart")) {
-    if (location.hash === "") chart.scrollLeft = (chart.scrollWidth - chart.clientWidth) / 2
+    const cards = [...chart.querySelectorAll(".step")].map((step) => step.getBoundingClientRect())
+    const [card] = cards.sort((one, other) => one.top - other.top)
+    if (location.hash !== "" || card === undefined) continue
+    const frame = chart.getBoundingClientRect()
+    chart.scrollLeft += card.left + card.width / 2 - (frame.left + frame.width / 2)
   }
 }

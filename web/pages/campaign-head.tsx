@@ -88,18 +88,15 @@ export function actsOf({ kind, status, entryClosedAt }: Pick<CampaignHeadView, "
   const isWorkflow = kind === "workflow"
   const during = (...statuses: CampaignStatus[]) => statuses.includes(status)
   const when = (holds: boolean, act: Act): Act[] => (holds ? [act] : [])
-  const cancel: Act = { name: "cancel", icon: "ban", look: isWorkflow ? "plain" : "danger" }
   const pause: Act = { name: "pause", icon: "pause" }
   const open = kind === "flow" && during("scheduled", "active", "paused")
   return {
     bar: [
       ...when(during("draft"), { name: "remove", icon: "trash", look: "quiet" }),
-      ...when(!isWorkflow && during("scheduled", "active", "paused"), cancel),
       ...when(!isWorkflow && during("scheduled", "active"), pause),
     ],
     menu: [
       ...when(isWorkflow && during("active"), pause),
-      ...when(isWorkflow && during("active", "paused"), cancel),
       ...when(!isWorkflow && during("scheduled", "active", "paused"), { name: "end", icon: "calendar" }),
       ...when(open && entryClosedAt === null, { name: "close-entry", icon: "lock" }),
       ...when(open && entryClosedAt !== null, { name: "open-entry", icon: "userPlus" }),
@@ -112,6 +109,12 @@ export function actsOf({ kind, status, entryClosedAt }: Pick<CampaignHeadView, "
         },
       ),
       ...when(during("archived"), { name: "remove", icon: "trash" }),
+      // Final for everybody in it: never beside what one presses in passing.
+      ...when(during("active", "paused") || (!isWorkflow && during("scheduled")), {
+        name: "cancel",
+        icon: "ban",
+        look: "danger",
+      }),
     ],
   }
 }
