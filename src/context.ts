@@ -13,12 +13,13 @@ import { createMember } from "./engine/state"
 import type { Channel, MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
+import { accessEmail, hasAccess } from "./platform/access-identity"
 import { ambientOf, forgetAmbient } from "./platform/ambient"
 import { listBackups, makeBackup, readBackup } from "./platform/backups"
 import { appClock } from "./platform/clock"
 import { forgetCompany } from "./platform/company"
 import { loadDefinition } from "./platform/definitions"
-import { deleteDocuments, readDocument } from "./platform/documents"
+import { deleteDocuments, deleteUnder, readDocument } from "./platform/documents"
 import { assetFonts } from "./platform/fonts"
 import { deleteImage, keepImage, readImage } from "./platform/images"
 import { readState } from "./platform/member-state"
@@ -59,6 +60,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       timeMachine: env.TIME_MACHINE === "true",
       adminToken: env.ADMIN_TOKEN ?? null,
       secretKey: secretsOf(env),
+      access: hasAccess(env),
       owner: env.OWNER_EMAIL && env.OWNER_PASSWORD ? { email: env.OWNER_EMAIL, password: env.OWNER_PASSWORD } : null,
       // Asked for anew each time: the first request teaches us our own address.
       get outbound() {
@@ -99,6 +101,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       },
       resend: async (message) => await enqueue(env.QUEUE_INBOX, [message]),
     },
+    accessEmail: async (assertion) => await accessEmail(env, assertion),
     publicOrigin: async () => await publicOrigin(env),
     providers: {
       kinds: providerKinds,
@@ -115,6 +118,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
     documents: {
       read: async (key) => await readDocument(env, key),
       remove: async (keys) => await env.DOCUMENTS.delete([...keys]),
+      removeUnder: async (prefix) => await deleteUnder(env, prefix),
       fonts: assetFonts(env),
     },
     images: {

@@ -2,12 +2,17 @@
 
 export interface ExportJob {
   id: string
-  campaignId: string
+  /** Null: not of one campaign. */
+  campaignId: string | null
   scheduleId: string | null
   format: "csv" | "xlsx" | "ndjson"
   request: unknown
   status: "running" | "done" | "failed"
   attempt: number
+  /** Attempts since it last came further, this one among them. */
+  tries: number
+  /** Where it goes on; null: from its start. */
+  state: unknown
   createdAt: number
   rows: number
   bytes: number | null
@@ -16,40 +21,55 @@ export interface ExportJob {
   webhookAt: number | null
 }
 
-const jobColumns = `id, campaign_id AS campaignId, schedule_id AS scheduleId, format, request, status, attempt,
+const jobColumns = `id, campaign_id AS campaignId, schedule_id AS scheduleId, format, request, status, attempt, tries, state,
   created_at AS createdAt, "rows", bytes, webhook_url AS webhookUrl, webhook_tries AS webhookTries, webhook_at AS webhookAt`
 
-function jobOf(row: (Omit<ExportJob, "request"> & { request: string }) | null | undefined): ExportJob | null {
-  return row ? { ...row, request: JSON.parse(row.request) as unknown } : null
+type JobRow = Omit<ExportJob, "request" | "state"> & { request: string; state: string | null }
+
+function jobOf(row: JobRow | null | undefined): ExportJob | null {
+  if (!row) return null
+  const state: unknown = row.state === null ? null : JSON.parse(row.state)
+  return { ...row, request: JSON.parse(row.request) as unknown, state }
 }
 
 export async function readExportJob(db: D1Database, id: string): Promise<ExportJob | null> {
-  const sql = `SELECT ${jobColumns} FROM exports WHERE id = ?`
-  return jobOf(await db.prepare(sql).bind(id).first<Omit<ExportJob, "request"> & { request: string }>())
+  return jobOf(await db.prepare(`SELECT ${jobColumns} FROM exports WHERE id = ?`).bind(id).first<JobRow>())
 }
 
-/** Begins making an export from its start; what an earlier attempt still does counts no more. */
+/** Takes up an export; what an earlier attempt still does counts no more. */
 export async function beginExport(db: D1Database, id: string, now: number): Promise<ExportJob | null> {
-  const sql = `UPDATE exports SET attempt = attempt + 1, "rows" = 0, moved_at = ?2
+  const sql = `UPDATE exports SET attempt = attempt + 1, tries = tries + 1, moved_at = ?2
      WHERE id = ?1 AND status = 'running' RETURNING ${jobColumns}`
-  return jobOf(await db.prepare(sql).bind(id, now).first<Omit<ExportJob, "request"> & { request: string }>())
+  return jobOf(await db.prepare(sql).bind(id, now).first<JobRow>())
+}
+
+/** Lets the next attempt begin from the start, unless this one came further. */
+export function restartExport(db: D1Database, { id, attempt, tries }: ExportJob): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE exports SET state = NULL, "rows" = 0 WHERE id = ? AND attempt = ? AND tries = ? AND status = 'running'`,
+    )
+    .bind(id, attempt, tries)
 }
 
 /** An attempt at an export: its number tells it from others. */
 export type Attempt = Pick<ExportJob, "id" | "attempt">
 
-/** Notes how far an attempt has come; false when it counts no more (the export was deleted, or begun anew). */
+/**
+ * Notes how far an attempt has come, and where another one goes on (null: as before); false when it counts no more (the
+ * export was deleted, or taken up by another attempt).
+ */
 export async function moveExport(
   db: D1Database,
   { id, attempt }: Attempt,
-  at: { rows: number; total: number | null; now: number },
+  at: { rows: number; total: number; state: object | null; now: number },
 ): Promise<boolean> {
   const moved = await db
     .prepare(
-      `UPDATE exports SET "rows" = ?3, total = coalesce(?4, total), moved_at = ?5
+      `UPDATE exports SET "rows" = ?3, total = ?4, moved_at = ?5, state = coalesce(?6, state), tries = iif(?6 IS NULL, tries, 0)
        WHERE id = ?1 AND attempt = ?2 AND status = 'running' RETURNING id`,
     )
-    .bind(id, attempt, at.rows, at.total, at.now)
+    .bind(id, attempt, at.rows, at.total, at.now, at.state === null ? null : JSON.stringify(at.state))
     .first()
   return moved !== null
 }
@@ -62,7 +82,7 @@ export async function finishExport(
 ): Promise<boolean> {
   const finished = await db
     .prepare(
-      `UPDATE exports SET status = 'done', "rows" = ?3, total = ?3, bytes = ?4, "key" = ?5, finished_at = ?6, moved_at = ?6,
+      `UPDATE exports SET status = 'done', "rows" = ?3, total = ?3, bytes = ?4, "key" = ?5, finished_at = ?6, moved_at = ?6, state = NULL,
          webhook_at = iif(webhook_url IS NULL, NULL, ?6)
        WHERE id = ?1 AND attempt = ?2 AND status = 'running' RETURNING id`,
     )
@@ -78,7 +98,7 @@ export function failExport(
 ) {
   return db
     .prepare(
-      `UPDATE exports SET status = 'failed', message = ?3, finished_at = ?4, moved_at = ?4, code = ?5
+      `UPDATE exports SET status = 'failed', message = ?3, finished_at = ?4, moved_at = ?4, code = ?5, state = NULL
        WHERE id = ?1 AND attempt = ?2 AND status = 'running'`,
     )
     .bind(id, attempt, why.message, why.now, why.code)

@@ -58,7 +58,11 @@ export async function documentLink(env: Env, place: DocumentPlace): Promise<stri
 
 /** Deletes all documents of a member (MEM-8). */
 export async function deleteDocuments(env: Env, memberId: string): Promise<void> {
-  const prefix = await prefixOf(memberId)
+  await deleteUnder(env, await prefixOf(memberId))
+}
+
+/** Deletes all whose keys begin so. */
+export async function deleteUnder(env: Env, prefix: string): Promise<void> {
   for (;;) {
     const { objects } = await env.DOCUMENTS.list({ prefix })
     if (objects.length === 0) return

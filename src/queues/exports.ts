@@ -1,38 +1,50 @@
 import { outboundPolicy, refusedAddress } from "../content/outbound-address"
+import { assertNever } from "../core/assert"
 import { exportToken } from "../core/export-token"
 import { isoOf } from "../core/instant"
 import { realRandom } from "../core/random"
 import { webhookKey } from "../core/webhook-secret"
 import { openDb } from "../db/client"
-import { beginExport, type ExportJob, failExport, finishExport, noteCall, readExportJob } from "../db/exports"
+import {
+  beginExport,
+  type ExportJob,
+  failExport,
+  finishExport,
+  noteCall,
+  readExportJob,
+  restartExport,
+} from "../db/exports"
 import { configOf, providerOf, readProvider } from "../db/providers"
 import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { bucketSink } from "../platform/file-sink"
 import { publicOrigin } from "../platform/origin"
 import { secretsOf } from "../platform/secrets"
+import { enqueue } from "../platform/send"
 import { callService } from "../providers/service-call"
 import { exportPath, linkLifeMs } from "../services/exports/kept"
-import { makeExport } from "../services/exports/make"
+import { type ExportState, makeExport } from "../services/exports/make"
 import { retryAt } from "./backoff"
 
-/** Attempts at a file before it has failed. */
-const attemptsMax = 3
+/** Attempts in a row that come no further before a file has failed, and before what is there of it is made anew. */
+const triesMax = 3
+const resumedMax = 2
 const callTimeoutMs = 15_000
 
 /** Made in this isolate just now: whoever finds one silent leaves it alone. */
 const underWay = new Set<string>()
 
 /**
- * Does what is next for a kept export: makes its file, then calls whoever is to be told. Done twice, or by two at once,
- * it makes the same file; a call carries the same `webhook-id` each time (ANA-4).
+ * Does what is next for a kept export: a turn at its file, then, when it is there, calls whoever is to be told. Whoever dies
+ * at it leaves how far it came to the next; done by two at once, one of them gives up. A call carries the same `webhook-id`
+ * each time (ANA-4).
  */
 export async function workAtExport(env: Env, id: string): Promise<void> {
   if (underWay.has(id)) return
   underWay.add(id)
   try {
     const begun = await beginExport(env.DB, id, appClock.now())
-    if (begun !== null) await make(env, begun)
+    if (begun !== null && (await make(env, begun))) await enqueue(env.QUEUE_INBOX, [{ exportJob: id }])
     const job = await readExportJob(env.DB, id)
     if (job?.status === "done" && job.webhookAt !== null && job.webhookAt <= appClock.now()) await call(env, job)
   } finally {
@@ -40,22 +52,43 @@ export async function workAtExport(env: Env, id: string): Promise<void> {
   }
 }
 
-async function make(env: Env, job: ExportJob): Promise<void> {
+/** Whether something is left for the next turn. */
+async function make(env: Env, job: ExportJob): Promise<boolean> {
+  const key = `exports/${job.id}.${job.format}`
+  const sink = bucketSink(env, key, (job.state as ExportState | null)?.sink ?? null)
   const fail = async (code: string, message: string) => {
     await failExport(env.DB, job, { code, message, now: appClock.now() }).run()
+    await sink.abort()
   }
   try {
-    const made = await makeExport({ db: openDb(env.DB), clock: appClock }, job, bucketSink(env))
-    if (made.kind === "impossible") await fail(made.code, made.message)
-    if (made.kind !== "made") return
-    const kept = await finishExport(env.DB, job, { ...made, now: appClock.now() })
-    // Deleted while it was being made: its file goes as well. (Begun anew, the other attempt writes it again.)
-    if (!kept && (await readExportJob(env.DB, job.id)) === null) await env.DOCUMENTS.delete(made.key)
+    const made = await makeExport({ db: openDb(env.DB), clock: appClock }, job, sink)
+    switch (made.kind) {
+      case "more":
+        return true
+      case "impossible":
+        await fail(made.code, made.message)
+        return false
+      case "givenUp":
+        if ((await readExportJob(env.DB, job.id)) === null) await sink.abort()
+        return false
+      case "made":
+        await finish(env, job, { ...made, key })
+        return false
+      default:
+        return assertNever(made)
+    }
   } catch (error) {
     console.error("An export could not be made", error)
-    // Until the last attempt the sweeper takes it up again.
-    if (job.attempt >= attemptsMax) await fail("notMade", "The file could not be made.")
+    if (job.tries >= triesMax) await fail("notMade", "The file could not be made.")
+    else if (job.tries >= resumedMax && (await restartExport(env.DB, job).run()).meta.changes > 0) await sink.abort()
+    return false
   }
+}
+
+async function finish(env: Env, job: ExportJob, made: { rows: number; bytes: number; key: string }): Promise<void> {
+  const kept = await finishExport(env.DB, job, { ...made, now: appClock.now() })
+  // Deleted while it was being made: its file goes as well. (Taken up meanwhile, the other attempt writes it again.)
+  if (!kept && (await readExportJob(env.DB, job.id)) === null) await env.DOCUMENTS.delete(made.key)
 }
 
 /** Tells of a scheduled export, signed by Standard Webhooks, until somebody takes it or the attempts are over. */

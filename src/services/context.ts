@@ -36,6 +36,8 @@ export interface Config {
   /** Signs and seals; a ring (`core/key-ring.ts`), so that what earlier secrets made can be read. */
   secretKey: string
   owner: { email: string; password: string } | null
+  /** Whether people come in through Cloudflare Access. */
+  access: boolean
   /** Which addresses Web service steps may call (API-5). */
   readonly outbound: OutboundPolicy
 }
@@ -162,6 +164,8 @@ export interface ProviderKind {
   reports: boolean
   /** Why it takes a `baseUrl`; null: it has an address of its own. */
   needsBaseUrl: string | null
+  /** Its own hosts that cannot be called from the local runtime. */
+  http2Hosts: readonly string[]
   /** Where its credentials, as they were parsed, say that it connects to; null: it goes by an address. */
   hostOf: ((credentials: unknown) => NamedHost) | null
 }
@@ -199,6 +203,8 @@ export interface Ctx {
   providers: ProviderPort
   backups: BackupPort
   queueDepths(): Promise<QueueDepths>
+  /** Whom a token of Cloudflare Access names; null when it is not good. */
+  accessEmail(assertion: string): Promise<string | null>
   /** Where people reach this system, no slash at its end; "" while nobody knows. Links in messages begin with it. */
   publicOrigin(): Promise<string>
   /** Lets work go on after the answer (`waitUntil`). */

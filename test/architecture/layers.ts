@@ -14,7 +14,7 @@ export const layers: Record<string, Layer> = {
   content: {
     may: ["core", "content"],
     types: [],
-    packages: ["zod", "liquidjs", "harfbuzzjs/", "bidi-js", "fflate", "mrml/"],
+    packages: ["zod", "liquidjs", "harfbuzzjs/", "bidi-js", "mrml/", "node:zlib"],
   },
   providers: {
     may: ["core", "providers"],

@@ -9,6 +9,7 @@ export function createCsv(columns: readonly Column[], { bom = false }: TableOpti
     start: () => encoder.encode(`${bom ? "\uFEFF" : ""}${csvLine(columns.map(({ name }) => name))}`),
     add: (rows) => encoder.encode(rows.map((row) => csvLine(row.map(cellOf))).join("")),
     end: () => new Uint8Array(),
+    state: () => null,
   }
 }
 

@@ -11,5 +11,6 @@ export function createNdjson(columns: readonly Column[]): TableWriter {
     start: () => new Uint8Array(),
     add: (rows) => encoder.encode(rows.map(line).join("")),
     end: () => new Uint8Array(),
+    state: () => null,
   }
 }

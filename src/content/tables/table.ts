@@ -19,12 +19,14 @@ export type Row = readonly Value[]
 
 /**
  * Makes the bytes of a file as its rows come, and keeps nothing of them: a file of any size takes the same memory. Called in
- * this order: `start` once, `add` any number of times, `end` once.
+ * this order: `start` once (not when it goes on from a state), `add` any number of times, `end` once.
  */
 export interface TableWriter {
   start(): Uint8Array
   add(rows: readonly Row[]): Uint8Array
   end(): Uint8Array
+  /** Where it stands, as plain data: a writer made with it goes on from here. */
+  state(): unknown
 }
 
 export interface TableOptions {
@@ -32,6 +34,8 @@ export interface TableOptions {
   bom?: boolean
   /** XLSX only: name of the first sheet. */
   sheet?: string
+  /** What `state` of a writer of the same format and columns gave. */
+  state?: unknown
 }
 
 export const mediaTypes: Record<TableFormat, string> = {

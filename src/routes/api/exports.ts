@@ -1,19 +1,27 @@
+import { deliveryDefaults, deliveryExportFields } from "../../services/exports/delivery-plan"
 import { defaultFields, ownFields } from "../../services/exports/fields"
 import {
   exportPageSchema,
   exportViewSchema,
   getExport,
   listExports,
+  listExportsQuerySchema,
+  listListExports,
   readExport,
   removeExport,
   startExport,
+  startListExport,
 } from "../../services/exports/kept"
-import { streamExport } from "../../services/exports/pages"
+import { listExportQuerySchema, listExportSchema } from "../../services/exports/list-request"
+import { memberDefaults, memberExportFields } from "../../services/exports/member-plan"
+import { streamExport, streamList } from "../../services/exports/pages"
 import { exportQuerySchema, exportRequestSchema, requestOfQuery } from "../../services/exports/request"
 import {
+  changeSchedule,
   createSchedule,
   listSchedules,
   removeSchedule,
+  scheduleChangeSchema,
   scheduleCreateSchema,
   schedulePageSchema,
   scheduleViewSchema,
@@ -24,7 +32,9 @@ import { endpoint } from "./endpoint"
 import { idParams } from "./params"
 
 const tag = "Exports"
-const every = [...ownFields.member, ...ownFields.run, ...ownFields.messages].map((name) => `\`${name}\``).join(", ")
+const named = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ")
+const every = named([...ownFields.member, ...ownFields.run, ...ownFields.messages])
+const listDescription = `\`of\`: \`members\` (filters \`query\` and \`segmentId\`) or \`deliveries\` (\`campaignId\`, \`memberId\`, \`stepId\`, \`channel\`, \`status\`, \`from\`, \`to\`: when they were made). One row each, in the order of their ids. \`fields\` of members: ${named(memberExportFields)}, \`attributes.NAME\`; absent: ${memberDefaults.join(", ")}. Of deliveries: ${named(deliveryExportFields)}, \`attributes.NAME\`; absent: ${deliveryDefaults.join(", ")}. Everything else is as for campaigns.`
 const description = `One row a run (of a campaign without a flow: a member who has campaign data), in an order that stays. \`fields\`: ${every}, \`attributes.NAME\`, and the campaign's data fields by their name or as \`data.NAME\`; absent: ${defaultFields.join(", ")}, then the data fields. \`from\` and \`to\` are instants or local dates of the campaign's zone between which a run started; \`enteredAt\` is when it came to the step that it is on. Instants are UTC in every format. CSV and XLSX hold no formulas: a CSV cell that begins like one gets a \`'\`; \`bom\` begins a CSV with the mark by which Excel knows UTF-8. An XLSX has as many sheets as its rows need.`
 
 export const exportEndpoints = [
@@ -67,6 +77,41 @@ export const exportEndpoints = [
     answer: { status: 200, schema: exportPageSchema },
     errors: [404],
     run: (ctx, { params, query }) => listExports(ctx, { ...params, ...query }),
+  }),
+  endpoint({
+    method: "get",
+    path: "/export",
+    tag,
+    summary: "Export members or deliveries now, as a stream of any size",
+    description: listDescription,
+    needs: "read",
+    query: listExportQuerySchema,
+    answer: { status: 200, type: "text/csv" },
+    run: async (ctx, { query }) => attachment(await streamList(ctx, requestOfQuery(query))),
+  }),
+  endpoint({
+    method: "post",
+    path: "/exports",
+    tag,
+    summary: "Make an export of members or deliveries that is kept",
+    description: `${listDescription} It is made in the background and kept as those of campaigns.`,
+    needs: "write",
+    body: listExportSchema,
+    example: { of: "members", format: "xlsx", fields: ["memberId", "email", "segments", "attributes.plan"] },
+    answer: { status: 202, schema: exportViewSchema },
+    errors: [409],
+    run: (ctx, { body }) => startListExport(ctx, body),
+  }),
+  endpoint({
+    method: "get",
+    path: "/exports",
+    tag,
+    summary: "List the exports of members and deliveries",
+    description: "Newest first, those under way among them; `of` names one of the two.",
+    needs: "read",
+    query: listExportsQuerySchema,
+    answer: { status: 200, schema: exportPageSchema },
+    run: (ctx, { query }) => listListExports(ctx, query),
   }),
   endpoint({
     method: "get",
@@ -128,6 +173,21 @@ export const exportEndpoints = [
     answer: { status: 200, schema: schedulePageSchema },
     errors: [404],
     run: (ctx, { params, query }) => listSchedules(ctx, { ...params, ...query }),
+  }),
+  endpoint({
+    method: "patch",
+    path: "/export-schedules/{id}",
+    tag,
+    summary: "Change an export schedule",
+    description:
+      "What is absent stays; `null` takes a choice of fields or a filter back. When it is due next is reckoned anew from now.",
+    needs: "write",
+    params: idParams,
+    body: scheduleChangeSchema,
+    example: { weekday: 5, at: "18:00", status: null },
+    answer: { status: 200, schema: scheduleViewSchema },
+    errors: [404, 409],
+    run: (ctx, { params, body }) => changeSchedule(ctx, { ...params, change: body }),
   }),
   endpoint({
     method: "delete",

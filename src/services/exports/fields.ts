@@ -1,37 +1,17 @@
-import { parse } from "csv-parse/sync"
-import type { Column, ColumnType, Value } from "../../content/tables/table"
-import { invalid } from "../../core/errors"
-import { isoOrNull } from "../../core/instant"
-import { isAttributeName } from "../../core/profile"
+import type { ColumnType } from "../../content/tables/table"
 import { type ExportRow, type ExportWants, type Figure, figures } from "../../db/export-rows"
 import { own } from "../../engine/own"
 import type { DataField } from "../../engine/types"
+import { attributeField, chooseFields, type ExportField, type FieldKind, kindsOf, wants } from "./choose"
 
-/** What is looked up in a row beside the row itself. */
-export interface RowNames {
-  steps: ReadonlyMap<string, string>
-}
+/** A row with the names of the steps that it may be on. */
+export type CampaignExportRow = ExportRow & { steps: ReadonlyMap<string, string> }
+export type CampaignField = ExportField<CampaignExportRow, keyof ExportWants>
+type Own = FieldKind<CampaignExportRow, keyof ExportWants>
 
-/** A column of an export: where it comes from and how it is read. */
-export interface ExportField extends Column {
-  wants?: keyof ExportWants
-  read(row: ExportRow, names: RowNames): Value
-}
-
-/** Of one export. */
-export const exportFieldsMax = 300
 const dataPrefix = "data."
-const attributePrefix = "attributes."
-
-type Own = Omit<ExportField, "name">
-const text = (read: Own["read"], wants?: keyof ExportWants): Own => ({ type: "text", read, ...(wants && { wants }) })
-const instant = (read: (row: ExportRow) => number | null | undefined, wants?: keyof ExportWants): Own => ({
-  type: "instant",
-  read: (row) => isoOrNull(read(row) ?? null),
-  ...(wants && { wants }),
-})
-const number = (read: Own["read"]): Own => ({ type: "number", read })
-const figure = (name: Figure): Own => ({ type: "number", wants: "figures", read: (row) => row.figures[name] ?? 0 })
+const { text, number, instant } = kindsOf<CampaignExportRow, keyof ExportWants>()
+const figure = (name: Figure): Own => number((row) => row.figures[name] ?? 0, "figures")
 
 /** Fields that every campaign has, by group. */
 const groups = {
@@ -50,7 +30,7 @@ const groups = {
     version: number((row) => row.run?.version ?? null),
     status: text((row) => row.run?.status ?? null),
     stepId: text((row) => row.run?.stepId ?? null),
-    stepName: text((row, names) => (row.run === null ? null : (names.steps.get(row.run.stepId) ?? row.run.stepId))),
+    stepName: text(({ run, steps }) => (run === null ? null : (steps.get(run.stepId) ?? run.stepId))),
     visit: number((row) => row.run?.visit ?? null),
     startedAt: instant((row) => row.run?.startedAt),
     enteredAt: instant((row) => row.run?.enteredAt),
@@ -107,26 +87,12 @@ export function dataFieldName(name: string): string {
  * @param names null: the usual ones
  * @throws invalid naming what is no field
  */
-export function exportFields(data: readonly DataField[], names: readonly string[] | null): ExportField[] {
+export function campaignFields(data: readonly DataField[], names: readonly string[] | null): CampaignField[] {
   const chosen = names ?? [...defaultFields, ...data.map(({ name }) => dataFieldName(name))]
-  if (chosen.length === 0) throw invalid("fields", "required", "Choose at least one field.")
-  if (chosen.length > exportFieldsMax) throw invalid("fields", "tooMany", `At most ${exportFieldsMax} fields.`)
-  const twice = chosen.find((name, i) => chosen.indexOf(name) < i)
-  if (twice !== undefined) throw invalid("fields", "twice", `The field “${twice}” is there twice.`)
-  return chosen.map((name) => {
-    const found = fieldNamed(data, name)
-    if (found === null) throw invalid("fields", "unknownField", `There is no field “${name}”.`)
-    return { ...found, name }
-  })
+  return chooseFields(chosen, (name) => own(known, name) ?? attributeField(name) ?? dataField(data, name))
 }
 
-function fieldNamed(data: readonly DataField[], name: string): Own | null {
-  const plain = own(known, name)
-  if (plain !== undefined) return plain
-  if (name.startsWith(attributePrefix) && isAttributeName(name.slice(attributePrefix.length))) {
-    const attribute = name.slice(attributePrefix.length)
-    return { type: "any", wants: "profile", read: (row) => own(row.profile.attributes ?? {}, attribute) ?? null }
-  }
+function dataField(data: readonly DataField[], name: string): Own | null {
   const field =
     data.find((one) => one.name === name) ??
     data.find((one) => name.startsWith(dataPrefix) && one.name === name.slice(dataPrefix.length))
@@ -135,23 +101,12 @@ function fieldNamed(data: readonly DataField[], name: string): Own | null {
 }
 
 /** What must be read for these columns. */
-export function wantsOf(fields: readonly ExportField[]): ExportWants {
-  const wanted = (what: keyof ExportWants) => fields.some((field) => field.wants === what)
+export function wantsOf(fields: readonly CampaignField[]): ExportWants {
   return {
-    profile: wanted("profile"),
-    data: wanted("data"),
-    joined: wanted("joined"),
-    results: wanted("results"),
-    figures: wanted("figures"),
-  }
-}
-
-/** The names in `fields=`: a comma list, quoted as CSV where a name holds a comma. @throws invalid */
-export function readFieldList(text: string): string[] {
-  try {
-    const [names = []] = parse(text, { relax_quotes: true, to: 1, trim: true }) as string[][]
-    return names.filter((name) => name !== "")
-  } catch {
-    throw invalid("fields", "invalid", "Must be a comma list of fields.")
+    profile: wants(fields, "profile"),
+    data: wants(fields, "data"),
+    joined: wants(fields, "joined"),
+    results: wants(fields, "results"),
+    figures: wants(fields, "figures"),
   }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm"
+import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm"
 import * as z from "zod"
 import { mediaTypes, tableFormats } from "../../content/tables/table"
 import { AppError, notFound } from "../../core/errors"
@@ -7,26 +7,28 @@ import { createId } from "../../core/ids"
 import { isoOf, isoOrNull } from "../../core/instant"
 import { exports } from "../../db/schema"
 import { actorLabel } from "../access"
-import { auditInsert } from "../audit"
+import { auditInsert, type Change } from "../audit"
 import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
-import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
+import { type Page, type PageQuery, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
+import { type ExportList, exportLists, type ListExportRequest, listExportSchema, planList } from "./list-request"
 import { type ExportRequest, exportRequestSchema, planExport } from "./request"
 
 const dayMs = 86_400_000
 /** How long a link to a file is good. */
 export const linkLifeMs = 7 * dayMs
-/** Running at the same time, of one campaign. */
+/** Running at the same time, of one campaign or list. */
 const runningMax = 5
 
 export const exportViewSchema = z
   .object({
     id: z.string(),
+    /** Null: of members or deliveries. */
     campaignId: z.string().nullable(),
     scheduleId: z.string().nullable(),
     status: z.enum(["running", "done", "failed"]),
     format: z.enum(tableFormats),
-    request: exportRequestSchema,
+    request: z.union([exportRequestSchema, listExportSchema]),
     /** Written so far. */
     rows: z.number().int(),
     /** About how many there will be; null: not known yet. */
@@ -50,16 +52,44 @@ export type ExportView = z.infer<typeof exportViewSchema>
 type Row = typeof exports.$inferSelect
 
 /**
- * Starts making an export that is kept (ANA-4, UI-4).
+ * Starts making an export of a campaign that is kept (ANA-4, UI-4).
  * @throws notFound, invalid as `planExport`, conflict when too many are under way
  */
 export async function startExport(ctx: Ctx, input: { id: string } & ExportRequest): Promise<ExportView> {
   const { id: campaignId, ...request } = input
   const { row } = await loadCampaign(ctx, campaignId)
   await planExport(ctx, row, request)
-  const running = and(eq(exports.campaignId, campaignId), eq(exports.status, "running"))
-  if ((await ctx.db.$count(exports, running)) >= runningMax)
-    throw new AppError("conflict", `${runningMax} exports of this campaign are under way: wait for one of them.`, {
+  return await start(ctx, {
+    campaignId,
+    request,
+    among: eq(exports.campaignId, campaignId),
+    audit: { action: "campaign.exported", subject: `campaign:${campaignId}` },
+  })
+}
+
+/** The same, of members or deliveries. @throws invalid as `planList`, conflict when too many are under way */
+export async function startListExport(ctx: Ctx, request: ListExportRequest): Promise<ExportView> {
+  await planList(ctx, request)
+  const { of } = request
+  return await start(ctx, {
+    campaignId: null,
+    request,
+    among: listed(of),
+    audit: { action: `${of}.exported`, subject: `list:${of}` },
+  })
+}
+
+interface Start {
+  campaignId: string | null
+  request: ExportRequest | ListExportRequest
+  /** Exports of the same. */
+  among: SQL | undefined
+  audit: Pick<Change, "action" | "subject">
+}
+
+async function start(ctx: Ctx, { campaignId, request, among, audit }: Start): Promise<ExportView> {
+  if ((await ctx.db.$count(exports, and(among, eq(exports.status, "running")))) >= runningMax)
+    throw new AppError("conflict", `${runningMax} exports of this are under way: wait for one of them.`, {
       reason: "exportsFull",
       named: [runningMax],
     })
@@ -69,28 +99,42 @@ export async function startExport(ctx: Ctx, input: { id: string } & ExportReques
   const made = { id, campaignId, format, request, status: "running" as const, createdBy: actorLabel(ctx.actor) }
   await ctx.db.batch([
     ctx.db.insert(exports).values({ ...made, createdAt: now, movedAt: now }),
-    auditInsert(ctx, {
-      action: "campaign.exported",
-      subject: `campaign:${campaignId}`,
-      after: { exportId: id, request },
-    }),
+    auditInsert(ctx, { ...audit, after: { exportId: id, request } }),
   ])
   ctx.inbox.startExport(id)
   return await getExport(ctx, { id })
 }
 
+function listed(of: ExportList): SQL | undefined {
+  return and(isNull(exports.campaignId), sql`${exports.request}->>'of' = ${of}`)
+}
+
 /** Exports of a campaign, newest first, those under way among them. */
 export async function listExports(ctx: Ctx, input: { id: string } & PageQuery): Promise<Page<ExportView>> {
   await loadCampaign(ctx, input.id)
-  const after = readCursor(input.cursor, "string")
+  return await list(ctx, eq(exports.campaignId, input.id), input)
+}
+
+export const listExportsQuerySchema = z.object({ ...pageQueryShape, of: z.enum(exportLists).optional() })
+
+/** Exports of members and of deliveries, or of one of these, likewise. */
+export async function listListExports(
+  ctx: Ctx,
+  { of, ...query }: z.infer<typeof listExportsQuerySchema>,
+): Promise<Page<ExportView>> {
+  return await list(ctx, of === undefined ? isNull(exports.campaignId) : listed(of), query)
+}
+
+async function list(ctx: Ctx, among: SQL | undefined, query: PageQuery): Promise<Page<ExportView>> {
+  const after = readCursor(query.cursor, "string")
   const rows = await ctx.db
     .select()
     .from(exports)
-    .where(and(eq(exports.campaignId, input.id), after === null ? undefined : lt(exports.id, after[0])))
+    .where(and(among, after === null ? undefined : lt(exports.id, after[0])))
     .orderBy(desc(exports.id))
-    .limit(input.limit + 1)
+    .limit(query.limit + 1)
   const views = new Map(await Promise.all(rows.map(async (row) => [row.id, await view(ctx, row)] as const)))
-  return pageFrom(rows, input.limit, {
+  return pageFrom(rows, query.limit, {
     item: (row) => views.get(row.id) as ExportView,
     position: (row) => [row.id],
   })
@@ -105,9 +149,13 @@ export async function removeExport(ctx: Ctx, input: { id: string }): Promise<voi
   const row = await load(ctx, input.id)
   await ctx.db.batch([
     ctx.db.delete(exports).where(eq(exports.id, row.id)),
-    auditInsert(ctx, { action: "export.deleted", subject: `campaign:${row.campaignId}`, before: { exportId: row.id } }),
+    auditInsert(ctx, { action: "export.deleted", subject: subjectOf(row), before: { exportId: row.id } }),
   ])
-  if (row.key !== null) await ctx.documents.remove([row.key])
+  await ctx.documents.removeUnder(`exports/${row.id}.`)
+}
+
+function subjectOf({ campaignId, request }: Row): string {
+  return campaignId === null ? `list:${(request as ListExportRequest).of}` : `campaign:${campaignId}`
 }
 
 /** A file to be sent: what it is called, and what it is. */
@@ -147,7 +195,7 @@ async function view(ctx: Ctx, row: Row): Promise<ExportView> {
     scheduleId: row.scheduleId,
     status: row.status,
     format: row.format,
-    request: row.request as ExportRequest,
+    request: row.request as ExportView["request"],
     rows: row.rows,
     total: row.total,
     bytes: row.bytes,

@@ -1,65 +1,62 @@
-import { mediaTypes } from "../../content/tables/table"
+import { mediaTypes, type TableWriter, tableWriter } from "../../content/tables/table"
 import { TableTooLarge } from "../../content/tables/xlsx"
 import type { Clock } from "../../core/clock"
 import { AppError } from "../../core/errors"
-import { countExportRows } from "../../db/export-rows"
 import { type ExportJob, moveExport } from "../../db/exports"
 import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
-import { exportFileName, exportPieces } from "./pages"
+import { type ListExportRequest, planList } from "./list-request"
+import { exportFileName } from "./pages"
+import { type ExportPlan, pageRows } from "./plan"
 import { type ExportRequest, planExport } from "./request"
 
 /** Where a file is put together; nothing of it is there before `end`. */
 export interface FileSink {
-  open(file: { key: string; name: string; type: string }): void
+  /** Says what the file is, before anything is written. */
+  open(file: { name: string; type: string }): void
   write(bytes: Uint8Array): Promise<void>
+  /** Makes what was written durable; gives, as plain data, where another sink goes on. */
+  save(): Promise<unknown>
   /** Gives how many bytes there are. */
   end(): Promise<number>
-  /** Forgets what was written. */
+  /** Forgets what was written and saved. */
   abort(): Promise<void>
 }
 
-/** How often progress is noted, in pieces of a file. */
-const piecesPerNote = 10
+/** Where the making of an export stands, kept with it: whoever takes it up goes on from here. */
+export interface ExportState {
+  /** Names of the columns: what a campaign's usual ones are may change meanwhile. */
+  fields: string[]
+  after: string | null
+  rows: number
+  total: number
+  writer: unknown
+  sink: unknown
+}
+
+/** Pages after which it is noted how far it has come, and pages of one turn: a turn stays far below what one call may take. */
+const pagesPerSave = 20
+const pagesPerTurn = 100
 
 export type Made =
-  | { kind: "made"; rows: number; bytes: number; key: string }
-  /** Deleted, or begun anew by somebody else. */
+  | { kind: "made"; rows: number; bytes: number }
+  /** The turn is over; the next one goes on. */
+  | { kind: "more" }
+  /** Deleted, or taken up by somebody else. */
   | { kind: "givenUp" }
   /** It would fail every time. */
   | { kind: "impossible"; code: string; message: string }
 
+type MakeCtx = Pick<Ctx, "db"> & { clock: Clock }
+
 /**
- * Makes the file of an export from its start, page by page in the memory of one, and notes how far it has come (ANA-4).
+ * Goes on making the file of an export, for one turn, page by page in the memory of one (ANA-4).
  * @throws when something fails that may pass
  */
-export async function makeExport(
-  ctx: Pick<Ctx, "db"> & { clock: Clock },
-  job: ExportJob,
-  sink: FileSink,
-): Promise<Made> {
-  const db = ctx.db.$client
-  const request = job.request as ExportRequest
+export async function makeExport(ctx: MakeCtx, job: ExportJob, sink: FileSink): Promise<Made> {
   try {
-    const { row } = await loadCampaign(ctx, job.campaignId)
-    const plan = await planExport(ctx, row, request)
-    const total = await countExportRows(db, plan.source)
-    const key = `exports/${job.id}.${job.format}`
-    const name = exportFileName(row, job.format, job.createdAt)
-    sink.open({ key, name, type: mediaTypes[job.format] })
-    let rows = 0
-    let pieces = 0
-    for await (const piece of exportPieces(ctx, plan, { format: job.format, bom: request.bom ?? false })) {
-      if (pieces++ % piecesPerNote === 0 && !(await moveExport(db, job, { rows, total, now: ctx.clock.now() }))) {
-        await sink.abort()
-        return { kind: "givenUp" }
-      }
-      await sink.write(piece.bytes)
-      rows += piece.rows
-    }
-    return { kind: "made", rows, bytes: await sink.end(), key }
+    return await makeTurn(ctx, job, sink)
   } catch (error) {
-    await sink.abort()
     if (error instanceof TableTooLarge) return { kind: "impossible", code: "tableTooLarge", message: error.message }
     if (error instanceof AppError) {
       const [field] = error.details.errors ?? []
@@ -67,4 +64,45 @@ export async function makeExport(
     }
     throw error
   }
+}
+
+async function makeTurn(ctx: MakeCtx, job: ExportJob, sink: FileSink): Promise<Made> {
+  const from = job.state as ExportState | null
+  const { bom = false } = job.request as ExportRequest
+  const plan = await planOf(ctx, job, from)
+  const writer = tableWriter(job.format, plan.columns, { bom, ...(from === null ? {} : { state: from.writer }) })
+  sink.open({ name: exportFileName(plan, job.format, job.createdAt), type: mediaTypes[job.format] })
+  let at = from ?? (await begin(ctx, job, { plan, writer, sink }))
+  for (let page = 1; ; page++) {
+    const { rows, last } = await plan.page(at.after)
+    await sink.write(writer.add(rows))
+    at = { ...at, after: last ?? at.after, rows: at.rows + rows.length }
+    if (rows.length < pageRows) break
+    if (page % pagesPerSave !== 0) continue
+    at = { ...at, writer: writer.state(), sink: await sink.save() }
+    if (!(await moveExport(ctx.db.$client, job, { ...at, state: at, now: ctx.clock.now() }))) return { kind: "givenUp" }
+    if (page >= pagesPerTurn) return { kind: "more" }
+  }
+  await sink.write(writer.end())
+  return { kind: "made", rows: at.rows, bytes: await sink.end() }
+}
+
+async function begin(
+  { db, clock }: MakeCtx,
+  job: ExportJob,
+  { plan, writer, sink }: { plan: ExportPlan; writer: TableWriter; sink: FileSink },
+): Promise<ExportState> {
+  const total = await plan.count()
+  await moveExport(db.$client, job, { rows: 0, total, state: null, now: clock.now() })
+  await sink.write(writer.start())
+  const fields = plan.columns.map(({ name }) => name)
+  return { fields, after: null, rows: 0, total, writer: null, sink: null }
+}
+
+/** What it reads: of a campaign, or a list. */
+async function planOf(ctx: MakeCtx, job: ExportJob, from: ExportState | null): Promise<ExportPlan> {
+  const fields = from === null ? {} : { fields: from.fields }
+  if (job.campaignId === null) return await planList(ctx, { ...(job.request as ListExportRequest), ...fields })
+  const { row } = await loadCampaign(ctx, job.campaignId)
+  return await planExport(ctx, row, { ...(job.request as ExportRequest), ...fields })
 }

@@ -1,41 +1,25 @@
 import { mediaTypes, type TableFormat, type TableOptions, tableWriter } from "../../content/tables/table"
-import { readExportPage } from "../../db/export-rows"
-import { type CampaignRow, loadCampaign } from "../campaigns/row"
+import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
-import { flowNames } from "../overview/names"
-import { wantsOf } from "./fields"
-import { type ExportPlan, type ExportRequest, planExport } from "./request"
+import { type ListExportRequest, planList } from "./list-request"
+import { type ExportPlan, pageRows } from "./plan"
+import { type ExportRequest, planExport } from "./request"
 
-/** Rows read and written at once: what an export of any size keeps in memory. */
-const pageRows = 1_000
-
-/** A piece of a file, and how many rows it holds. */
-export interface Piece {
-  bytes: Uint8Array
-  rows: number
-}
-
-/** The pieces of an export, each made when it is asked for (ANA-4). */
-export async function* exportPieces(
-  ctx: Pick<Ctx, "db">,
-  { source, fields }: ExportPlan,
+/** The pieces of a file, each made when it is asked for (ANA-4). */
+async function* piecesOf(
+  plan: ExportPlan,
   options: TableOptions & { format: TableFormat },
-): AsyncGenerator<Piece> {
-  const db = ctx.db.$client
-  const wants = wantsOf(fields)
-  const named = await flowNames(ctx, { campaignIds: [source.campaignId] })
-  const names = { steps: named.steps.get(source.campaignId) ?? new Map<string, string>() }
-  const writer = tableWriter(options.format, fields, options)
-  yield { bytes: writer.start(), rows: 0 }
+): AsyncGenerator<Uint8Array> {
+  const writer = tableWriter(options.format, plan.columns, options)
+  yield writer.start()
   let after: string | null = null
   for (;;) {
-    const rows = await readExportPage(db, source, wants, { after, limit: pageRows })
-    const bytes = writer.add(rows.map((row) => fields.map((field) => field.read(row, names))))
-    yield { bytes, rows: rows.length }
-    after = rows.at(-1)?.position ?? after
+    const { rows, last } = await plan.page(after)
+    yield writer.add(rows)
+    after = last
     if (rows.length < pageRows) break
   }
-  yield { bytes: writer.end(), rows: 0 }
+  yield writer.end()
 }
 
 export interface ExportFile {
@@ -51,16 +35,27 @@ export interface ExportFile {
 export async function streamExport(ctx: Ctx, input: { id: string } & ExportRequest): Promise<ExportFile> {
   const { id, ...request } = input
   const { row } = await loadCampaign(ctx, id)
-  const plan = await planExport(ctx, row, request)
-  const pieces = exportPieces(ctx, plan, { format: request.format, bom: request.bom ?? false })
+  return fileOf(ctx, await planExport(ctx, row, request), request)
+}
+
+/** `GET /export`: members or deliveries, made while they are read. @throws invalid as `planList` */
+export async function streamList(ctx: Ctx, request: ListExportRequest): Promise<ExportFile> {
+  return fileOf(ctx, await planList(ctx, request), request)
+}
+
+function fileOf(
+  ctx: Ctx,
+  plan: ExportPlan,
+  { format, bom = false }: Pick<ExportRequest, "format" | "bom">,
+): ExportFile {
   return {
-    body: streamOf(pieces),
-    name: exportFileName(row, request.format, ctx.clock.now()),
-    type: mediaTypes[request.format],
+    body: streamOf(piecesOf(plan, { format, bom })),
+    name: exportFileName(plan, format, ctx.clock.now()),
+    type: mediaTypes[format],
   }
 }
 
-function streamOf(pieces: AsyncGenerator<Piece>): ReadableStream<Uint8Array> {
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -68,7 +63,7 @@ function streamOf(pieces: AsyncGenerator<Piece>): ReadableStream<Uint8Array> {
         for (;;) {
           const { done, value } = await pieces.next()
           if (done) return controller.close()
-          if (value.bytes.length > 0) return controller.enqueue(value.bytes)
+          if (value.length > 0) return controller.enqueue(value)
         }
       },
       async cancel() {
@@ -79,8 +74,8 @@ function streamOf(pieces: AsyncGenerator<Piece>): ReadableStream<Uint8Array> {
   )
 }
 
-/** What the file is saved as: the campaign and the day (UTC). */
-export function exportFileName({ name }: Pick<CampaignRow, "name">, format: TableFormat, now: number): string {
+/** What the file is saved as: the campaign (or what it lists) and the day (UTC). */
+export function exportFileName({ name }: Pick<ExportPlan, "name">, format: TableFormat, now: number): string {
   const plain = name
     .replaceAll(/[\p{Cc}/\\:*?"<>|]+/gu, " ")
     .trim()

@@ -8,7 +8,7 @@ import { timeZoneSchema } from "../../core/profile"
 import { exportSchedules } from "../../db/schema"
 import { nextOccurrence } from "../../engine/schedule"
 import { auditInsert } from "../audit"
-import { loadCampaign } from "../campaigns/row"
+import { type Campaign, type CampaignRow, loadCampaign } from "../campaigns/row"
 import { nameSchema, webUrlSchema } from "../campaigns/schema"
 import type { Ctx } from "../context"
 import { type Page, type PageQuery, pageFrom, pageOf, readCursor } from "../page"
@@ -30,6 +30,23 @@ export const scheduleCreateSchema = z
   .strictObject({ ...exportRequestShape, ...timesShape, timeZone: timeZoneSchema.optional() })
   .meta({ id: "ExportScheduleCreate" })
 export type ScheduleCreate = z.infer<typeof scheduleCreateSchema>
+
+const { format, fields, bom, status, stepId, from, to, segmentId } = exportRequestShape
+
+/** `PATCH /export-schedules/{id}`: what is absent stays; null takes a choice back. */
+export const scheduleChangeSchema = z
+  .strictObject({
+    ...z.object({ ...timesShape, format, timeZone: timeZoneSchema }).partial().shape,
+    fields: fields.nullable(),
+    bom: bom.nullable(),
+    status: status.nullable(),
+    stepId: stepId.nullable(),
+    from: from.nullable(),
+    to: to.nullable(),
+    segmentId: segmentId.nullable(),
+  })
+  .meta({ id: "ExportScheduleChange" })
+export type ScheduleChange = z.infer<typeof scheduleChangeSchema>
 
 export const scheduleViewSchema = z
   .object({
@@ -60,13 +77,9 @@ function view({ request, nextAt, createdAt, ...row }: Row): ScheduleView {
  * @throws notFound, conflict for an archived campaign or too many, invalid as `planExport` and for an address that may not be called
  */
 export async function createSchedule(ctx: Ctx, input: { id: string; schedule: ScheduleCreate }): Promise<ScheduleView> {
-  const { row } = await loadCampaign(ctx, input.id)
-  if (row.status === "archived")
-    throw new AppError("conflict", "The campaign is archived.", { reason: "campaignArchived" })
+  const { row } = await loadOpen(ctx, input.id)
   const { name, weekday = null, at, timeZone = row.timeZone, webhookUrl = null, ...request } = input.schedule
-  await planExport(ctx, row, request)
-  const refusal = webhookUrl === null ? null : refusedAddress(webhookUrl, ctx.config.outbound)
-  if (refusal !== null) throw invalid("webhookUrl", "addressBlocked", refusal)
+  await check(ctx, row, { request, webhookUrl })
   if ((await ctx.db.$count(exportSchedules, eq(exportSchedules.campaignId, row.id))) >= schedulesMax)
     throw new AppError("conflict", `A campaign has at most ${schedulesMax} schedules.`, {
       reason: "schedulesFull",
@@ -93,6 +106,55 @@ export async function createSchedule(ctx: Ctx, input: { id: string; schedule: Sc
   ])
   await ctx.campaigns.changed(row.id)
   return shown
+}
+
+/**
+ * Changes a schedule; exports that it has made, or is making, stay as they are. When it is due next is reckoned anew.
+ * @throws as `createSchedule`
+ */
+export async function changeSchedule(ctx: Ctx, input: { id: string; change: ScheduleChange }): Promise<ScheduleView> {
+  const before = await getSchedule(ctx, input)
+  const { row } = await loadOpen(ctx, before.campaignId)
+  const {
+    name = before.name,
+    weekday = before.weekday,
+    at = before.at,
+    timeZone = before.timeZone,
+    webhookUrl = before.webhookUrl,
+    ...changed
+  } = input.change
+  const request = exportRequestSchema.parse(withoutNulls({ ...before.request, ...changed }))
+  await check(ctx, row, { request, webhookUrl })
+  const nextAt = nextOccurrence({ weekday, at, timeZone }, ctx.clock.now())
+  const values = { name, format: request.format, request, weekday, at, timeZone, webhookUrl, nextAt }
+  const after: ScheduleView = { ...before, ...values, nextAt: isoOf(nextAt) }
+  await ctx.db.batch([
+    ctx.db.update(exportSchedules).set(values).where(eq(exportSchedules.id, before.id)),
+    auditInsert(ctx, { action: "campaign.exportRescheduled", subject: `campaign:${row.id}`, before, after }),
+  ])
+  await ctx.campaigns.changed(row.id)
+  return after
+}
+
+function withoutNulls(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined))
+}
+
+async function loadOpen(ctx: Ctx, campaignId: string): Promise<Campaign> {
+  const found = await loadCampaign(ctx, campaignId)
+  if (found.row.status === "archived")
+    throw new AppError("conflict", "The campaign is archived.", { reason: "campaignArchived" })
+  return found
+}
+
+async function check(
+  ctx: Ctx,
+  row: CampaignRow,
+  { request, webhookUrl }: { request: ExportRequest; webhookUrl: string | null },
+): Promise<void> {
+  await planExport(ctx, row, request)
+  const refusal = webhookUrl === null ? null : refusedAddress(webhookUrl, ctx.config.outbound)
+  if (refusal !== null) throw invalid("webhookUrl", "addressBlocked", refusal)
 }
 
 /** Schedules of a campaign, newest first. */

@@ -124,6 +124,7 @@ export const problems: Record<string, ProblemWords> = {
   noDocument: () => "This file is no flow that was exported here.",
   noRule: () => "Only a rule segment has a condition to copy.",
   noRuns: () => "A campaign without a flow has no runs to choose from.",
+  noSuchFilter: () => "This does not apply to what is exported.",
   notAllowed: () => "This does not go together with the other choices.",
   standalone: () => "A standalone workflow is started by flows, not by an event.",
   unknownTarget: () => "There is no such step to move them to.",
@@ -138,7 +139,7 @@ export const problems: Record<string, ProblemWords> = {
   badCursor: () => "This page of the list is no more. Begin with the first one.",
   blockedAddress: () => "This address may not be called.",
   needsRelay: () =>
-    "Apple’s service speaks HTTP/2 only, and calls from here do not. Give the address of a relay, or send to Apple devices by FCM.",
+    "Apple’s service speaks HTTP/2 only. Give the address of a relay, or send to Apple devices by FCM. On Cloudflare (not on this machine) https://api.push.apple.com may do: reports differ, so send a test.",
   notUsed: () => "This kind has no address of its own.",
   giveAgain: () => "Give it again: the address has changed.",
   noTest: () => "Web service calls are tried out by the step that makes them.",

@@ -122,6 +122,7 @@ export const problems: Record<string, ProblemWords> = {
   noDocument: () => "Este archivo no es un flujo exportado de aquí.",
   noRule: () => "Solo un segmento por regla tiene una condición que copiar.",
   noRuns: () => "Una campaña sin flujo no tiene recorridos entre los que elegir.",
+  noSuchFilter: () => "Esto no se aplica a lo que se exporta.",
   notAllowed: () => "Esto no va junto con lo demás que se eligió.",
   standalone: () => "Un flujo de trabajo independiente lo inician otros flujos, no un evento.",
   unknownTarget: () => "No existe ese paso al que moverlos.",
@@ -136,7 +137,7 @@ export const problems: Record<string, ProblemWords> = {
   tableTooLarge: () => "El archivo superaría los 4 GB: elija CSV o menos campos.",
   notMade: () => "No se pudo hacer el archivo.",
   needsRelay: () =>
-    "El servicio de Apple solo habla HTTP/2, y las llamadas desde aquí no. Indique la dirección de un intermediario, o envíe a los dispositivos de Apple por FCM.",
+    "El servicio de Apple solo habla HTTP/2. Indique la dirección de un intermediario, o envíe a los dispositivos de Apple por FCM. En Cloudflare (no en esta máquina) puede servir https://api.push.apple.com: los informes difieren, así que envíe una prueba.",
   notUsed: () => "Este tipo no tiene dirección propia.",
   giveAgain: () => "Indíquelo otra vez: la dirección cambió.",
   noTest: () => "Las llamadas a servicios web se prueban en el paso que las hace.",
