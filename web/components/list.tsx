@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact"
 import { useUi } from "../ui"
-import { Button } from "./button"
+import { Button, LinkButton } from "./button"
+import { EmptyState } from "./empty-state"
 
 interface ListFiltersProps {
   action: string
@@ -53,8 +54,14 @@ export function ListFilters({ action, query, label, children }: ListFiltersProps
   )
 }
 
+interface LiveListProps {
+  /** Nothing was found on this page, and there is another one: its cursor. */
+  further?: string | null
+  children: ComponentChildren
+}
+
 /** The list proper; comes anew by itself when the time machine has moved. */
-export function LiveList({ children }: { children: ComponentChildren }) {
+export function LiveList({ further = null, children }: LiveListProps) {
   const { path } = useUi()
   return (
     <div
@@ -66,7 +73,34 @@ export function LiveList({ children }: { children: ComponentChildren }) {
       hx-select="#list"
       hx-swap="outerHTML"
     >
-      {children}
+      {further === null ? children : <Further cursor={further} />}
+    </div>
+  )
+}
+
+/**
+ * A page looks at so many rows only, and may have found nothing among them: looks on by itself, page by page, until
+ * something is found or all has been looked at. Whoever types another search meanwhile stops it.
+ */
+function Further({ cursor }: { cursor: string }) {
+  const { t, path } = useUi()
+  const url = new URL(path, "http://page")
+  url.searchParams.set("cursor", cursor)
+  const next = url.pathname + url.search
+  return (
+    <div
+      role="status"
+      hx-get={next}
+      hx-trigger="load"
+      hx-target="#list"
+      hx-select="#list"
+      hx-swap="outerHTML"
+      hx-replace-url="true"
+      hx-sync=".filters:replace"
+    >
+      <EmptyState icon="search" title={t.paging.further} text={t.paging.furtherText}>
+        <LinkButton href={next}>{t.paging.furtherNext}</LinkButton>
+      </EmptyState>
     </div>
   )
 }

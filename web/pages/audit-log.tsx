@@ -49,7 +49,7 @@ export function AuditLogPage({ rows, nextCursor, filter }: AuditLogProps) {
         <DateField name="from" label={a.from} value={filter.from} />
         <DateField name="to" label={a.to} value={filter.to} />
       </ListFilters>
-      <LiveList>
+      <LiveList further={rows.length === 0 ? nextCursor : null}>
         {rows.length === 0 ? (
           <EmptyState icon="book" title={a.empty} text={a.emptyText} />
         ) : (

@@ -58,7 +58,7 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
           <Button icon="play">{r.retry}</Button>
         </form>
       )}
-      <LiveList>
+      <LiveList further={rows.length === 0 ? nextCursor : null}>
         {rows.length === 0 ? (
           <EmptyState icon="users" title={r.empty} text={r.emptyText} />
         ) : (

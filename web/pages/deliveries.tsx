@@ -75,7 +75,7 @@ export function DeliveriesPage({ rows, nextCursor, filter, campaigns, holders }:
         />
         {filter.stepId && <input type="hidden" name="stepId" value={filter.stepId} />}
       </ListFilters>
-      <LiveList>
+      <LiveList further={rows.length === 0 ? nextCursor : null}>
         {rows.length === 0 ? (
           <EmptyState icon="send" title={filtered ? d.none : d.empty} text={filtered ? d.noneText : d.emptyText} />
         ) : (

@@ -57,7 +57,7 @@ export function MembersPage({ rows, nextCursor, filter, segments }: MembersProps
           />
         </ListFilters>
       )}
-      <LiveList>
+      <LiveList further={rows.length === 0 ? nextCursor : null}>
         {rows.length === 0 ? (
           <EmptyState icon="users" title={filtered ? m.none : m.empty} text={filtered ? m.noneText : m.emptyText}>
             {!filtered && actions}

@@ -59,7 +59,7 @@ export function OutboxPage({ rows, nextCursor, filter, campaigns }: OutboxProps)
           options={campaigns.map(({ id, name }) => ({ value: id, label: name }))}
         />
       </ListFilters>
-      <LiveList>
+      <LiveList further={rows.length === 0 ? nextCursor : null}>
         {rows.length === 0 ? (
           <EmptyState icon="inbox" title={filtered ? o.none : o.empty} text={filtered ? o.noneText : o.emptyText} />
         ) : (

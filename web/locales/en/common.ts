@@ -54,6 +54,9 @@ export const common = {
     next: "Next page",
     first: "First page",
     label: "Pages",
+    further: "Nothing among those looked at so far",
+    furtherText: "It goes on looking further back.",
+    furtherNext: "Look further",
   },
   search: {
     title: "Go anywhere",

@@ -55,6 +55,9 @@ export const common: typeof english = {
     next: "Página siguiente",
     first: "Primera página",
     label: "Páginas",
+    further: "Nada entre lo revisado hasta ahora",
+    furtherText: "Se sigue buscando más atrás.",
+    furtherNext: "Seguir buscando",
   },
   search: {
     title: "Ir a cualquier parte",
