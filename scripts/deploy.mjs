@@ -15,7 +15,10 @@ const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default:
 
 /** In the root, since paths in a configuration are relative to it. */
 const deployConfig = "wrangler.deploy.toml"
-const passedOn = ["OWNER_EMAIL", "OWNER_PASSWORD", "ADMIN_TOKEN", "PUBLIC_URL", "OUTBOUND_ALLOW", "SECRET_KEYS_OLD"]
+const passedOn = [
+  ...["OWNER_EMAIL", "OWNER_PASSWORD", "ADMIN_TOKEN", "PUBLIC_URL", "OUTBOUND_ALLOW", "SECRET_KEYS_OLD"],
+  ...["ACCESS_TEAM_DOMAIN", "ACCESS_AUD"],
+]
 
 const config = readFileSync("wrangler.toml", "utf8")
 const database = /^database_name = "(.+)"$/m.exec(config)[1]

@@ -8,6 +8,8 @@ import type { SystemObject } from "./system/system-object"
 /** Body of a message on the activity queue: records to be projected into the read model. */
 export interface ActivityMessage {
   records: ActivityRecord[]
+  /** It was sent with a delay: as work under way it counts from its arrival. */
+  later?: true
 }
 
 /** Body of a message on a channel's queue: deliveries to look at. */
@@ -54,6 +56,9 @@ export interface Env {
   SECRET_KEYS_OLD?: string
   OWNER_EMAIL?: string
   OWNER_PASSWORD?: string
+  /** Cloudflare Access: `TEAM.cloudflareaccess.com`, and the application's audience tags (comma list). Both, or none. */
+  ACCESS_TEAM_DOMAIN?: string
+  ACCESS_AUD?: string
   /** "true" under `npm run dev`. */
   LOCAL?: string
   /** "true" allows /dev/*: never in production (OPS-4). */

@@ -1,11 +1,13 @@
 import type { MiddlewareHandler } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import { AppError } from "../core/errors"
+import { readAccess } from "../services/auth/access"
 import { readBearer } from "../services/auth/bearer"
 import { readSession } from "../services/auth/session"
 import type { Actor, Ctx } from "../services/context"
 import type { AppContext, AppEnv, MakeCtx } from "./env"
 import { limitRate } from "./rate-limit"
+import { mayBeForeign } from "./security"
 
 const cookieName = "session"
 const cookieOptions = { path: "/", secure: true, httpOnly: true, sameSite: "Lax", prefix: "host" } as const
@@ -45,5 +47,20 @@ async function actorOf(c: AppContext, ctx: Ctx): Promise<Actor> {
   }
   const cookie = sessionCookie(c)
   const user = cookie === null ? null : await readSession(ctx, cookie)
-  return user ?? { kind: "anonymous" }
+  return user ?? (await byAccess(c, ctx)) ?? { kind: "anonymous" }
+}
+
+/** Cloudflare Access vouches for what a browser sends, whoever made it send that: only our own pages may change things. */
+async function byAccess(c: AppContext, ctx: Ctx): Promise<Actor | null> {
+  const assertion = accessAssertion(c)
+  return assertion === null || !ctx.config.access || mayBeForeign(c) ? null : await readAccess(ctx, assertion)
+}
+
+function accessAssertion(c: AppContext): string | null {
+  return c.req.header("cf-access-jwt-assertion") ?? null
+}
+
+/** Where one goes after signing out: who came through Access has to leave it, too. */
+export function afterSignOut(c: AppContext): string {
+  return c.get("ctx").config.access && accessAssertion(c) !== null ? "/cdn-cgi/access/logout" : "/sign-in"
 }

@@ -54,7 +54,7 @@ export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
  * browser's doing; API requests without a cookie have no rights to abuse: they prove themselves by a signature or get 401.
  */
 export const originGuard: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (!safeMethods.has(c.req.method) && !isExempt(c) && !isOurs(c)) {
+  if (!isExempt(c) && mayBeForeign(c)) {
     throw new AppError("forbidden", "This request did not come from our own pages.", { reason: "foreignRequest" })
   }
   await next()
@@ -63,6 +63,11 @@ export const originGuard: MiddlewareHandler<AppEnv> = async (c, next) => {
 function isExempt(c: AppContext): boolean {
   if (c.req.header("authorization") !== undefined) return true
   return c.req.path.startsWith("/api/") && c.req.header("cookie") === undefined
+}
+
+/** Whether another site's page may have sent a request that changes something. */
+export function mayBeForeign(c: AppContext): boolean {
+  return !safeMethods.has(c.req.method) && !isOurs(c)
 }
 
 function isOurs(c: AppContext): boolean {

@@ -5,7 +5,7 @@ import { signOut } from "../services/auth/sign-out"
 import { readFormData } from "./body"
 import type { AppContext, AppEnv } from "./env"
 import { asAppError, httpStatus } from "./errors"
-import { clearSessionCookie, sessionCookie, setSessionCookie } from "./identify"
+import { afterSignOut, clearSessionCookie, sessionCookie, setSessionCookie } from "./identify"
 
 const home = "/campaigns"
 
@@ -43,7 +43,7 @@ export function createSession(render: RenderSignIn): Hono<AppEnv> {
     const cookie = sessionCookie(c)
     if (cookie !== null) await signOut(c.get("ctx"), { cookie })
     clearSessionCookie(c)
-    return c.redirect("/sign-in", 303)
+    return c.redirect(afterSignOut(c), 303)
   })
   return app
 }

@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test"
 import { axeFindings, type Rules } from "./axe"
 
-const authorization = `Bearer e2e-admin-token`
+export const authorization = `Bearer e2e-admin-token`
 
 /** Signs in as the owner, as the form of the sign-in page would, and opens a page. */
 export async function signIn(page: Page, next = "/campaigns"): Promise<void> {

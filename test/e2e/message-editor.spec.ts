@@ -115,3 +115,31 @@ test("MSG-1 MSG-7 an email of a step is built with the keyboard alone, in two la
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)
 })
+
+test("MSG-1 SEC-41 a picture is uploaded into an email, seen in the preview, and chosen again by keyboard", async ({
+  page,
+  request,
+}) => {
+  const campaign = await api(request, "POST", "/campaigns", { kind: "campaign", name: "Pictures" })
+  const content = { channel: "email", name: "Card", subject: "Hi", blocks: [{ type: "image" }] }
+  const message = await api(request, "POST", `/campaigns/${campaign.id}/messages`, content)
+  await signIn(page, `/campaigns/${campaign.id}/saved-messages/${message.id}/edit`)
+  await page.locator(".mblock-face").first().press("Enter")
+  const buffer = await page.locator(".mpalette").screenshot()
+  const field = page.locator(".mimage input[type=file]")
+  await field.setInputFiles({ name: "page.png", mimeType: "image/png", buffer: Buffer.from("<script>1</script>") })
+  await expect(page.locator(".mimage [role=status]")).toHaveText("This is no PNG, JPEG, GIF or WebP image.")
+  await field.setInputFiles({ name: "spring.png", mimeType: "image/png", buffer })
+  await expect(page.locator(".mimage [role=status]")).toContainText("spring.png is in its place.")
+  await page.getByLabel("Description").fill("A field in spring")
+  const shown = mail(page).getByRole("img", { name: "A field in spring" })
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  await expect(shown).toHaveAttribute("height", /^\d+$/)
+
+  await page.getByLabel("Address of the image").fill("")
+  await page.getByRole("button", { name: "Choose an uploaded one" }).press("Enter")
+  await page.locator(".mimages").getByRole("button", { name: "spring.png" }).first().press("Enter")
+  await expect(page.getByLabel("Description")).toBeFocused()
+  await expect(page.getByLabel("Address of the image")).toHaveValue(/^\/i\/[0-9a-f]{64}\.png$/)
+  await expectAccessible(page)
+})

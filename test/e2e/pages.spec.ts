@@ -136,6 +136,7 @@ const paths: Record<string, (things: Things) => string> = {
   "message editor": (t) => `/campaigns/${t.draftId}/flow/steps/text/message`,
   "email editor": (t) => `/campaigns/${t.campaignId}/flow/steps/hello/message`,
   templates: () => "/templates",
+  images: () => "/images",
   "a template": () => "/templates/start-offer",
   providers: () => "/settings/providers",
   "a provider": () => "/settings/providers/email?kind=resend",

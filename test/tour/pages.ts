@@ -9,6 +9,7 @@ export interface Things {
   emptyRegularId: string
   messageId: string
   templateId: string
+  imageId: string
   workflowId: string
   usedWorkflowId: string
   pausedWorkflowId: string
@@ -216,6 +217,8 @@ export const pages: Record<string, Stop[]> = {
   "/occasions/:id/remove": [stop("occasion-remove", (t) => `/occasions/${t.occasionId}/remove`)],
   ...holderPages("categories", (t) => t.categoryId),
   ...holderPages("groups", (t) => t.groupId),
+  "/images": [stop("images", () => "/images")],
+  "/images/:id/remove": [stop("image-remove", (t) => `/images/${t.imageId}/remove`)],
   "/templates": [stop("templates", () => "/templates")],
   "/templates/:id": [stop("template", () => "/templates/start-offer")],
   "/templates/:id/remove": [stop("template-remove", (t) => `/templates/${t.templateId}/remove`)],

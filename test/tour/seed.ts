@@ -1,5 +1,5 @@
 import type { APIRequestContext } from "@playwright/test"
-import { api } from "../e2e/helpers"
+import { api, authorization } from "../e2e/helpers"
 import type { Things } from "./pages"
 
 const zone = "America/Montevideo"
@@ -112,6 +112,18 @@ const brokenFlow = {
     hello: { type: "sms", name: "Text without words", outcomes: { sent: "nowhere" } },
     end: { type: "end", name: "End" },
   },
+}
+
+/** A picture for messages: a sheet in one colour. */
+async function uploadedImage(request: APIRequestContext): Promise<{ id: string }> {
+  const answer = await request.post("/api/v1/images?name=spring.png", {
+    headers: { authorization, "content-type": "image/png" },
+    data: Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAJYAAABkCAIAAADrOV6nAAAArUlEQVR42u3RMQ0AAAgEsd9xiiyUMiOBpMkpuKZ69LpYgFAIhRChCwiFUAgRCqEQCiFCIRRCIUQohEIohAiFUAiFEKEQCqEQIhRCIRRChEIohEKIUAiFUAgRCqEQCiFCIRRCIUQohEIohAiFUAiFEKEQCqEQIhRCIRRChEIohEKIUAiFUAgRCqEQCiFCIRRCIUQohEIohAiFUAiFEKEQCqEQIhRCIRRChEIohLotaS7fWm5gJdIAAAAASUVORK5CYII=",
+      "base64",
+    ),
+  })
+  return await answer.json()
 }
 
 /** A system at work, made through the API: flows under way, messages sent, a bit of everything else. */
@@ -275,6 +287,7 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
     emptyRegularId: emptyRegular.id,
     messageId: message.id,
     templateId: template.id,
+    imageId: (await uploadedImage(request)).id,
     workflowId: workflow.id,
     usedWorkflowId: workflow.id,
     pausedWorkflowId: pausedWorkflow.id,

@@ -9,7 +9,7 @@ import { listPasskeys, passkeyPatchSchema, removePasskey, renamePasskey } from "
 import { hasJustSignedIn } from "../../services/auth/prove"
 import type { AppContext, AppEnv } from "../env"
 import { pageGuard } from "../guard"
-import { clearSessionCookie } from "../identify"
+import { afterSignOut, clearSessionCookie } from "../identify"
 import { attempt, readForm, refusalOf } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -56,7 +56,7 @@ export const accountPages = new Hono<AppEnv>()
   .post("/account/sign-out", async (c) => {
     await signOutEverywhere(c.get("ctx"))
     clearSessionCookie(c)
-    return leadTo(c, "/sign-in")
+    return leadTo(c, afterSignOut(c))
   })
 
 async function accountPage(c: AppContext, errors: FormErrors, status: 200 | 409 | 422 | 429 = 200): Promise<Response> {
