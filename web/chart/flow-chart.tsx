@@ -1,5 +1,6 @@
 import { Icon } from "../components/icon"
 import type { Texts } from "../locales/en"
+import { problemText } from "../problem-text"
 import { stepLooks, stepSummary } from "../steps/looks"
 import type { Words } from "../steps/step-look"
 import { useUi } from "../ui"
@@ -92,7 +93,7 @@ function StepCard({ id, view, unreachable }: { id: string; view: ChartView; unre
     segmentName: (segment) => view.segmentNames[segment] ?? segment,
     nameOf: (id) => view.names[id] ?? id,
   }
-  const problems = view.problems.filter((problem) => problem.stepId === id)
+  const problems = view.problems.filter(({ stepId }) => stepId === id).map((problem) => problemText(t, problem))
   const name = stepNameOf(view.flow, id)
   const summary = stepSummary(step, words)
   return (
@@ -111,10 +112,10 @@ function StepCard({ id, view, unreachable }: { id: string; view: ChartView; unre
         {name}
       </h2>
       {problems.length > 0 ? (
-        <span class="step-warn" title={problems.map((problem) => problem.message).join("\n")}>
+        <span class="step-warn" title={problems.join("\n")}>
           <Icon name="warning" />
           <span class="visually-hidden">
-            {t.flow.problem}: {problems.map((problem) => problem.message).join(" ")}
+            {t.flow.problem}: {problems.join(" ")}
           </span>
         </span>
       ) : (

@@ -63,7 +63,6 @@ export interface ImportView {
   accepted: number
   rejected: number
   rejects: { line: number; message: string; errors: FieldError[] }[]
-  message: string | null
 }
 
 /** Progress of an import, which goes on without anyone looking (UI-4). */
@@ -103,7 +102,7 @@ function ImportProgress({ job }: { job: ImportView }) {
         </>
       ) : (
         <Notice tone={job.status === "done" ? "good" : "bad"} title={job.status === "done" ? i.done : i.failed}>
-          {job.message && <p>{job.message}</p>}
+          {job.status === "failed" && <p>{i.brokeOff}</p>}
         </Notice>
       )}
       <Stats

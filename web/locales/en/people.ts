@@ -143,6 +143,7 @@ export const people = {
     fileRequired: "Choose a file.",
     running: "Importing",
     done: "Import done",
+    brokeOff: "The upload broke off: nothing of the file was taken. Send it again.",
     failed: "The import stopped",
     progress: (n: number) => `${count(n, "line", "lines")} read`,
     accepted: "Accepted",

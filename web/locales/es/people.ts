@@ -154,6 +154,7 @@ export const people: Texts["people"] = {
     fileRequired: "Elija un archivo.",
     running: "Importando",
     done: "Importación terminada",
+    brokeOff: "El envío del archivo se cortó: no se tomó nada de él. Envíelo otra vez.",
     failed: "La importación se detuvo",
     progress: (n: number) => `${count(n, "línea leída", "líneas leídas")}`,
     accepted: "Aceptadas",
