@@ -1,0 +1,1 @@
+export function restoreStatements(backup: string): Generator<string>
