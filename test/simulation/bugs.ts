@@ -197,4 +197,23 @@ export const bugs: readonly Bug[] = [
       after: "policies.some(({ policy }) => policy.caps.length > 99)",
     },
   },
+  {
+    name: "leave to send is used although the member has changed since",
+    world: "rush",
+    mutation: { file: "src/engine/leave.ts", before: "known.seq <= seq &&", after: "known.seq <= seq + 99 &&" },
+  },
+  {
+    name: "leave to send is used although its campaign has changed since",
+    world: "rush",
+    mutation: { file: "src/engine/leave.ts", before: "control?.rev === rev &&", after: "control !== undefined &&" },
+  },
+  {
+    name: "an erased member is made anew by who was late",
+    world: "rush",
+    mutation: {
+      file: "src/member/member-object.ts",
+      before: "const given = isErased(this.ctx.storage) ? undefined : call.seed",
+      after: "const given = isErased(this.ctx.storage) ? call.seed : call.seed",
+    },
+  },
 ]

@@ -65,7 +65,7 @@ export function compareStandings(predicted: readonly Standing[], world: World, n
 const lagsMs = [6_000, 20_000, 60_000, 600_000, 3_600_000, 4 * 3_600_000]
 const inputLateMaxMs = 15 * 60_000
 /** Callers are hardly ever late: what hangs on seconds shows in some plays with this. */
-const inputHardlyLateMs = 2_000
+const inputHardlyLateMs = 10_000
 /** Plays; in a world of hours more hangs on seconds than in one of months. */
 const shakes = { hours: 60, months: 12 }
 
