@@ -53,13 +53,13 @@ interface Act {
 }
 
 const pause: Act = {
-  ask: async ({ ctx, ref, ...asked }) => <PausePage {...asked} {...(await numbers(ctx, ref))} />,
+  ask: async ({ ctx, ref, ...asked }) => <PausePage {...asked} {...(await campaignEffects(ctx, ref))} />,
   verb: (ctx, ref) => pauseCampaign(ctx, ref),
   note: "paused",
 }
 
 const cancel: Act = {
-  ask: async ({ ctx, ref, ...asked }) => <CancelPage {...asked} {...(await numbers(ctx, ref))} />,
+  ask: async ({ ctx, ref, ...asked }) => <CancelPage {...asked} {...(await campaignEffects(ctx, ref))} />,
   verb: (ctx, ref) => cancelCampaign(ctx, ref),
   note: "cancelled",
 }
@@ -92,7 +92,7 @@ const copy: Act = {
 
 const archive: Act = {
   async ask({ ctx, ref, ...asked }) {
-    const { runs } = await numbers(ctx, ref)
+    const { runs } = await campaignEffects(ctx, ref)
     const usedBy = ref.library === "workflows" ? (await getWorkflow(ctx, ref)).usedBy.map((user) => user.name) : []
     return <ArchivePage {...asked} runs={runs} usedBy={usedBy} />
   },
@@ -114,7 +114,7 @@ const remove: Act = {
 }
 
 const closing: Act = {
-  ask: async ({ ctx, ref, ...asked }) => <CloseEntryPage {...asked} runs={(await numbers(ctx, ref)).runs} />,
+  ask: async ({ ctx, ref, ...asked }) => <CloseEntryPage {...asked} runs={(await campaignEffects(ctx, ref)).runs} />,
   verb: (ctx, ref) => closeEntry(ctx, ref),
   note: "entryClosed",
 }
@@ -130,7 +130,7 @@ const moveEnd: Act = {
     const { endsAt, atEnd } = asked.campaign
     const date = form === null ? (endsAt?.slice(0, 10) ?? "") : form.text("endsAtDate")
     const time = form === null ? (endsAt?.slice(11, 16) ?? "") : form.text("endsAtTime")
-    return <MoveEndPage {...asked} {...(await numbers(ctx, ref))} {...{ endsAt, atEnd, date, time }} />
+    return <MoveEndPage {...asked} {...(await campaignEffects(ctx, ref))} {...{ endsAt, atEnd, date, time }} />
   },
   verb(ctx, ref, form) {
     const endsAt = localMoment(form.text("endsAtDate"), form.text("endsAtTime"))
@@ -139,11 +139,6 @@ const moveEnd: Act = {
     return updateCampaign(ctx, { id: ref.id, patch: parsed.data })
   },
   note: "endMoved",
-}
-
-async function numbers(ctx: Ctx, ref: CampaignRef): Promise<{ runs: number; queued: number }> {
-  const { runs, queued } = await campaignEffects(ctx, ref)
-  return { runs, queued }
 }
 
 const onBoth: Record<string, Act> = { pause, resume, cancel, copy, archive, remove }

@@ -19,7 +19,7 @@ import {
 import { mailGapsOf } from "../../services/company/mail-gaps"
 import { plannedMoves } from "../../services/flows/edit"
 import { getFlow } from "../../services/flows/get"
-import { campaignEffects } from "../../services/overview/effects"
+import { entryEffects } from "../../services/overview/effects"
 import { pageQuerySchema } from "../../services/page"
 import type { AppContext, AppEnv } from "../env"
 import { lockedBy } from "./flow-edit"
@@ -100,7 +100,7 @@ async function publishPage(c: AppContext, version: number | null, move: Record<s
     version === null
       ? previewPublish(ctx, { id, library, move })
       : previewRollback(ctx, { id, library, version, move }),
-    campaignEffects(ctx, { id, library }),
+    entryEffects(ctx, { id, library }),
     campaign.kind === "campaign" ? null : getFlow(ctx, { id, library }),
   ])
   const targets = flow === null ? null : await flowNamed(c, flow.draft, version ?? "draft")
@@ -124,7 +124,7 @@ async function publishPage(c: AppContext, version: number | null, move: Record<s
       entering={effects.entering}
       futureOnly={campaign.enrol === "futureOnly"}
       startsAt={effects.startsAt}
-      inFlow={effects.runs}
+      inFlow={effects.inFlow}
     />
   )
 }

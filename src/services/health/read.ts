@@ -26,10 +26,9 @@ export async function readHealth(ctx: Ctx): Promise<Health> {
   const letters = rowOf<Counted & { latest: number | null }>(dead)
   const late = rowOf<Counted>(overdue)
   const complaints = (errors?.results ?? []) as ProviderErrorRow[]
-  const sums = (done?.results ?? []) as { metric: string; n: number }[]
+  const did = rowOf<{ entered: number; sent: number }>(done)
   const minutes = (now - from * bucketMs) / 60_000
-  const perMinute = (of: (metric: string) => boolean) =>
-    Math.round((sums.reduce((sum, { metric, n }) => sum + (of(metric) ? n : 0), 0) / minutes) * 100) / 100
+  const perMinute = (n: number | undefined) => Math.round(((n ?? 0) / minutes) * 100) / 100
   const last = backups[0]
 
   const parts = {
@@ -62,8 +61,8 @@ export async function readHealth(ctx: Ctx): Promise<Health> {
     },
     rate: {
       state: "good" as const,
-      messagesPerMinute: perMinute((metric) => metric.startsWith("sent:")),
-      entriesPerMinute: perMinute((metric) => metric === "entered"),
+      messagesPerMinute: perMinute(did?.sent),
+      entriesPerMinute: perMinute(did?.entered),
     },
     backup: {
       state: last === undefined ? ("warn" as const) : judge(now - last.at, limits.backupAgeMs),

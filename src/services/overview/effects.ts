@@ -1,48 +1,56 @@
-import { and, count, countDistinct, eq, inArray, lte } from "drizzle-orm"
-import { campaignSegments, deliveries, memberships, runs } from "../../db/schema"
+import { and, countDistinct, eq } from "drizzle-orm"
+import { campaignSegments, memberships } from "../../db/schema"
+import { sendsMessages } from "../../engine/flow"
+import { own } from "../../engine/own"
 import { type CampaignRef, loadCampaign } from "../campaigns/row"
+import { campaignStats } from "../campaigns/stats"
 import type { Ctx } from "../context"
+import { publishedFlow } from "../flows/published"
 
 /** What an act on a campaign would touch, said before it is done (look.md "States"). */
 export interface CampaignEffects {
   /** Members in the flow now. */
   runs: number
-  /** Messages that have not reached their provider. */
+  /** Messages that have not reached their provider: their members stand on the steps that send them. */
   queued: number
-  /** Waits that are over by now and have not gone on: what a pause has overtaken (CAM-8). */
-  overdue: number
+}
+
+/** Numbers for the confirmation of pause, cancel and a moved end, from the counters. */
+export async function campaignEffects(ctx: Ctx, input: CampaignRef): Promise<CampaignEffects> {
+  const [{ row }, { runs, steps }] = await Promise.all([
+    loadCampaign(ctx, input.id, input.library),
+    campaignStats(ctx, input),
+  ])
+  const published = row.version === null ? null : await publishedFlow(ctx, row.id, row.version)
+  const queued = Object.entries(published?.flow.steps ?? {}).map(([id, { type }]) =>
+    sendsMessages(type) ? (own(steps, id)?.current ?? 0) : 0,
+  )
+  return { runs: runs.active, queued: queued.reduce((sum, n) => sum + n, 0) }
+}
+
+/** What a publish would do beside changing the flow. */
+export interface EntryEffects {
+  /** Members in the flow now. */
+  inFlow: number
   /** Members of its segments, who enter when it becomes active (CAM-6). */
   entering: number
   /** Epoch ms of a start that is still to come. */
   startsAt: number | null
 }
 
-/** Numbers for the confirmation of publish, pause, resume and cancel. */
-export async function campaignEffects(ctx: Ctx, input: CampaignRef): Promise<CampaignEffects> {
-  const { row } = await loadCampaign(ctx, input.id, input.library)
-  const now = ctx.clock.now()
-  const inFlow = and(eq(runs.campaignId, row.id), eq(runs.status, "active"))
-  const [active, queued, overdue, entering] = await ctx.db.batch([
-    ctx.db.select({ n: count() }).from(runs).where(inFlow),
-    ctx.db
-      .select({ n: count() })
-      .from(deliveries)
-      .where(and(eq(deliveries.campaignId, row.id), inArray(deliveries.status, ["queued", "deferred"]))),
-    ctx.db
-      .select({ n: count() })
-      .from(runs)
-      .where(and(inFlow, lte(runs.wakeAt, now))),
+export async function entryEffects(ctx: Ctx, input: CampaignRef): Promise<EntryEffects> {
+  const [{ row }, { runs }, [entering]] = await Promise.all([
+    loadCampaign(ctx, input.id, input.library),
+    campaignStats(ctx, input),
     ctx.db
       .select({ n: countDistinct(memberships.memberId) })
       .from(memberships)
       .innerJoin(campaignSegments, eq(campaignSegments.segmentId, memberships.segmentId))
-      .where(and(eq(campaignSegments.campaignId, row.id), eq(memberships.member, true))),
+      .where(and(eq(campaignSegments.campaignId, input.id), eq(memberships.member, true))),
   ])
   return {
-    runs: active[0]?.n ?? 0,
-    queued: queued[0]?.n ?? 0,
-    overdue: overdue[0]?.n ?? 0,
-    entering: entering[0]?.n ?? 0,
-    startsAt: row.startsAtMs !== null && row.startsAtMs > now ? row.startsAtMs : null,
+    inFlow: runs.active,
+    entering: entering?.n ?? 0,
+    startsAt: row.startsAtMs !== null && row.startsAtMs > ctx.clock.now() ? row.startsAtMs : null,
   }
 }
