@@ -132,10 +132,6 @@ export async function removePasskey(ctx: Ctx, input: { id: string }): Promise<vo
 }
 
 /** One of one's own; of another person's it is not said that it is there. @throws notFound */
-export async function getPasskey(ctx: Ctx, input: { id: string }): Promise<Passkey> {
-  return view(await load(ctx, input.id))
-}
-
 async function load(ctx: Ctx, id: string): Promise<Row> {
   const [row] = await ctx.db
     .select()
