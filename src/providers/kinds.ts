@@ -15,6 +15,8 @@ interface Kind {
   reports: boolean
   /** Why it takes a `baseUrl`; null: it has an address of its own. */
   needsBaseUrl: string | null
+  /** Its own hosts that cannot be called from the local runtime. */
+  http2Hosts: readonly string[]
   /** Where its credentials, as they were parsed, say that it connects to; null: it goes by an address. */
   hostOf: ((credentials: unknown) => NamedHost) | null
 }
@@ -24,12 +26,32 @@ export function providerKinds(channel: MessageChannel | "webhook"): Kind[] {
   if (channel === "webhook") {
     return callKinds.map(({ kind, credentials }) => {
       const fields = credentialFields(credentials)
-      return { kind, isDefault: kind === "http", credentials, fields, reports: false, needsBaseUrl: null, hostOf: null }
+      return {
+        kind,
+        isDefault: kind === "http",
+        credentials,
+        fields,
+        reports: false,
+        needsBaseUrl: null,
+        http2Hosts: [],
+        hostOf: null,
+      }
     })
   }
-  return providersOf(channel).map(({ kind, credentials, readCallback, hostOf, needsBaseUrl = null }) => {
-    const fields = credentialFields(credentials)
-    const reports = readCallback !== undefined
-    return { kind, isDefault: kind === "outbox", credentials, fields, reports, needsBaseUrl, hostOf: hostOf ?? null }
-  })
+  return providersOf(channel).map(
+    ({ kind, credentials, readCallback, hostOf, needsBaseUrl = null, http2Hosts = [] }) => {
+      const fields = credentialFields(credentials)
+      const reports = readCallback !== undefined
+      return {
+        kind,
+        isDefault: kind === "outbox",
+        credentials,
+        fields,
+        reports,
+        needsBaseUrl,
+        http2Hosts,
+        hostOf: hostOf ?? null,
+      }
+    },
+  )
 }

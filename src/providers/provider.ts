@@ -162,6 +162,8 @@ export interface Provider<C extends MessageChannel = MessageChannel, Credentials
   idempotent: boolean
   /** Why it cannot be called at its own address from here: settings without a `baseUrl` are refused with these words. */
   needsBaseUrl?: string
+  /** Its own hosts where those speak HTTP/2 only: the local runtime does not, and is refused them. */
+  http2Hosts?: readonly string[]
   /** Where it connects to, for one that is no Web service and takes no `baseUrl`. */
   hostOf?(credentials: Credentials): NamedHost
   /** Shape of its credentials: strings by name, made of the parts in `credentials.ts`; forms and checks come from it. */

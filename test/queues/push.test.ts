@@ -177,5 +177,15 @@ describe("VAPID keys", () => {
     const answer = await api("PUT", "/providers/push", { body: { kind: "apns", credentials } })
     expect([answer.status, answer.json.errors[0].path]).toEqual([422, "baseUrl"])
     expect(answer.json.detail).toContain("HTTP/2")
+    // The runtime here cannot speak to Apple itself; on Cloudflare it may be tried.
+    const apple = { kind: "apns", credentials, baseUrl: "https://api.push.apple.com" }
+    expect((await api("PUT", "/providers/push", { body: apple })).json.errors[0].path).toBe("baseUrl")
+    const { LOCAL } = env
+    try {
+      env.LOCAL = "false"
+      expect((await api("PUT", "/providers/push", { body: apple })).status).toBe(200)
+    } finally {
+      env.LOCAL = LOCAL ?? "true"
+    }
   })
 })

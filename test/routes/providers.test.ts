@@ -54,6 +54,35 @@ describe("providers", () => {
     expect([inner.status, inner.json.errors[0].path]).toEqual([422, "baseUrl"])
   })
 
+  it("SEC-21 SEC-32 SMTP goes to public hosts only, in secret; who names another host or no secrecy gives the password again", async () => {
+    const login = { user: "u", password: "a password" }
+    const smtp = async (credentials: Record<string, string | null>, more = {}) => {
+      const { status, json } = await put("email", { kind: "smtp", credentials, ...more })
+      return status === 200 ? status : [status, json.errors[0].path, json.errors[0].code]
+    }
+    expect(await smtp({ host: "smtp.bank.example", ...login })).toBe(200)
+    expect(await smtp({ port: "465" })).toBe(200) // where it went before
+    const moves = [
+      ["host", "smtp.evil.example"],
+      ["port", "2525"],
+      ["security", "none"],
+    ] as const
+    for (const [name, value] of moves)
+      expect(await smtp({ [name]: value })).toEqual([422, "credentials.password", "giveAgain"])
+    for (const host of ["127.0.0.1", "2130706433", "0x7f000001", "10.0.0.1", "localhost", "db.internal", "127.1"])
+      expect(await smtp({ host, ...login })).toEqual([422, "credentials.host", "blockedAddress"])
+    expect(await smtp({ security: "none", ...login })).toEqual([422, "credentials.host", "blockedAddress"])
+    expect(await smtp({ port: "25", ...login })).toEqual([422, "credentials.port", "invalidCredential"])
+    expect(await smtp({ ...login }, { baseUrl: "https://x.example" })).toEqual([422, "baseUrl", "notUsed"])
+    expect((await api("GET", "/providers")).json.items[0].credentialsSet.sort()).toEqual([
+      "host",
+      "password",
+      "port",
+      "security",
+      "user",
+    ])
+  })
+
   it("SEND-1 settings of other kinds are kept until they are forgotten", async () => {
     await put("webhook", { kind: "http", credentials: { secret: secretOf("s") } })
     expect((await put("webhook", { kind: "outbox" })).json.setUp.sort()).toEqual(["http", "outbox"])

@@ -30,9 +30,11 @@ export const apns: Provider<"push", Credentials> = {
   kind: "apns",
   channel: "push",
   idempotent: false,
-  // Measured by others, for want of an account: a Worker's call to api.push.apple.com gets no answer.
+  // Workers are said to speak HTTP/2 to it (workerd issue 5266); one deployed Worker got no answer (slicc issue 2062). A
+  // push without an answer is never repeated, so that whoever relies on it is to try it first.
   needsBaseUrl:
-    "Apple’s service speaks HTTP/2 only, and calls from here do not: give the address of a relay as baseUrl, or send to Apple devices by fcm.",
+    "Apple’s service speaks HTTP/2 only: give the address of a relay as baseUrl, or send to Apple devices by fcm. On Cloudflare (not locally) https://api.push.apple.com may be given; reports differ on whether a Worker reaches it, so send a test.",
+  http2Hosts: ["api.push.apple.com", "api.sandbox.push.apple.com"],
   credentials,
   sendAll: (messages, settings, ports) => sendEach(messages, (message) => send(message, settings, ports)),
 }

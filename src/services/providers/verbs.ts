@@ -131,7 +131,8 @@ export async function setProvider(
   const { kind } = known
   const before = await configAt(ctx, channel, kind)
   const baseUrl = provider.baseUrl ?? null
-  if (baseUrl === null && known.needsBaseUrl !== null) throw invalid("baseUrl", "needsRelay", known.needsBaseUrl)
+  const outOfReach = baseUrl === null || (ctx.config.local && known.http2Hosts.includes(new URL(baseUrl).hostname))
+  if (outOfReach && known.needsBaseUrl !== null) throw invalid("baseUrl", "needsRelay", known.needsBaseUrl)
   if (baseUrl !== null && !takesBaseUrl(known)) {
     throw invalid("baseUrl", "notUsed", "This kind has no address of its own.")
   }
