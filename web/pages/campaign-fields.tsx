@@ -147,11 +147,14 @@ export function AudienceFields({
         <div class="field">
           <p class="field-label">{f.segments}</p>
           <p class="muted">{f.noSegments}</p>
-          <div class="row">
-            <LinkButton href="/segments/new" icon="plus">
-              {f.newSegment}
-            </LinkButton>
-          </div>
+          {/* A new flow says this first, before anything is typed that would be lost on the way. */}
+          {regular && (
+            <div class="row">
+              <LinkButton href="/segments/new" icon="plus">
+                {f.newSegment}
+              </LinkButton>
+            </div>
+          )}
           <FieldNotes name="segmentIds" error={errors.segmentIds} />
         </div>
       ) : (

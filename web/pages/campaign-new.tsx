@@ -1,6 +1,7 @@
 import { Button, LinkButton } from "../components/button"
 import { Form, type FormErrors } from "../components/form"
 import { Icon } from "../components/icon"
+import { Notice } from "../components/notice"
 import { PageHead } from "../components/page-head"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
@@ -50,6 +51,16 @@ export function CampaignNewPage({ kind, values, errors, segments, zones }: NewCa
         label={isFlow ? c.label : c.labelRegular}
         crumb={{ href: "/campaigns", label: c.title }}
       />
+      {isFlow && segments.length === 0 && (
+        <Notice title={c.fields.noSegments}>
+          <p>{c.fields.noSegmentsText}</p>
+          <div class="row">
+            <LinkButton href="/segments/new" icon="plus">
+              {c.fields.newSegment}
+            </LinkButton>
+          </div>
+        </Notice>
+      )}
       <Form id="campaign-form" action={`/campaigns/new/${isFlow ? "flow" : "regular"}`} errors={errors}>
         <GeneralFields values={values} errors={errors} zones={zones} />
         <AudienceFields values={values} errors={errors} segments={segments} regular={!isFlow} />

@@ -105,19 +105,34 @@ export function SegmentPage(props: SegmentProps) {
               <CodeBlock text={webhook} />
             </section>
           )}
-          {campaigns.length > 0 && (
-            <section class="panel" aria-labelledby="used">
-              <h2 id="used">{s.usedBy}</h2>
-              {campaigns.map((campaign) => (
-                <a key={campaign.id} href={`/campaigns/${campaign.id}`}>
-                  {campaign.name}
-                </a>
-              ))}
-            </section>
-          )}
+          {segment.kind !== "everyone" && <UsedBy segmentId={segment.id} campaigns={campaigns} />}
         </div>
       </div>
     </Shell>
+  )
+}
+
+/** The campaigns of its members; the next step from here is one more. */
+function UsedBy({ segmentId, campaigns }: { segmentId: string; campaigns: SegmentProps["campaigns"] }) {
+  const { t, user } = useUi()
+  const s = t.people.segments
+  return (
+    <section class="panel" aria-labelledby="used">
+      <h2 id="used">{s.usedBy}</h2>
+      {campaigns.length === 0 && <p class="muted">{s.unused}</p>}
+      {campaigns.map((campaign) => (
+        <a key={campaign.id} href={`/campaigns/${campaign.id}`}>
+          {campaign.name}
+        </a>
+      ))}
+      {user?.canWrite && (
+        <div class="row">
+          <LinkButton href={`/campaigns/new/flow?segmentId=${encodeURIComponent(segmentId)}`} icon="plus">
+            {s.newFlow}
+          </LinkButton>
+        </div>
+      )}
+    </section>
   )
 }
 

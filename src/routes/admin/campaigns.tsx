@@ -96,8 +96,9 @@ export const campaignPages = new Hono<AppEnv>()
 
 async function newPage(c: AppContext, kind: "flow" | "campaign"): Promise<Response> {
   const ctx = c.get("ctx")
-  const values = emptyValues(await companyTimeZone(ctx))
   const segments = await segmentOptions(ctx, kind)
+  const segmentIds = segments.map(({ id }) => id).filter((id) => id === c.req.query("segmentId"))
+  const values = { ...emptyValues(await companyTimeZone(ctx)), segmentIds }
   return page(c, <CampaignNewPage {...{ kind, values, segments }} errors={{}} zones={zoneNames()} />)
 }
 

@@ -48,14 +48,28 @@ export class Acts {
     return stepAt(this.store.flow, id)?.name || id
   }
 
-  /** The outcome behind which a new step goes: the first open one, else the main one. */
+  /**
+   * The outcome behind which a new step goes: the first open one, else the main one; of no step in particular, and of an
+   * End, the one that leads to the End.
+   */
   placeAfter(stepId: string | null): After | null {
-    if (stepId === null) return null
+    if (stepId === null) return this.placeLast()
     const step = stepAt(this.store.flow, stepId)
     const outcomes = this.outcomes(stepId)
     const open = outcomes.find(({ name, follows }) => follows === undefined && step?.outcomes[name] === undefined)
     const outcome = open ?? outcomes[0]
-    return outcome === undefined ? null : { stepId, outcome: outcome.name }
+    return outcome === undefined ? this.placeLast() : { stepId, outcome: outcome.name }
+  }
+
+  /** Where a flow ends by one line only, a new step goes before its End. */
+  private placeLast(): After | null {
+    const { flow } = this.store
+    const last = Object.entries(flow.steps).flatMap(([stepId, { outcomes }]) =>
+      Object.entries(outcomes).flatMap(([outcome, to]) =>
+        stepAt(flow, to)?.type === "end" ? [{ stepId, outcome }] : [],
+      ),
+    )
+    return last.length === 1 ? (last[0] ?? null) : null
   }
 
   /** Adds a step, behind `after` or where it was dropped. Gives its id. */

@@ -48,8 +48,9 @@ export function Editor(props: CanvasProps) {
   useSettling(typing)
   const { goTo, focusLater } = view
   const openStep = (id: string, focus: boolean) => setSide({ kind: "step", id, focus })
+  const after = acts.placeAfter(selected.length === 1 ? (selected[0] ?? null) : null)
   const add = (type: TypeInfo, byKey: boolean) => {
-    const id = acts.add(type, { after: acts.placeAfter(selected.length === 1 ? (selected[0] ?? null) : null) })
+    const id = acts.add(type, { after })
     goTo(id, false)
     openStep(id, byKey)
   }
@@ -143,11 +144,7 @@ export function Editor(props: CanvasProps) {
         />
       )}
       <div class="canvas-body">
-        <Palette
-          {...props}
-          after={selected.length === 1 && acts.placeAfter(selected[0] ?? null) ? nameOf(selected[0] ?? "") : null}
-          onAdd={add}
-        />
+        <Palette {...props} after={after === null ? null : nameOf(after.stepId)} onAdd={add} />
         <Stage
           texts={texts}
           types={types}

@@ -71,6 +71,7 @@ export const campaigns = {
     segmentsHelp: "Everyone who is in one of these, and everyone who joins later, walks through the flow.",
     segmentsRegularHelp: "Members of these qualify for the campaign. None: nobody does.",
     noSegments: "There are no segments yet.",
+    noSegmentsText: "A flow starts for the members of a segment: make one first, also an empty one.",
     newSegment: "New segment",
     members: (n: number) => count(n, "member", "members"),
     atEnd: "At the end",

@@ -77,6 +77,7 @@ export const campaigns: Texts["campaigns"] = {
     segmentsHelp: "Quien está en uno de estos, y quien entre después, recorre el flujo.",
     segmentsRegularHelp: "Quienes están en estos reúnen los requisitos de la campaña. Ninguno: nadie los reúne.",
     noSegments: "Todavía no hay segmentos.",
+    noSegmentsText: "Un flujo comienza para los miembros de un segmento: cree uno primero, aunque esté vacío.",
     newSegment: "Nuevo segmento",
     members: (n: number) => count(n, "miembro", "miembros"),
     atEnd: "Al terminar",
