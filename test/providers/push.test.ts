@@ -83,6 +83,17 @@ describe("dead push targets", () => {
     expect(await meaning(webpushFake, unreadable, taken)).toMatchObject(gone)
   })
 
+  it("SEC-23 Web Push: what answers at an endpoint is repeated only when a browser maker does", async () => {
+    const detail = async (host: string) => {
+      const to = message(`https://${host}/x`, { keys: browserKeys })
+      const answer = () => new Response("inner words", { status: 403 })
+      return ((await meaning(webpushFake, to, answer)) as { detail: string }).detail
+    }
+    expect(await detail("rebinds.evil.example")).toBe("HTTP 403")
+    expect(await detail("fcm.googleapis.com.evil.example")).toBe("HTTP 403")
+    expect(await detail("updates.push.services.mozilla.com")).toBe("inner words")
+  })
+
   it("SEND-3 Web Push: a content that no push service takes is refused before it is sent", async () => {
     const { content } = message("x")
     const long = message("https://push.example/send/1", {

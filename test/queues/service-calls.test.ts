@@ -168,6 +168,26 @@ describe("Web service calls", () => {
     expect((await stats(campaignId)).steps.bad.entered).toBe(1)
   })
 
+  it("SEC-23 what answers behind a name that leads inside is told to nobody: only its status is", async () => {
+    // What a name resolves to is the platform's affair: Cloudflare reaches the public Internet only.
+    const inner = '{"AccessKeyId":"inner-secret"}'
+    const kept: unknown[] = []
+    for (const code of [200, 401, 403, 404, 500]) {
+      listen(() => status(code, {}, inner))
+      const { campaignId, segmentId } = await startFlow(flow())
+      const id = `m${code}`
+      await join(segmentId, [id])
+      await advance()
+      const paths = ["", "/runs", "/timeline", `/explain?campaignId=${campaignId}`]
+      for (const path of paths) kept.push((await api("GET", `/members/${id}${path}`)).json)
+      kept.push((await api("GET", `/deliveries?campaignId=${campaignId}`)).json)
+      vi.restoreAllMocks()
+    }
+    kept.push((await api("GET", "/dead-letters")).json, (await api("GET", "/provider-errors")).json)
+    expect(JSON.stringify(kept)).toContain("HTTP 404")
+    expect(JSON.stringify(kept)).not.toContain("inner-secret")
+  })
+
   it("SEC-21 a literal private address is a 422 at publish", async () => {
     const { id: segmentId } = await must(api("POST", "/segments", { body: { name: "S", kind: "list" } }))
     const body = { kind: "flow", name: "F", segmentIds: [segmentId] }

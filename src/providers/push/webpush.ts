@@ -25,6 +25,8 @@ type Credentials = z.infer<typeof credentials>
 const ttlSeconds = 86_400
 /** RFC 8292: at most 24 hours. */
 const tokenSeconds = 12 * 3_600
+/** Of browser makers: Google, Mozilla, Apple, Microsoft. */
+const pushServices = ["fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com"]
 /** Of the content, as its encryption allows. */
 const contentBytesMax = 3_993
 
@@ -79,7 +81,16 @@ async function send(
     const detail = "The subscription is gone."
     return { kind: "refused", permanent: true, code: `http${answer.status}`, detail, address: "gone" }
   }
-  return failureOf(answer, { idempotent: false, words: wordsOf(answer.body) })
+  const words = settings.baseUrl !== null || isPushService(endpoint.hostname) ? wordsOf(answer.body) : ""
+  return failureOf(answer, { idempotent: false, words })
+}
+
+/**
+ * Whether a host is a browser maker's: only their words are repeated. An endpoint comes from outside and may have any name,
+ * also one that leads where nobody should look (SEC-23).
+ */
+function isPushService(host: string): boolean {
+  return pushServices.some((one) => host === one || host.endsWith(`.${one}`))
 }
 
 /** RFC 8291, aes128gcm; null: nobody could read what is encrypted for these keys. */
