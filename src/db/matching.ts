@@ -15,21 +15,21 @@ export interface ModelMember {
 }
 
 /**
- * The next members after a place in the table.
+ * The next members after a place in the table, and up to another.
  * @param filter only those who fulfil it; null: all
  * @param segmentIds segments whose memberships are wanted
  */
 export async function modelMembers(
   db: D1Database,
-  page: { after: number; limit: number; filter: RowFilter | null },
+  page: { after: number; until?: number; limit: number; filter: RowFilter | null },
   segmentIds: readonly string[],
 ): Promise<ModelMember[]> {
   const { sql, values } = page.filter ?? { sql: "1", values: [] }
   const found = await db
     .prepare(
-      `SELECT m.rowid AS row, m.id, m.profile, m.facts FROM members m WHERE m.rowid > ? AND (${sql}) ORDER BY m.rowid LIMIT ?`,
+      `SELECT m.rowid AS row, m.id, m.profile, m.facts FROM members m WHERE m.rowid > ? AND m.rowid <= ? AND (${sql}) ORDER BY m.rowid LIMIT ?`,
     )
-    .bind(page.after, ...values, page.limit)
+    .bind(page.after, page.until ?? Number.MAX_SAFE_INTEGER, ...values, page.limit)
     .all<{ row: number; id: string; profile: string; facts: string | null }>()
   const segments = await segmentsOfMembers(
     db,

@@ -4,7 +4,7 @@ import { Button } from "./button"
 import { useFormPlace } from "./form"
 
 /** How many members match: a number, or null when the condition is not complete. */
-export type MatchCount = { count: number } | null
+export type MatchCount = { count: number; estimated?: boolean } | null
 
 interface LiveCountProps {
   /** Stands for what the form holds: another one is counted anew. */
@@ -47,6 +47,7 @@ export function CountText({ counted }: { counted: MatchCount }) {
   if (counted === null) return <p class="muted">{s.uncountable}</p>
   return (
     <p>
+      {counted.estimated && `${s.about} `}
       <strong>{formatNumber(locale, counted.count)}</strong> {s.matching(counted.count)}
     </p>
   )

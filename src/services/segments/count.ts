@@ -1,4 +1,4 @@
-import { filterOf } from "../../db/match-filter"
+import { filterOf, type RowFilter } from "../../db/match-filter"
 import { type ModelMember, modelEvents, modelMembers } from "../../db/matching"
 import { ambientStamp, readRules, readStamp, ruleSegments } from "../../db/rules"
 import { eventHistoryMax } from "../../engine/limits"
@@ -12,12 +12,18 @@ import { checkSegmentRule, segmentsOf } from "./rule"
 
 /** Members read at once. */
 const pageSize = 2_000
+/** With more members to decide than these a sample stands for all. */
+const exactMax = 20_000
+/** The sample: so many parts of the table, of each the first members to decide. */
+const sampleParts = 20
+const sampleOfPart = 500
 
 /**
- * How many members match a rule now (MEM-5): exactly, over the read model, by the evaluator that decides rule segments.
+ * How many members match a rule now (MEM-5), by the evaluator that decides rule segments: exactly, over the read model, as
+ * long as no more than 20,000 members come into question, and beyond that by a sample that is spread over all of them.
  * Throws invalid for a rule that a segment could not have.
  */
-export async function countMatching(ctx: Ctx, { rule }: { rule: Rule }): Promise<{ count: number }> {
+export async function countMatching(ctx: Ctx, { rule }: { rule: Rule }): Promise<{ count: number; estimated?: true }> {
   await checkSegmentRule(ctx, rule, null)
   const db = ctx.db.$client
   const [stamps, segments] = (await db.batch([ambientStamp(db), ruleSegments(db)])) as [
@@ -25,26 +31,74 @@ export async function countMatching(ctx: Ctx, { rule }: { rule: Rule }): Promise
     D1Result<unknown>,
   ]
   const rules = readRules(segments, readStamp(stamps).rev)
-  const needs = needsOf(rule, rules)
-  const filter = filterOf(rule)
-  const now = ctx.clock.now()
+  const asked: Asked = { db, rule, rules, needs: needsOf(rule, rules), filter: filterOf(rule), now: ctx.clock.now() }
+  const { isFew, lastRow } = await candidates(asked)
+  return isFew ? { count: await countAll(asked) } : { count: await estimate(asked, lastRow), estimated: true }
+}
+
+interface Asked {
+  db: D1Database
+  rule: Rule
+  rules: RuleSet
+  needs: Needs
+  filter: RowFilter | null
+  now: number
+}
+
+/** Whether those who come into question can be decided one by one, and the last place in the table. */
+async function candidates({ db, filter }: Asked): Promise<{ isFew: boolean; lastRow: number }> {
+  const { sql, values } = filter ?? { sql: "1", values: [] }
+  const found = await db
+    .prepare(
+      `SELECT count(*) AS n, (SELECT max(rowid) FROM members) AS lastRow
+       FROM (SELECT 1 FROM members m WHERE ${sql} LIMIT ${exactMax + 1})`,
+    )
+    .bind(...values)
+    .first<{ n: number; lastRow: number | null }>()
+  return { isFew: (found?.n ?? 0) <= exactMax, lastRow: found?.lastRow ?? 0 }
+}
+
+async function countAll(asked: Asked): Promise<number> {
   let count = 0
   for (let after = 0; ; ) {
-    const members = await modelMembers(db, { after, limit: pageSize, filter }, [...needs.segmentIds])
-    const eventful = members.filter(({ facts }) =>
-      [...needs.events].some((name) => own(facts?.eventCounts ?? {}, name)),
-    )
-    const events = await modelEvents(
-      db,
-      eventful.map(({ id }) => id),
-    )
-    for (const member of members) {
-      if (matchesRule(rule, stateOf(member, events.get(member.id) ?? [], now), rules, now)) count++
-    }
+    const { matching, members } = await decide(asked, { after, limit: pageSize })
+    count += matching.length
     const last = members.at(-1)
-    if (last === undefined || members.length < pageSize) return { count }
+    if (last === undefined || members.length < pageSize) return count
     after = last.row
   }
+}
+
+/** Each part of the table has as many per row as those of its members that were looked at. */
+async function estimate(asked: Asked, lastRow: number): Promise<number> {
+  const width = Math.ceil(lastRow / sampleParts)
+  const counts = await Promise.all(
+    Array.from({ length: sampleParts }, async (_, part) => {
+      const [after, until] = [part * width, (part + 1) * width]
+      const { matching, members } = await decide(asked, { after, until, limit: sampleOfPart })
+      const last = members.at(-1)
+      const seen = members.length < sampleOfPart || last === undefined ? width : last.row - after
+      return (matching.length * width) / seen
+    }),
+  )
+  return Math.round(counts.reduce((sum, n) => sum + n, 0))
+}
+
+/** The next members that come into question after a place in the table, and who of them matches. */
+async function decide(
+  { db, rule, rules, needs, filter, now }: Asked,
+  page: { after: number; until?: number; limit: number },
+) {
+  const members = await modelMembers(db, { ...page, filter }, [...needs.segmentIds])
+  const eventful = members.filter(({ facts }) => [...needs.events].some((name) => own(facts?.eventCounts ?? {}, name)))
+  const events = await modelEvents(
+    db,
+    eventful.map(({ id }) => id),
+  )
+  const matching = members.filter((member) =>
+    matchesRule(rule, stateOf(member, events.get(member.id) ?? [], now), rules, now),
+  )
+  return { members, matching }
 }
 
 interface Needs {

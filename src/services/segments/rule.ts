@@ -124,4 +124,11 @@ function within(column: Column, ids: readonly string[]) {
 
 /** `POST /segments/count`. */
 export const ruleCountSchema = z.strictObject({ rule: segmentRuleSchema }).meta({ id: "RuleCount" })
-export const ruleCountViewSchema = z.object({ count: z.number().int() }).meta({ id: "RuleCountView" })
+export const ruleCountViewSchema = z
+  .object({
+    count: z.number().int(),
+    estimated: z.literal(true).optional().meta({
+      description: "There when more than 20,000 members come into question: the number is that of a sample.",
+    }),
+  })
+  .meta({ id: "RuleCountView" })

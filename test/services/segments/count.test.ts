@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import { advance, must } from "../../helpers/flows"
 import { api } from "../../routes/client"
@@ -116,5 +117,28 @@ describe("the live count", () => {
       expect(refused.status).toBe(422)
       expect(refused.json.errors[0].path).toBe("rule.any.0.all.0.fact")
     }
+  })
+
+  it("MEM-5 says of very many members about how many, wherever in the table they are, and of 20,000 exactly", async () => {
+    const add = (from: number, to: number) =>
+      env.DB.prepare(
+        `WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+         INSERT INTO members (id, home, profile, created_at, updated_at)
+         SELECT 'm' || i, 'table', json_object('attributes', json_object('plan', iif(i % 4 = 0 OR i > 24000, 'gold', 'basic'), 'n', i)),
+           0, 0 FROM n`,
+      )
+        .bind(from, to)
+        .run()
+    const counted = async (criterion: object) =>
+      await must(api("POST", "/segments/count", { body: { rule: { any: [{ all: [criterion] }] } } }))
+    await add(1, 20_000)
+    expect(await counted(attribute("n", "greaterThan", 0))).toEqual({ count: 20_000 })
+    await add(20_001, 30_000)
+    expect(await counted(attribute("plan", "equals", "gold"))).toEqual({ count: 12_000 })
+    const many = await counted(attribute("plan", "notEquals", "silver"))
+    expect(many).toEqual({ count: 30_000, estimated: true })
+    const late = await counted(attribute("n", "greaterThan", 24_000))
+    expect(late.estimated).toBe(true)
+    expect(Math.abs(late.count - 6_000)).toBeLessThan(300)
   })
 })
