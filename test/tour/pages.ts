@@ -22,6 +22,8 @@ export interface Things {
   memberId: string
   importId: string
   exportId: string
+  memberExportId: string
+  deliveryExportId: string
   scheduleId: string
   tokenId: string
   sourceId: string
@@ -171,6 +173,9 @@ export const pages: Record<string, Stop[]> = {
   "/campaigns/:id/exports/:exportId/remove": [
     stop("export-remove", (t) => `/campaigns/${t.flowId}/exports/${t.exportId}/remove`),
   ],
+  "/campaigns/:id/export-schedules/:scheduleId/edit": [
+    stop("export-schedule-edit", (t) => `/campaigns/${t.flowId}/export-schedules/${t.scheduleId}/edit`),
+  ],
   "/campaigns/:id/export-schedules/:scheduleId/remove": [
     stop("export-schedule-remove", (t) => `/campaigns/${t.flowId}/export-schedules/${t.scheduleId}/remove`),
   ],
@@ -227,6 +232,10 @@ export const pages: Record<string, Stop[]> = {
     stop("members-of-segment", (t) => `/members?segmentId=${t.listId}`),
     stop("members-none", () => "/members?query=nobody-at-all"),
   ],
+  "/members/export": [stop("members-export", () => "/members/export")],
+  "/members/exports/:exportId/remove": [
+    stop("members-export-remove", (t) => `/members/exports/${t.memberExportId}/remove`),
+  ],
   "/members/new": [stop("members-new", () => "/members/new")],
   "/members/import": [stop("members-import", () => "/members/import")],
   "/members/:id": [stop("member", (t) => `/members/${t.memberId}`)],
@@ -259,6 +268,10 @@ export const pages: Record<string, Stop[]> = {
   "/health/rebuild": [stop("rebuild", () => "/health/rebuild")],
   "/audit": [stop("audit", () => "/audit")],
   "/deliveries": [stop("deliveries", () => "/deliveries")],
+  "/deliveries/export": [stop("deliveries-export", () => "/deliveries/export")],
+  "/deliveries/exports/:exportId/remove": [
+    stop("deliveries-export-remove", (t) => `/deliveries/exports/${t.deliveryExportId}/remove`),
+  ],
   "/outbox": [stop("outbox", () => "/outbox")],
   "/outbox/:deliveryId": [stop("outbox-message", (t) => `/outbox/${encodeURIComponent(t.deliveryId)}`)],
   "/account": [stop("account", () => "/account")],
@@ -314,7 +327,7 @@ export const noPages: readonly RegExp[] = [
   /\/document$/,
   /\/numbers$/,
   /\/flow\/canvas$/,
-  /\/export$/,
+  /\/flow\/export$/,
   /\.csv$/,
   /\/file$/,
   /^\/$/,

@@ -260,6 +260,8 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
   )
   const { importId } = await imported.json()
   const exported = await post(`/campaigns/${flowId}/exports`, { format: "xlsx", status: "active" })
+  const memberExport = await post("/exports", { of: "members", format: "csv" })
+  const deliveryExport = await post("/exports", { of: "deliveries", format: "xlsx" })
   const schedule = await post(`/campaigns/${flowId}/export-schedules`, {
     name: "Mondays for the branch",
     format: "csv",
@@ -300,6 +302,8 @@ export async function furnish(request: APIRequestContext, baseURL: string): Prom
     memberId: "m-1001",
     importId,
     exportId: exported.id,
+    memberExportId: memberExport.id,
+    deliveryExportId: deliveryExport.id,
     scheduleId: schedule.id,
     tokenId: token.id,
     sourceId: source.id,

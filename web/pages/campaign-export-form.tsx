@@ -1,16 +1,20 @@
 import type { RunStatus } from "../../src/engine/types"
 import { Button } from "../components/button"
-import { CheckField } from "../components/check-field"
-import { Choices } from "../components/choices"
-import { FieldNotes } from "../components/field"
 import { Form, type FormErrors } from "../components/form"
 import { DateField, TextField, TimeField } from "../components/inputs"
 import { SelectField, ShapeField } from "../components/select"
 import { useUi } from "../ui"
 import type { CampaignHeadView } from "./campaign-head"
 import { settingsPath } from "./campaign-settings-frame"
+import {
+  type ExportFieldName,
+  FieldChoice,
+  type FieldGroup,
+  FileChoice,
+  type Named,
+  namedFields,
+} from "./export-form-parts"
 
-export const exportFormats = ["xlsx", "csv", "ndjson"] as const
 const whens = ["once", "daily", "weekly"] as const
 const runStatuses: RunStatus[] = ["active", "completed", "exited", "cancelled", "failed"]
 
@@ -32,16 +36,11 @@ export interface ExportFormValues {
   webhookUrl: string
 }
 
-interface Named {
-  id: string
-  name: string
-}
-
 /** Fields to choose from, by group; names of data fields and attributes are their own labels. */
 export interface FieldGroups {
-  member: readonly (keyof ReturnType<typeof useUi>["t"]["exports"]["fields"])[]
-  run: FieldGroups["member"]
-  messages: FieldGroups["member"]
+  member: readonly ExportFieldName[]
+  run: readonly ExportFieldName[]
+  messages: readonly ExportFieldName[]
   data: Named[]
   attributes: Named[]
 }
@@ -54,31 +53,25 @@ export interface ExportFormProps {
   steps: Named[]
   segments: Named[]
   zones: string[]
+  /** Of a schedule that is changed; absent: something new. */
+  action?: string
 }
 
 /** Fields, rows, file and time of an export. */
 export function ExportForm(props: ExportFormProps) {
-  const { campaign, values, errors } = props
+  const { campaign, values, errors, action = settingsPath(campaign.id, "export") } = props
   const { t } = useUi()
   const e = t.exports
   const hasRuns = campaign.kind !== "campaign"
+  // A schedule that is there stays one.
+  const changed = props.action !== undefined
+  const offered = changed ? whens.filter((when) => when !== "once") : whens
   return (
-    <Form id="export-form" action={settingsPath(campaign.id, "export")} errors={errors}>
+    <Form id="export-form" action={action} errors={errors}>
       <p class="muted">{hasRuns ? e.intro : e.introRegular}</p>
       <Fields {...props} />
       <Filters {...props} hasRuns={hasRuns} />
-      <fieldset class="form-section">
-        <legend>{e.file}</legend>
-        <Choices
-          name="format"
-          label={e.format}
-          error={errors.format}
-          value={values.format}
-          options={exportFormats.map((value) => ({ value, label: e.formats[value] }))}
-          inline
-        />
-        <CheckField name="bom" label={e.bom} help={e.bomHelp} error={errors.bom} checked={values.bom} />
-      </fieldset>
+      <FileChoice values={values} errors={errors} />
       <fieldset class="form-section">
         <legend>{e.when}</legend>
         <ShapeField
@@ -86,13 +79,13 @@ export function ExportForm(props: ExportFormProps) {
           label={e.often}
           value={values.when}
           error={errors.when}
-          options={whens.map((value) => ({ value, label: e.whens[value] }))}
+          options={offered.map((value) => ({ value, label: e.whens[value] }))}
         />
         {values.when !== "once" && <Times {...props} />}
       </fieldset>
       <div class="form-foot">
         <Button look="primary" icon={values.when === "once" ? "download" : "calendar"}>
-          {e.submit[values.when]}
+          {changed ? t.actions.save : e.submit[values.when]}
         </Button>
       </div>
     </Form>
@@ -102,40 +95,17 @@ export function ExportForm(props: ExportFormProps) {
 function Fields({ campaign, values, errors, groups }: ExportFormProps) {
   const { t } = useUi()
   const e = t.exports
-  const own = (names: FieldGroups["member"]): Named[] => names.map((name) => ({ id: name, name: e.fields[name] }))
-  const shown: [label: string, fields: Named[]][] = [
-    [e.groups.member, own(groups.member)],
-    ...(campaign.kind === "campaign"
-      ? []
-      : ([
-          [e.groups.run, own(groups.run)],
-          [e.groups.messages, own(groups.messages)],
-        ] satisfies [string, Named[]][])),
-    [e.groups.data, groups.data],
-    [e.groups.attributes, groups.attributes],
+  const runs: FieldGroup[] = [
+    { label: e.groups.run, fields: namedFields(e, groups.run) },
+    { label: e.groups.messages, fields: namedFields(e, groups.messages) },
   ]
-  const chosen = new Set(values.fields)
-  return (
-    <fieldset class="form-section" id="f-fields" aria-describedby={errors.fields ? "f-fields-error" : undefined}>
-      <legend>{e.what}</legend>
-      {shown
-        .filter(([, fields]) => fields.length > 0)
-        .map(([label, fields]) => (
-          <fieldset class="choices" key={label}>
-            <legend>{label}</legend>
-            <div class="choices-inline">
-              {fields.map(({ id, name }) => (
-                <label class="choice" key={id}>
-                  <input type="checkbox" name="fields" value={id} checked={chosen.has(id)} />
-                  <span>{name}</span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        ))}
-      <FieldNotes name="fields" error={errors.fields} />
-    </fieldset>
-  )
+  const shown = [
+    { label: e.groups.member, fields: namedFields(e, groups.member) },
+    ...(campaign.kind === "campaign" ? [] : runs),
+    { label: e.groups.data, fields: groups.data },
+    { label: e.groups.attributes, fields: groups.attributes },
+  ]
+  return <FieldChoice groups={shown} chosen={values.fields} errors={errors} />
 }
 
 function Filters({ values, errors, steps, segments, hasRuns }: ExportFormProps & { hasRuns: boolean }) {

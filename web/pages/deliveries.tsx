@@ -1,4 +1,5 @@
 import type { DeliveryStatus, OutboundChannel } from "../../src/engine/types"
+import { LinkButton } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
 import { PageHead } from "../components/page-head"
@@ -10,6 +11,7 @@ import { Shell } from "../layout/shell"
 import { type HolderNames, ruleLineWords } from "../policy-words"
 import { reasonWords } from "../reason-words"
 import { useUi } from "../ui"
+import { exportPath } from "./export-form-parts"
 
 export interface DeliveryListRow {
   id: string
@@ -39,12 +41,21 @@ interface DeliveriesProps {
 }
 
 export function DeliveriesPage({ rows, nextCursor, filter, campaigns, holders }: DeliveriesProps) {
-  const { t } = useUi()
+  const { t, user } = useUi()
   const d = t.sending.deliveries
   const filtered = Object.values(filter).some((value) => value !== "")
   return (
     <Shell title={d.title} wide>
-      <PageHead title={d.title} />
+      <PageHead
+        title={d.title}
+        actions={
+          user?.canWrite && (
+            <LinkButton href={exportPath("/deliveries/export", filter)} icon="download">
+              {t.exports.link}
+            </LinkButton>
+          )
+        }
+      />
       <ListFilters action="/deliveries" query="">
         <div class="field">
           <label class="field-label" for="f-memberId">

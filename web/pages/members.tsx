@@ -9,6 +9,7 @@ import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
 import { zoneName } from "../locales/format"
 import { useUi } from "../ui"
+import { exportPath } from "./export-form-parts"
 
 export interface MemberRow {
   id: string
@@ -35,6 +36,11 @@ export function MembersPage({ rows, nextCursor, filter, segments }: MembersProps
   const nobody = rows.length === 0 && !filtered
   const actions = user?.canWrite && (
     <>
+      {!nobody && (
+        <LinkButton href={exportPath("/members/export", filter)} icon="download">
+          {t.exports.link}
+        </LinkButton>
+      )}
       <LinkButton href="/members/import" icon="upload">
         {m.import}
       </LinkButton>

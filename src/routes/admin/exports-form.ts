@@ -1,6 +1,7 @@
 import type { ExportFormValues } from "../../../web/pages/campaign-export-form"
 import type { CampaignView } from "../../services/campaigns/row"
 import { dataFieldName, defaultFields } from "../../services/exports/fields"
+import type { ScheduleView } from "../../services/exports/schedules"
 import type { PostedForm } from "./forms"
 
 const runFields: readonly string[] = ["status", "stepId", "enteredAt", "endedAt", "reason"]
@@ -70,4 +71,19 @@ export function scheduleOf(values: ExportFormValues) {
     timeZone: values.timeZone,
     webhookUrl: values.webhookUrl || null,
   }
+}
+
+/** What a schedule is, as its form shows it. */
+export function scheduleValuesOf(schedule: ScheduleView, usual: ExportFormValues): ExportFormValues {
+  const { name, weekday, at, timeZone, webhookUrl, request } = schedule
+  const { fields = usual.fields, format, bom = false, status = "", stepId = "", segmentId = "" } = request
+  const chosen = { fields, format, bom, status, stepId, segmentId, from: request.from ?? "", to: request.to ?? "" }
+  const when = weekday === null ? ("daily" as const) : ("weekly" as const)
+  return { ...chosen, when, name, weekday: String(weekday ?? 1), at, timeZone, webhookUrl: webhookUrl ?? "" }
+}
+
+/** A whole form as a change: what is empty in it takes the choice back. */
+export function scheduleChangeOf(values: ExportFormValues) {
+  const none = { bom: null, status: null, stepId: null, segmentId: null, from: null, to: null }
+  return { ...none, ...scheduleOf(values) }
 }

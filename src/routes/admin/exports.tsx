@@ -1,8 +1,9 @@
 import { Hono } from "hono"
 import type { FormErrors } from "../../../web/components/form"
-import { CampaignExportPage, RemoveExportPage, RemoveSchedulePage } from "../../../web/pages/campaign-export"
+import { CampaignExportPage, EditSchedulePage, RemoveSchedulePage } from "../../../web/pages/campaign-export"
 import type { ExportFormValues } from "../../../web/pages/campaign-export-form"
 import { settingsPath } from "../../../web/pages/campaign-settings-frame"
+import { RemoveExportPage } from "../../../web/pages/export-history"
 import { textsOf } from "../../../web/ui"
 import { notFound } from "../../core/errors"
 import { getCampaign } from "../../services/campaigns/get"
@@ -11,10 +12,13 @@ import { dataFieldName, ownFields } from "../../services/exports/fields"
 import { getExport, listExports, readExport, removeExport, startExport } from "../../services/exports/kept"
 import { exportRequestSchema } from "../../services/exports/request"
 import {
+  changeSchedule,
   createSchedule,
   getSchedule,
   listSchedules,
   removeSchedule,
+  type ScheduleView,
+  scheduleChangeSchema,
   scheduleCreateSchema,
 } from "../../services/exports/schedules"
 import { formChoices } from "../../services/overview/form-choices"
@@ -22,7 +26,7 @@ import { pageLimits, pageQuerySchema } from "../../services/page"
 import type { AppContext, AppEnv } from "../env"
 import { attachment } from "../files"
 import { zoneNames } from "./campaign-form"
-import { exportValuesOf, requestOf, scheduleOf, usualExport } from "./exports-form"
+import { exportValuesOf, requestOf, scheduleChangeOf, scheduleOf, scheduleValuesOf, usualExport } from "./exports-form"
 import { attempt, readForm, readQuery } from "./forms"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -59,14 +63,39 @@ export const exportPages = new Hono<AppEnv>()
     return attachment(await readExport(c.get("ctx"), { id }))
   })
   .get("/campaigns/:id/exports/:exportId/remove", async (c) => {
-    const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
     const { id } = await exportOf(c)
-    return page(c, <RemoveExportPage campaign={campaign} id={id} />)
+    const campaignId = c.req.param("id")
+    const home = `/campaigns/${campaignId}/exports`
+    return page(c, <RemoveExportPage home={home} back={settingsPath(campaignId, "export")} id={id} />)
   })
   .post("/campaigns/:id/exports/:exportId/remove", async (c) => {
     const { id } = await exportOf(c)
     await removeExport(c.get("ctx"), { id })
     return leadTo(c, settingsPath(c.req.param("id"), "export"), "removed")
+  })
+  .get("/campaigns/:id/export-schedules/:scheduleId/edit", async (c) => {
+    const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
+    const schedule = await scheduleIn(c)
+    return page(
+      c,
+      await schedulePage(c, campaign, { schedule, values: scheduleValuesOf(schedule, usualExport(campaign)) }),
+    )
+  })
+  .post("/campaigns/:id/export-schedules/:scheduleId/edit", async (c) => {
+    const ctx = c.get("ctx")
+    const campaign = await getCampaign(ctx, { id: c.req.param("id") })
+    const schedule = await scheduleIn(c)
+    const form = await readForm(c)
+    const typed = exportValuesOf(form, scheduleValuesOf(schedule, usualExport(campaign)))
+    const values = { ...typed, when: typed.when === "weekly" ? ("weekly" as const) : ("daily" as const) }
+    if (form.text("do") !== "") return page(c, await schedulePage(c, campaign, { schedule, values }))
+    const t = textsOf(localeOf(c))
+    const tried = await attempt(t, scheduleChangeSchema, scheduleChangeOf(values), (change) =>
+      changeSchedule(ctx, { id: schedule.id, change }),
+    )
+    if (!tried.done)
+      return page(c, await schedulePage(c, campaign, { schedule, values, errors: tried.errors }), tried.status)
+    return leadTo(c, settingsPath(campaign.id, "export"), "saved")
   })
   .get("/campaigns/:id/export-schedules/:scheduleId/remove", async (c) => {
     const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
@@ -94,28 +123,38 @@ async function scheduleIn(c: AppContext) {
 async function exportPage(c: AppContext, campaign: CampaignView, values: ExportFormValues, errors: FormErrors) {
   const ctx = c.get("ctx")
   const { id } = campaign
-  const [exports, schedules, choices] = await Promise.all([
+  const [exports, schedules, form] = await Promise.all([
     listExports(ctx, { id, ...readQuery(c, pageQuerySchema) }),
     listSchedules(ctx, { id, limit: pageLimits.max }),
-    formChoices(ctx, { campaignId: id }),
+    formParts(c, campaign),
   ])
-  const groups = {
-    ...ownFields,
-    data: campaign.dataFields.map(({ name }) => ({ id: dataFieldName(name), name })),
-    attributes: choices.attributes.map((name) => ({ id: `attributes.${name}`, name })),
-  }
   return (
     <CampaignExportPage
-      campaign={campaign}
+      {...form}
       values={values}
       errors={errors}
-      groups={groups}
-      steps={choices.steps}
-      segments={choices.segments}
-      zones={zoneNames()}
       rows={exports.items.map((one) => ({ ...one, createdAt: Date.parse(one.createdAt) }))}
       nextCursor={exports.nextCursor}
       schedules={schedules.items.map((one) => ({ ...one, nextAt: Date.parse(one.nextAt) }))}
     />
   )
+}
+
+async function schedulePage(
+  c: AppContext,
+  campaign: CampaignView,
+  { errors = {}, ...shown }: { schedule: ScheduleView; values: ExportFormValues; errors?: FormErrors },
+) {
+  return <EditSchedulePage {...(await formParts(c, campaign))} {...shown} errors={errors} />
+}
+
+/** What the form offers. */
+async function formParts(c: AppContext, campaign: CampaignView) {
+  const { steps, segments, attributes } = await formChoices(c.get("ctx"), { campaignId: campaign.id })
+  const groups = {
+    ...ownFields,
+    data: campaign.dataFields.map(({ name }) => ({ id: dataFieldName(name), name })),
+    attributes: attributes.map((name) => ({ id: `attributes.${name}`, name })),
+  }
+  return { campaign, groups, steps, segments, zones: zoneNames() }
 }

@@ -25,6 +25,7 @@ import { flowStepPages } from "./flow-steps"
 import { imageLibraryPages } from "./images"
 import { importPages } from "./imports"
 import { invitePages } from "./invite"
+import { listExportPages } from "./list-exports"
 import { localPages } from "./local"
 import { memberFormPages } from "./member-form"
 import { memberPages } from "./members"
@@ -61,6 +62,7 @@ const guarded = new Hono<AppEnv>()
   .route("/", campaignPages)
   .route("/", campaignSettingsPages)
   .route("/", exportPages)
+  .route("/", listExportPages)
   .route("/", campaignDataImportPages)
   .route("/campaigns/:id", flowRoutes)
   .route("/workflows/:id", flowRoutes)

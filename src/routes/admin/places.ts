@@ -34,6 +34,8 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
     ["/segments/new", t.people.segments.new],
     ["/members/new", t.people.members.new],
     ["/members/import", t.people.import.title],
+    ["/members/export", t.exports.lists.members.title],
+    ["/deliveries/export", t.exports.lists.deliveries.title],
   ]
   const admin: [string, string][] = [
     ["/settings/client-messages", t.clientMessages.title],
