@@ -2,6 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Flow, Step } from "../../src/engine/flow"
 import {
+  beforeEnd,
   connected,
   withClip,
   withNew,
@@ -44,6 +45,11 @@ describe("edits of the canvas", () => {
     const second = withNew(added.flow, email(""), { name: "Offer", main: "sent", after: null })
     expect(second.stepId).toBe("offer-2")
     expect(second.flow.steps["offer-2"]).toMatchObject({ name: "Offer 2", outcomes: {} })
+  })
+
+  it("UI-3 with nothing selected a step goes before the End, where one line leads there", () => {
+    expect(beforeEnd({ start: "a", steps: { a: email("A", "end"), end } })).toEqual({ stepId: "a", outcome: "sent" })
+    expect(beforeEnd(flow)).toBeNull()
   })
 
   it("FLOW-12 what led to removed steps leads to where they led, through several; loops end open", () => {

@@ -36,6 +36,9 @@ describe("segment pages", () => {
 
     const html = await (await page("GET", `${path}/edit`, { headers })).text()
     expect(html).toContain('name="rule.any.0.all.0.value"')
+    const flow = /href="(\/campaigns\/new\/flow[^"]*)"/.exec(await (await page("GET", path, { headers })).text())?.[1]
+    const begun = await (await page("GET", flow ?? "", { headers })).text()
+    expect(begun).toMatch(/name="segmentIds"[^>]* checked/)
     const edited = await page("POST", `${path}/edit`, {
       headers,
       form: { ...gold, name: "Silver", "rule.any.0.all.0.value": "silver" },

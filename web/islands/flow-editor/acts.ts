@@ -1,6 +1,7 @@
 import type { Flow } from "../../../src/engine/flow"
 import {
   type After,
+  beforeEnd,
   type Clip,
   clipOf,
   connected,
@@ -53,23 +54,12 @@ export class Acts {
    * End, the one that leads to the End.
    */
   placeAfter(stepId: string | null): After | null {
-    if (stepId === null) return this.placeLast()
+    if (stepId === null) return beforeEnd(this.store.flow)
     const step = stepAt(this.store.flow, stepId)
     const outcomes = this.outcomes(stepId)
     const open = outcomes.find(({ name, follows }) => follows === undefined && step?.outcomes[name] === undefined)
     const outcome = open ?? outcomes[0]
-    return outcome === undefined ? this.placeLast() : { stepId, outcome: outcome.name }
-  }
-
-  /** Where a flow ends by one line only, a new step goes before its End. */
-  private placeLast(): After | null {
-    const { flow } = this.store
-    const last = Object.entries(flow.steps).flatMap(([stepId, { outcomes }]) =>
-      Object.entries(outcomes).flatMap(([outcome, to]) =>
-        stepAt(flow, to)?.type === "end" ? [{ stepId, outcome }] : [],
-      ),
-    )
-    return last.length === 1 ? (last[0] ?? null) : null
+    return outcome === undefined ? beforeEnd(this.store.flow) : { stepId, outcome: outcome.name }
   }
 
   /** Adds a step, behind `after` or where it was dropped. Gives its id. */

@@ -177,3 +177,13 @@ export function withStep(flow: Flow, stepId: string, step: Step): Flow {
 function rounded({ x, y }: Point): Point {
   return { x: Math.round(x), y: Math.round(y) }
 }
+
+/** Where a flow ends by one line only: a new step goes there, before the End. */
+export function beforeEnd(flow: Flow): After | null {
+  const last = Object.entries(flow.steps).flatMap(([stepId, { outcomes }]) =>
+    Object.entries(outcomes)
+      .filter(([, to]) => stepAt(flow, to)?.type === "end")
+      .map(([outcome]) => ({ stepId, outcome })),
+  )
+  return last.length === 1 ? (last[0] ?? null) : null
+}
