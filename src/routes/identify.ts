@@ -56,8 +56,9 @@ async function byAccess(c: AppContext, ctx: Ctx): Promise<Actor | null> {
   return assertion === null || !ctx.config.access || mayBeForeign(c) ? null : await readAccess(ctx, assertion)
 }
 
+/** Paths that Access lets everybody past come without its header; the browser's cookie holds the same token. */
 function accessAssertion(c: AppContext): string | null {
-  return c.req.header("cf-access-jwt-assertion") ?? null
+  return c.req.header("cf-access-jwt-assertion") ?? getCookie(c, "CF_Authorization") ?? null
 }
 
 /** Where one goes after signing out: who came through Access has to leave it, too. */

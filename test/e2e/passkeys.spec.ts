@@ -31,7 +31,7 @@ test("API-3 a person adds a passkey, is offered it where the email is typed, and
   // The virtual authenticator takes what the field offers at once.
   await context.clearCookies()
   await page.goto("/sign-in?next=/segments")
-  await expect(page).toHaveURL(/\/segments/)
+  await page.waitForURL((url) => url.pathname === "/segments")
 
   await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false })
   await context.clearCookies()
@@ -41,7 +41,7 @@ test("API-3 a person adds a passkey, is offered it where the email is typed, and
   await expect(button).toBeVisible()
   await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true })
   await button.click()
-  await expect(page).toHaveURL(/\/account/)
+  await page.waitForURL((url) => url.pathname === "/account")
   await page.getByText("Rename or remove “Laptop”").click()
   await page.getByRole("button", { name: "Remove", exact: true }).click()
   await expect(page.locator("#passkeys")).toContainText("You have no passkeys yet.")

@@ -70,6 +70,8 @@ describe("Cloudflare Access", () => {
     const token = await tokenOf({ email: viewer.email.toUpperCase() })
     expect(await (await ask("/api/v1/account", token)).json()).toMatchObject({ email: viewer.email, role: "viewer" })
     expect((await ask("/campaigns", token)).status).toBe(200)
+    const byCookie = await ask("/api/v1/account", null, { headers: { cookie: `CF_Authorization=${token}` } })
+    expect(byCookie.status).toBe(200)
     expect((await ask("/api/v1/tokens", token)).status).toBe(403)
     await api("PATCH", `/people/${viewer.id}`, { body: { role: "admin" } })
     expect((await ask("/api/v1/tokens", token)).status).toBe(200)

@@ -12,6 +12,7 @@ export function placesOf(actor: Actor, t: Texts): SearchResult[] {
     ["/workflows", t.nav.workflows],
     ["/occasions", t.nav.occasions],
     ["/templates", t.templates.title],
+    ["/images", t.images.title],
     ["/categories", t.policies.titles.category],
     ["/groups", t.policies.titles.group],
     ["/members", t.nav.members],
