@@ -6,17 +6,18 @@ import { campaignsUnderWay, eraseStatements } from "./db/erase"
 import type { InboxMessage, InboxRow } from "./db/inbox"
 import type { Wake } from "./db/member-rows"
 import { lastRebuild, startRebuild } from "./db/rebuild"
-import { suppressAddresses } from "./db/suppressions"
+import { type ClosedAddress, suppressAddresses } from "./db/suppressions"
 import { addressOf } from "./engine/consent"
 import { type Explanation, explain } from "./engine/explain"
 import { createMember } from "./engine/state"
-import type { Channel, MemberInput } from "./engine/types"
+import type { MemberInput } from "./engine/types"
 import type { Env } from "./env"
 import type { MemberTruth } from "./member/calls"
 import { accessEmail, hasAccess } from "./platform/access-identity"
 import { ambientOf, forgetAmbient } from "./platform/ambient"
 import { listBackups, makeBackup, readBackup } from "./platform/backups"
 import { appClock } from "./platform/clock"
+import { closeReported } from "./platform/closed-addresses"
 import { forgetCompany } from "./platform/company"
 import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, deleteUnder, readDocument } from "./platform/documents"
@@ -168,6 +169,7 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
       if (!before) return false
       const [failure] = await deliver(env, [{ memberId, call: { inputs: [{ kind: "deliveryReported", ...input }] } }])
       if (failure !== undefined) throw failure.error
+      await closeReported(env, [{ memberId, ...input }])
       return true
     },
     tell: async (memberId, inputs) => {
@@ -199,7 +201,7 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
 }
 
 /** Where a member can be written to, as hashes. */
-async function addressesOf(env: Env, memberId: string): Promise<{ channel: Channel; hash: string }[]> {
+async function addressesOf(env: Env, memberId: string): Promise<ClosedAddress[]> {
   const member = await readMember(env, memberId)
   if (member === null) return []
   const { email, phone, push } = member.profile
@@ -214,7 +216,7 @@ async function addressesOf(env: Env, memberId: string): Promise<{ channel: Chann
   return await Promise.all(
     addresses.map(async ({ channel, address }) => {
       const [hash = ""] = await addressHashes(secretsOf(env), channel, address)
-      return { channel, hash }
+      return { channel, hash, reason: "erased" as const }
     }),
   )
 }

@@ -36,10 +36,21 @@ export const memberIdSchema = z
   .meta({ description: "The outside system's own id, 1 to 200 characters, matched exactly.", example: "m-1001" })
 
 const emailPattern =
-  /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.[\p{L}\p{N}-]*[\p{L}\p{N}]$/u
+  /^[^\s@<>()[\]\\,;:"\p{Cc}\p{Cf}]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.[\p{L}\p{N}-]*[\p{L}\p{N}]$/u
+/** RFC 5321 and RFC 1035: providers refuse what is longer, some of them with all the rest of a batch. */
+const localCharsMax = 64
+const labelCharsMax = 63
 
 export function isEmail(text: string): boolean {
-  return text.length <= memberLimits.emailChars && emailPattern.test(text) && !text.includes("..")
+  if (text.length > memberLimits.emailChars || !emailPattern.test(text) || text.includes("..")) return false
+  const at = text.indexOf("@")
+  return (
+    at <= localCharsMax &&
+    text
+      .slice(at + 1)
+      .split(".")
+      .every((label) => label.length <= labelCharsMax)
+  )
 }
 
 /** E.164: plus sign and digits, of a length that its country has. Numbers reserved for fiction pass. */

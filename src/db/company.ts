@@ -55,7 +55,7 @@ export interface CompanyFacts {
   company: Company
   /** Its own client messages. */
   texts: ClientTexts
-  /** Whether there are addresses of erased members that must not be written to (UNS-11). */
+  /** Whether there are addresses that are closed for everybody (SEND-5, UNS-11). */
   hasSuppressions: boolean
 }
 

@@ -1,15 +1,22 @@
 import type { Channel } from "../engine/types"
 
-/** Notes addresses of an erased member that must not be written to again (UNS-11). `now` in epoch ms. */
+/** An address that must not be written to, whoever has it. */
+export interface ClosedAddress {
+  channel: Channel
+  hash: string
+  reason: "erased" | "hardBounce" | "complaint"
+}
+
+/** Notes addresses that must not be written to again (SEND-5, UNS-11). `now` in epoch ms. */
 export function suppressAddresses(
   db: D1Database,
-  addresses: readonly { channel: Channel; hash: string }[],
+  addresses: readonly ClosedAddress[],
   now: number,
 ): D1PreparedStatement {
   return db
     .prepare(
       `INSERT OR IGNORE INTO address_suppressions (channel, address_hash, reason, at)
-       SELECT value->>'channel', value->>'hash', 'erased', ?2 FROM json_each(?1)`,
+       SELECT value->>'channel', value->>'hash', value->>'reason', ?2 FROM json_each(?1)`,
     )
     .bind(JSON.stringify(addresses), now)
 }

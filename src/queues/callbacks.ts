@@ -7,6 +7,7 @@ import { configOf, providerOf, readProvider } from "../db/providers"
 import type { MemberInput } from "../engine/types"
 import type { Env } from "../env"
 import { appClock } from "../platform/clock"
+import { closeReported } from "../platform/closed-addresses"
 import { companyFacts } from "../platform/company"
 import { openCredentials } from "../platform/credentials"
 import { type Delivery, deliver, knownFrom, memberHints } from "../platform/members"
@@ -92,9 +93,16 @@ async function takeReports(env: Env, reports: readonly ProviderReport[]): Promis
     return hint?.home === "object" ? [{ memberId, call: { inputs: of, ...knownFrom(hint) } }] : []
   })
   const [failure] = await tracked(deliver(env, calls))
-  if (failure === undefined) return
+  if (failure === undefined) {
+    await closeReported(env, calls.flatMap(reportsIn))
+    return
+  }
   console.error("A member could not be told what a provider has reported", failure.error)
   throw new AppError("unavailable", "Not all of it could be stored; send it again.")
+}
+
+function reportsIn({ memberId, call }: Delivery) {
+  return call.inputs.flatMap((input) => (input.kind === "deliveryReported" ? [{ memberId, ...input }] : []))
 }
 
 /**

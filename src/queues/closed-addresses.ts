@@ -7,10 +7,10 @@ import type { Settled } from "./sender"
 const closed = {
   status: "skipped",
   reason: "suppressed",
-  detail: "The address is of a member who was erased.",
+  detail: "The address is closed: it has bounced or complained, or its member was erased.",
 } as const
 
-/** Parts orders from those to addresses of erased members: these are not written to, whoever comes with them (UNS-11). */
+/** Parts orders from those to addresses that are closed, whoever comes with them (SEND-5, UNS-11). */
 export async function withoutClosed(
   env: Env,
   channel: MessageChannel,

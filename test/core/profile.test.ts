@@ -11,10 +11,14 @@ import {
 } from "../../src/core/profile"
 
 describe("profile", () => {
-  it.each(["a@b.co", "ana.garcía@exämple.org", "a+b@sub.example.com", "o'neil@example.com", "a@1.2.example.com"])(
-    "MEM-1 %s is an email",
-    (text) => expect(isEmail(text)).toBe(true),
-  )
+  it.each([
+    "a@b.co",
+    "ana.garcía@exämple.org",
+    "a+b@sub.example.com",
+    "o'neil@example.com",
+    `${"a".repeat(64)}@${"b".repeat(63)}.co`,
+    "a@1.2.example.com",
+  ])("MEM-1 %s is an email", (text) => expect(isEmail(text)).toBe(true))
 
   it.each([
     "",
@@ -29,6 +33,10 @@ describe("profile", () => {
     "a@b,c.de",
     "<a@b.co>",
     `${"a".repeat(250)}@b.co`,
+    `${"a".repeat(65)}@b.co`,
+    `a@${"b".repeat(64)}.co`,
+    "a\u200bna@b.co",
+    "\u202eana@b.co",
   ])("MEM-1 %j is none", (text) => expect(isEmail(text)).toBe(false))
 
   it.each(["+59899123456", "+12025550123", "+34600000001", "+442079460958"])("MEM-1 %s is a phone", (text) =>

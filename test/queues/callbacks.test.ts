@@ -125,6 +125,20 @@ describe("callbacks", () => {
       { stepId: "mail", status: "sent" },
     ])
   })
+
+  it("SEND-5 a number that has bounced for good is closed for whoever else has it", async () => {
+    await useTwilio()
+    const { segmentId } = await startFlow(chain({ one: smsStep }))
+    const phone = "+59899000001"
+    await join(segmentId, ["a"], { phone })
+    await advance()
+    await report(0, "undelivered", { ErrorCode: "30005" })
+    await join(segmentId, ["b"], { phone })
+    await join(segmentId, ["c"], { phone: "+59899000002" })
+    await advance()
+    expect((await must(api("GET", "/deliveries?memberId=b"))).items).toMatchObject([{ reason: "suppressed" }])
+    expect((await must(api("GET", "/deliveries?memberId=c"))).items).toMatchObject([{ status: "sent" }])
+  })
 })
 
 describe("ways of other providers", () => {

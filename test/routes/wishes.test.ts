@@ -168,6 +168,18 @@ describe("the link to unsubscribe", () => {
     expect(await mails("&memberId=eva&channel=email")).toHaveLength(1)
   })
 
+  it("SEND-5 an address that complained is closed for whoever else comes with it, until they ask for more", async () => {
+    const { segmentId, mail } = await mailed()
+    const event = { deliveryId: mail?.deliveryId, type: "complained" }
+    await must(api("POST", "/dev/provider-events", { body: event }))
+    await join(segmentId, ["eva"], { email: "ANA@example.com" })
+    await advance()
+    expect((await must(api("GET", "/deliveries?memberId=eva"))).items).toMatchObject([{ reason: "suppressed" }])
+    await must(api("PUT", "/members/eva/consent", { body: { channel: "email", scope: "all", status: "subscribed" } }))
+    await advance("P7D")
+    expect(await mails("&memberId=eva&channel=email")).toHaveLength(1)
+  })
+
   it("UNS-21 previews lead to the same pages, which change nothing", async () => {
     const { campaignId } = await mailed()
     const preview = { kind: "preview", campaignId, channel: "email", language: "es" } as const

@@ -124,7 +124,7 @@ export const providerErrors = sqliteTable(
   (t) => [primaryKey({ columns: [t.channel, t.kind, t.detail] })],
 )
 
-/** Addresses of erased members that must not be written to again, as keyed hashes only (MEM-8, UNS-11). */
+/** Addresses that must not be written to, of erased members and of those who bounced or complained: keyed hashes only (SEND-5, UNS-11). */
 export const addressSuppressions = sqliteTable(
   "address_suppressions",
   {
@@ -147,12 +147,16 @@ export const templates = sqliteTable("templates", {
 })
 
 /** What finally failed, with all that a retry needs (SEND-3). */
-export const deadLetters = sqliteTable("dead_letters", {
-  id: text().primaryKey(),
-  queue: text().notNull(),
-  body: text({ mode: "json" }).$type<unknown>().notNull(),
-  at: integer().notNull(),
-})
+export const deadLetters = sqliteTable(
+  "dead_letters",
+  {
+    id: text().primaryKey(),
+    queue: text().notNull(),
+    body: text({ mode: "json" }).$type<unknown>().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index("dead_letters_at").on(t.at, t.id)],
+)
 
 /** Secrets that Web service steps name instead of holding them: a header and its encrypted value (FLOW-9). */
 export const credentials = sqliteTable("credentials", {

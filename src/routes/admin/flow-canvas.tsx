@@ -10,6 +10,7 @@ import { type StepTypeName, stepFormOf, stepLooks, stepSummary } from "../../../
 import type { Words } from "../../../web/steps/step-look"
 import { textsOf } from "../../../web/ui"
 import { AppError } from "../../core/errors"
+import { parseJsonBytes } from "../../core/json"
 import { may } from "../../services/access"
 import { campaignStats } from "../../services/campaigns/stats"
 import { canvasInputSchema, saveCanvas } from "../../services/flows/canvas"
@@ -18,6 +19,7 @@ import { type FlowView, getFlow } from "../../services/flows/get"
 import { outcomesOf, stepPalette } from "../../services/flows/palette"
 import { segmentChoices } from "../../services/overview/names"
 import { referenceNames } from "../../services/overview/reference-names"
+import { readBody } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { invalidInput } from "../errors"
 import { stepList } from "./flow-edit"
@@ -36,7 +38,7 @@ export const flowCanvasPages = new Hono<AppEnv>()
   })
   .put("/flow/canvas", async (c) => {
     const { id, library } = placeOf(c)
-    const input = canvasInputSchema.safeParse(await c.req.json())
+    const input = canvasInputSchema.safeParse(parseJsonBytes(await readBody(c.req.raw)))
     if (!input.success) return c.json({ message: messageOf(c, invalidInput(input.error)) }, 422)
     try {
       const ifMatch = c.req.header("if-match") ?? null
