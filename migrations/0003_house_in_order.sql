@@ -80,3 +80,11 @@ END;
 CREATE TRIGGER `quarters_removed` AFTER DELETE ON `quarters` BEGIN
 	DELETE FROM days WHERE campaign_id = '' AND from_bucket > OLD.bucket - 128 AND from_bucket <= OLD.bucket AND to_bucket > OLD.bucket;
 END;
+--> statement-breakpoint
+CREATE TABLE `segment_counts` (
+	`segment_id` text PRIMARY KEY NOT NULL,
+	`n` integer NOT NULL,
+	`at` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `dead_letters_at` ON `dead_letters` (`at`,`id`);

@@ -17,6 +17,13 @@ export const segments = sqliteTable(
   (t) => [index("segments_rule").on(t.id).where(sql`kind = 'rule'`)],
 )
 
+/** The last count of large segments, and when it was made on the machine's own clock; see `countsBySegment`. */
+export const segmentCounts = sqliteTable("segment_counts", {
+  segmentId: text("segment_id").primaryKey(),
+  n: integer().notNull(),
+  at: integer().notNull(),
+})
+
 /**
  * Long work at segments, page by page (MEM-6, UI-4): a rule segment was made or changed and every member is looked at, or
  * deleted and its members leave it, or a list segment was made from another one. Deleted when done.

@@ -6,6 +6,7 @@ import { type CampaignRef, loadCampaign } from "../campaigns/row"
 import { campaignStats } from "../campaigns/stats"
 import type { Ctx } from "../context"
 import { publishedFlow } from "../flows/published"
+import { countMembers } from "../segments/member-counts"
 
 /** What an act on a campaign would touch, said before it is done (look.md "States"). */
 export interface CampaignEffects {
@@ -39,18 +40,28 @@ export interface EntryEffects {
 }
 
 export async function entryEffects(ctx: Ctx, input: CampaignRef): Promise<EntryEffects> {
-  const [{ row }, { runs }, [entering]] = await Promise.all([
+  const [{ row }, { runs }, entering] = await Promise.all([
     loadCampaign(ctx, input.id, input.library),
     campaignStats(ctx, input),
-    ctx.db
-      .select({ n: countDistinct(memberships.memberId) })
-      .from(memberships)
-      .innerJoin(campaignSegments, eq(campaignSegments.segmentId, memberships.segmentId))
-      .where(and(eq(campaignSegments.campaignId, input.id), eq(memberships.member, true))),
+    countEntering(ctx, input.id),
   ])
   return {
     inFlow: runs.active,
-    entering: entering?.n ?? 0,
+    entering,
     startsAt: row.startsAtMs !== null && row.startsAtMs > ctx.clock.now() ? row.startsAtMs : null,
   }
+}
+
+/** Whoever is in several of its segments enters once. */
+async function countEntering(ctx: Ctx, campaignId: string): Promise<number> {
+  const ofCampaign = eq(campaignSegments.campaignId, campaignId)
+  const ids = await ctx.db.select({ id: campaignSegments.segmentId }).from(campaignSegments).where(ofCampaign)
+  const [only] = ids
+  if (only === undefined || ids.length === 1) return only === undefined ? 0 : await countMembers(ctx, only.id)
+  const [row] = await ctx.db
+    .select({ n: countDistinct(memberships.memberId) })
+    .from(memberships)
+    .innerJoin(campaignSegments, eq(campaignSegments.segmentId, memberships.segmentId))
+    .where(and(ofCampaign, eq(memberships.member, true)))
+  return row?.n ?? 0
 }

@@ -1,6 +1,7 @@
-import { and, count, eq, sql } from "drizzle-orm"
-import { attendance, memberships, segments } from "../../db/schema"
+import { count, eq, sql } from "drizzle-orm"
+import { attendance, segments } from "../../db/schema"
 import type { Ctx } from "../context"
+import { countMembers } from "../segments/member-counts"
 
 export interface OccasionNumbers {
   attended: number
@@ -31,13 +32,9 @@ export async function inviteesOf(
   input: { segmentId: string },
 ): Promise<{ id: string; name: string; members: number } | null> {
   const { segmentId } = input
-  const [found, counted] = await ctx.db.batch([
-    ctx.db.select({ id: segments.id, name: segments.name }).from(segments).where(eq(segments.id, segmentId)),
-    ctx.db
-      .select({ n: count() })
-      .from(memberships)
-      .where(and(eq(memberships.segmentId, segmentId), eq(memberships.member, true))),
-  ])
-  const segment = found[0]
-  return segment === undefined ? null : { ...segment, members: counted[0]?.n ?? 0 }
+  const [segment] = await ctx.db
+    .select({ id: segments.id, name: segments.name })
+    .from(segments)
+    .where(eq(segments.id, segmentId))
+  return segment === undefined ? null : { ...segment, members: await countMembers(ctx, segmentId) }
 }

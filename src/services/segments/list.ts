@@ -3,15 +3,9 @@ import * as z from "zod"
 import { everyoneId } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import { containing, type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
+import { countMembers, countsBySegment } from "./member-counts"
 import { readProgress } from "./progress"
-import {
-  countMembers,
-  countsBySegment,
-  type SegmentRow,
-  type SegmentView,
-  segmentView,
-  segmentViewSchema,
-} from "./view"
+import { type SegmentRow, type SegmentView, segmentView, segmentViewSchema } from "./view"
 
 export const segmentQuerySchema = z.object({ ...pageQueryShape, query: z.string().max(200).optional() })
 export const segmentPageSchema = pageOf(segmentViewSchema)

@@ -3,7 +3,7 @@ import { AppError } from "../../core/errors"
 import { createId } from "../../core/ids"
 import { statementOf } from "../../db/client"
 import { raiseRulesRev } from "../../db/rules"
-import { memberships, segments } from "../../db/schema"
+import { memberships, segmentCounts, segments } from "../../db/schema"
 import { addMembersJob, passOnJobs } from "../../db/segment-jobs"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
@@ -31,6 +31,7 @@ export async function removeSegment(ctx: Ctx, input: { id: string }): Promise<vo
       ? [raiseRulesRev(db), addMembersJob(db, { id: jobId, segmentId: row.id, sourceId: null, now })]
       : [statementOf(db, ctx.db.delete(memberships).where(eq(memberships.segmentId, row.id)))]),
     statementOf(db, ctx.db.delete(segments).where(eq(segments.id, row.id))),
+    statementOf(db, ctx.db.delete(segmentCounts).where(eq(segmentCounts.segmentId, row.id))),
     statementOf(
       db,
       auditInsert(ctx, { action: "segment.deleted", subject: `segment:${row.id}`, before: { name: row.name } }),

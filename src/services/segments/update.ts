@@ -9,9 +9,10 @@ import { addRuleJob } from "../../db/segment-jobs"
 import { auditInsert } from "../audit"
 import { nameSchema } from "../campaigns/schema"
 import type { Ctx } from "../context"
+import { countMembers } from "./member-counts"
 import { readProgress } from "./progress"
 import { checkSegmentRule, ruleReferences, segmentRuleSchema } from "./rule"
-import { countMembers, loadSegment, type SegmentRow, type SegmentView, segmentView } from "./view"
+import { loadSegment, type SegmentRow, type SegmentView, segmentView } from "./view"
 
 /** `PATCH /segments/{id}`. */
 export const segmentPatchSchema = z

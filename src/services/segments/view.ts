@@ -1,8 +1,8 @@
-import { and, count, eq, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import * as z from "zod"
 import { notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
-import { members, memberships, segments } from "../../db/schema"
+import { segments } from "../../db/schema"
 import { everyoneId } from "../campaigns/settings"
 import type { Ctx } from "../context"
 import type { Progress } from "./progress"
@@ -55,31 +55,4 @@ export function segmentView(row: SegmentRow, memberCount: number, progress: Prog
     createdAt: row.createdAt === 0 ? null : isoOf(row.createdAt),
     updatedAt: row.updatedAt === 0 ? null : isoOf(row.updatedAt),
   }
-}
-
-/** How many members a segment has now. */
-export async function countMembers(ctx: Ctx, segmentId: string): Promise<number> {
-  const query =
-    segmentId === everyoneId
-      ? ctx.db.select({ n: count() }).from(members)
-      : ctx.db
-          .select({ n: count() })
-          .from(memberships)
-          .where(and(eq(memberships.segmentId, segmentId), eq(memberships.member, true)))
-  return (await query)[0]?.n ?? 0
-}
-
-/** Members by segment, for the segments named. */
-export async function countsBySegment(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number>> {
-  const rows = await ctx.db
-    .select({ segmentId: memberships.segmentId, n: count() })
-    .from(memberships)
-    .where(
-      and(
-        sql`${memberships.segmentId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
-        eq(memberships.member, true),
-      ),
-    )
-    .groupBy(memberships.segmentId)
-  return new Map(rows.map((row) => [row.segmentId, row.n]))
 }
