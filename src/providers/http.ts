@@ -100,7 +100,8 @@ export function failureOf(answer: HttpAnswer, { idempotent, words = "" }: Failur
   const { status, retryAfterMs } = answer
   const detail = words === "" ? `HTTP ${status}` : `HTTP ${status}: ${wordsOf(words)}`
   if (ambiguousStatuses.has(status) && !idempotent) return { kind: "unknown", detail }
-  if (status === 408 || status === 429 || status >= 500) return { kind: "retry", afterMs: retryAfterMs, detail }
+  if (status === 429) return { kind: "retry", afterMs: retryAfterMs, detail, throttled: true }
+  if (status === 408 || status >= 500) return { kind: "retry", afterMs: retryAfterMs, detail }
   const permanent = status >= 400 && !settingsStatuses.has(status)
   return { kind: "refused", permanent, code: `http${status}`, detail: words === "" ? detail : wordsOf(words) }
 }

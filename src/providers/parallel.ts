@@ -34,6 +34,11 @@ export const beginMaxMs = 9_000
 export const notBegun: SendOutcome = { kind: "later", afterMs: 1_000, detail: "The batch was longer than its time." }
 const afterSilence: SendOutcome = { kind: "retry", afterMs: null, detail: "A message before it got no answer." }
 
+/** The provider asks for a pause: who was not begun takes it too, which is no attempt. */
+function afterPause(afterMs: number | null): SendOutcome {
+  return { kind: "later", afterMs: Math.max(afterMs ?? 0, 1_000), detail: "The provider asks for a pause." }
+}
+
 /**
  * One call a message, for providers that take no batches; one outcome each, in their order. Time-outs count from the real
  * beginning of a call. `send` never throws.
@@ -69,6 +74,7 @@ async function sendTo<M>(
     if (batch.stop !== null) return batch.stop
     const outcome = await send(message)
     if (toOneEnd && outcome.kind === "unknown") batch.stop = afterSilence
+    if (toOneEnd && outcome.kind === "retry" && outcome.throttled) batch.stop = afterPause(outcome.afterMs)
     return outcome
   }
   const alone = toOneEnd ? messages.slice(0, 1) : []

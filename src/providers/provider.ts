@@ -51,8 +51,11 @@ export type SendOutcome =
   | { kind: "accepted"; providerId: string | null }
   /** Not taken. `permanent`: never will be; otherwise the cause may pass, but this attempt is over. */
   | { kind: "refused"; permanent: boolean; code: string; detail: string; address?: AddressVerdict }
-  /** Not taken now: try again after `afterMs`, or by our own back-off when null. */
-  | { kind: "retry"; afterMs: number | null; detail: string }
+  /**
+   * Not taken now: try again after `afterMs`, or by our own back-off when null. `throttled`: there were too many at once,
+   * and nothing is wrong with this one.
+   */
+  | { kind: "retry"; afterMs: number | null; detail: string; throttled?: true }
   /** Not tried for want of time: its turn comes after `afterMs`, and this counts as no attempt. */
   | { kind: "later"; afterMs: number; detail: string }
   /** It may or may not have been taken. Only providers without idempotency keys may say so. */

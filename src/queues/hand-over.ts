@@ -19,7 +19,7 @@ import type {
   SendOutcome,
 } from "../providers/provider"
 import { findProvider } from "../providers/registry"
-import { retryAt } from "./backoff"
+import { laterAt, retryAt } from "./backoff"
 
 /** Of one statement; a bound value may have 2 MB. */
 const outboxStatementMax = { items: 500, chars: 900_000 }
@@ -117,7 +117,8 @@ export function resultOf(
   outcome: SendOutcome | undefined,
   now: number,
 ): SettleResult {
-  const again = (detail: string, afterMs: number | null = null) => retryAt(order, { now, afterMs, detail }, realRandom)
+  const again = (detail: string, afterMs: number | null = null, throttled = false) =>
+    retryAt(order, { now, afterMs, detail, throttled }, realRandom)
   switch (outcome?.kind) {
     case "accepted":
       return { status: "sent", at: now, providerId: outcome.providerId, to: message.to }
@@ -131,9 +132,9 @@ export function resultOf(
         : { ...again(detail), ...closed }
     }
     case "retry":
-      return again(outcome.detail, outcome.afterMs)
+      return again(outcome.detail, outcome.afterMs, outcome.throttled)
     case "later":
-      return { status: "retry", retryAt: now + outcome.afterMs, detail: outcome.detail, turn: true }
+      return laterAt(outcome, now)
     case "unknown":
       return { status: "unknown", detail: outcome.detail }
     case undefined:

@@ -2,7 +2,7 @@ import { realRandom } from "../core/random"
 import type { StoredProvider } from "../db/providers"
 import type { PushTarget, SendOrder, SettleResult } from "../engine/types"
 import type { OutboundMessage, SendOutcome } from "../providers/provider"
-import { retryAt } from "./backoff"
+import { laterAt, retryAt } from "./backoff"
 
 /** One message to one of a member's devices. */
 export interface Shot {
@@ -59,12 +59,11 @@ function withoutDead(order: SendOrder, tried: readonly Tried[], now: number): Se
   if (unknown?.kind === "unknown") return { status: "unknown", detail: unknown.detail }
   const passing = outcomes.find((one) => one.kind === "retry" || (one.kind === "refused" && !one.permanent))
   if (passing !== undefined) {
-    const afterMs = passing.kind === "retry" ? passing.afterMs : null
-    return retryAt(order, { now, afterMs, detail: detailOf(passing) }, realRandom)
+    const { afterMs, throttled = false } = passing.kind === "retry" ? passing : { afterMs: null }
+    return retryAt(order, { now, afterMs, detail: detailOf(passing), throttled }, realRandom)
   }
   const later = outcomes.find((one) => one.kind === "later")
-  if (later?.kind === "later")
-    return { status: "retry", retryAt: now + later.afterMs, detail: later.detail, turn: true }
+  if (later?.kind === "later") return laterAt(later, now)
   const refusals = outcomes.flatMap((one) => (one.kind === "refused" && one.address !== "gone" ? [one] : []))
   const [refusal] = refusals
   if (refusal === undefined) return noTarget(detailOf(outcomes[0] ?? silent))

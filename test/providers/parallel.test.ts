@@ -42,6 +42,17 @@ describe("one call a message", () => {
     expect(tally(outcomes)).toEqual({ unknown: 10, accepted: 90 })
   })
 
+  it("DEL-04 after a 429 nobody else of the batch asks; their pause is no attempt", async () => {
+    const called: number[] = []
+    const outcomes = await sendEach(hundred, async (n) => {
+      called.push(n)
+      return n === 7 ? { kind: "retry", afterMs: 30_000, detail: "HTTP 429", throttled: true } : accepted
+    })
+    expect(called.length).toBeLessThanOrEqual(13)
+    expect(outcomes[99]).toEqual({ kind: "later", afterMs: 30_000, detail: "The provider asks for a pause." })
+    expect(tally(outcomes)).toEqual({ accepted: called.length - 1, retry: 1, later: 100 - called.length })
+  })
+
   it("CAM-7 a slow provider gets no message of a batch later than 9 s after it began; the rest was not tried", async () => {
     let waiting = 0
     const sending = sendEach(hundred, async () => {

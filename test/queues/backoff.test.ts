@@ -26,10 +26,22 @@ describe("another attempt", () => {
     expect(retryAt({ attempt: 12 }, failure(), random)).toMatchObject({ status: "failed", reason: "failedRetries" })
   })
 
+  it("DEL-04 who only met with too many others is never given up for that, and comes back ever less often", () => {
+    const storm = { ...failure(1_000), throttled: true }
+    const waits = [1, 3, 4, 8, 12, 30].map((attempt) => retryAt({ attempt }, storm, random))
+    expect(waits.map((one) => (one.status === "retry" ? one.retryAt - 1_000_000 : null))).toEqual([
+      ...[1_000, 1_000, 16_000, 256_000, 4_096_000, 12 * hour],
+    ])
+    // A pause longer than ours is kept to.
+    expect(retryAt({ attempt: 4 }, { ...storm, afterMs: hour }, random)).toMatchObject({ retryAt: 1_000_000 + hour })
+  })
+
   it("FLOW-9 a call is made until its last instant, and once at it; a longer pause that is asked for ends it", () => {
     const lastAt = 1_000_000 + hour
     expect(retryAt({ attempt: 20 }, failure(), random, lastAt)).toMatchObject({ status: "retry", retryAt: lastAt })
     expect(retryAt({ attempt: 20 }, { ...failure(), now: lastAt }, random, lastAt).status).toBe("failed")
     expect(retryAt({ attempt: 1 }, failure(2 * hour), random, lastAt).status).toBe("failed")
+    // Our own part of a pause can be shorter.
+    expect(retryAt({ attempt: 20 }, failure(1_000), random, lastAt)).toMatchObject({ status: "retry", retryAt: lastAt })
   })
 })

@@ -98,7 +98,8 @@ function outcomeOf({ ErrorCode, Message, MessageID }: Result): SendOutcome {
   if (ErrorCode === 0) return { kind: "accepted", providerId: typeof MessageID === "string" ? MessageID : null }
   const code = Number(ErrorCode)
   const detail = wordsOf(Message)
-  if (code === 100 || code === 429) return { kind: "retry", afterMs: null, detail }
+  if (code === 429) return { kind: "retry", afterMs: null, detail, throttled: true }
+  if (code === 100) return { kind: "retry", afterMs: null, detail }
   const permanent = !settingsCodes.has(code)
   return {
     ...{ kind: "refused", permanent, code: `postmark${code}`, detail },

@@ -55,7 +55,7 @@ async function send(mail: Mail, { baseUrl, credentials }: Settings, ports: Provi
     return { kind: "accepted", providerId: typeof said.MessageId === "string" ? said.MessageId : null }
   const type = answer.headers.get("x-amzn-errortype") ?? String(said.__type ?? "")
   const words = wordsOf(`${type.split(":")[0]} ${said.message ?? said.Message ?? ""}`)
-  if (throttled.test(type)) return { kind: "retry", afterMs: answer.retryAfterMs, detail: words }
+  if (throttled.test(type)) return { kind: "retry", afterMs: answer.retryAfterMs, detail: words, throttled: true }
   const failure = failureOf(answer, { idempotent: false, words })
   return failure.kind === "refused" && settingsErrors.test(words) ? { ...failure, permanent: false } : failure
 }

@@ -47,6 +47,7 @@ export const details = {
       () => "the server offers no login by password",
     ],
     [/^A message before it got no answer\.$/, () => "a message before it got no answer"],
+    [/^The provider asks for a pause\.$/, () => "waits: the provider asks for a pause"],
     [/^The batch was longer than its time\.$/, () => "waits for its turn: the provider is slow"],
     [/^hardBounce$/, () => "the address does not exist"],
     [/^An earlier attempt is still being worked on\.$/, () => "an earlier attempt is still being worked on"],

@@ -45,6 +45,7 @@ export const details: Texts["details"] = {
       () => "el servidor no permite entrar con contraseña",
     ],
     [/^A message before it got no answer\.$/, () => "un mensaje anterior quedó sin respuesta"],
+    [/^The provider asks for a pause\.$/, () => "espera: el proveedor pide una pausa"],
     [/^The batch was longer than its time\.$/, () => "espera su turno: el proveedor va lento"],
     [/^hardBounce$/, () => "la dirección no existe"],
     [/^An earlier attempt is still being worked on\.$/, () => "un intento anterior sigue en curso"],
