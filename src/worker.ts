@@ -3,7 +3,7 @@ import type { InboxMessage } from "./db/inbox"
 import type { ActivityMessage, Env, SettledMessage, WakeupMessage } from "./env"
 import { loadClock } from "./platform/clock"
 import { learnOrigin } from "./platform/origin"
-import { tracked, workDone } from "./platform/work"
+import { tracked, workDone, workStarted } from "./platform/work"
 import { consumeActivity } from "./queues/activity"
 import { consumeDead } from "./queues/dead"
 import { consumeInbox } from "./queues/inbox"
@@ -44,6 +44,10 @@ async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   }
 }
 
+function isLater(body: unknown): boolean {
+  return (body as Partial<ActivityMessage>).later === true
+}
+
 export default {
   async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
     if (!isTracked(request.url)) {
@@ -55,6 +59,7 @@ export default {
 
   async queue(batch: MessageBatch<unknown>, env: Env, _ctx: ExecutionContext): Promise<void> {
     await loadClock(env)
+    workStarted(batch.messages.filter(({ body }) => isLater(body)).length)
     try {
       await tracked(consume(batch, env))
     } finally {

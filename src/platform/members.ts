@@ -6,7 +6,7 @@ import type { MemberObject } from "../member/member-object"
 import { readFreshControls } from "./definitions"
 import { project, type Strays } from "./project"
 import { mapBounded, type Outcomes, withRetry } from "./retry"
-import { type Flush, mergeFlushes, sendWakeups } from "./send"
+import { type Flush, mergeFlushes, sendRecordsLater, sendWakeups } from "./send"
 
 /** Calls to member objects under way at once from one invocation. */
 export const callsWidth = 64
@@ -35,31 +35,39 @@ export async function receiveAll(
   )
 }
 
+/** What is to be observed when the outcome of calls is handed on. */
+export interface HandOn {
+  /** Statements that must hold exactly when everything is in the read model, or told to be soon. */
+  alongWith?: readonly D1PreparedStatement[]
+  /** Members whose row in the table says that they are due: a record of theirs that is told later cannot get lost. */
+  due?: ReadonlySet<string>
+}
+
 /**
  * Hands inputs to many members: calls their objects, queues what they want sent, brings their records into the
  * read model, and then tells members whose campaign has changed meanwhile.
- * @param alongWith statements that must hold exactly when everything is in the read model; left out when a call failed
+ * @param handOn `alongWith` is left out when a call failed
  * @returns the calls that failed, for the caller to make again later
  */
 export async function deliver(
   env: Env,
   calls: readonly Delivery[],
-  alongWith: readonly D1PreparedStatement[] = [],
+  handOn: HandOn = {},
 ): Promise<{ item: Delivery; error: unknown }[]> {
   const { done, failed } = await receiveAll(env, calls)
-  await settleFlush(env, mergeFlushes(done), failed.length === 0 ? alongWith : [])
+  await settleFlush(env, mergeFlushes(done), failed.length === 0 ? handOn : { ...handOn, alongWith: [] })
   return failed
 }
 
 /** Queues wake-ups, projects records, and tells strays of their campaigns' present state. */
-export async function settleFlush(
-  env: Env,
-  flush: Flush,
-  alongWith: readonly D1PreparedStatement[] = [],
-): Promise<void> {
+export async function settleFlush(env: Env, flush: Flush, { alongWith = [], due }: HandOn = {}): Promise<void> {
   await sendWakeups(env, flush.wakeups)
-  const strays = await project(env, flush.records, alongWith)
-  await brakeCampaigns(env, flush.records)
+  const sending = new Set(due && flush.wakeups.map((wakeup) => wakeup.memberId).filter((id) => due.has(id)))
+  const later = flush.records.filter(({ memberId }) => sending.has(memberId))
+  const now = flush.records.filter(({ memberId }) => !sending.has(memberId))
+  await sendRecordsLater(env, later)
+  const strays = await project(env, now, alongWith)
+  await brakeCampaigns(env, now)
   if (strays.runs.length + strays.joins.length > 0) await tellStrays(env, strays)
 }
 

@@ -11,6 +11,7 @@ import { countersOf } from "../engine/journal"
 import { seriesOf } from "../engine/series"
 import type { ActivityRecord } from "../engine/types"
 import type { Env } from "../env"
+import { recordsArrived } from "./work"
 
 /** Records that go into one transaction; keeps each bound JSON well under the 2 MB of a parameter. */
 const recordsPerTransaction = 200
@@ -45,6 +46,7 @@ export async function project(
     if (joins.length > 0) statements.push(strayJoins(env.DB, joins))
     if (statements.length === 0) continue
     const results = await env.DB.batch(statements)
+    recordsArrived(batch)
     if (joins.length > 0) strays.joins.push(...((results.pop()?.results ?? []) as StrayJoin[]))
     if (runIds.length > 0) strays.runs.push(...((results.pop()?.results ?? []) as Stray[]))
   }

@@ -1,8 +1,8 @@
-import { chunksOf } from "../core/chunks"
+import { chunksOf, slicesOf } from "../core/chunks"
 import type { ActivityRecord, DeliveryWakeup, OutboundChannel } from "../engine/types"
-import type { Env, WakeupMessage } from "../env"
+import type { ActivityMessage, Env, WakeupMessage } from "../env"
 import { coalesce } from "./coalesce"
-import { workDone, workStarted } from "./work"
+import { recordsArrived, recordsAwaited, workDone, workStarted } from "./work"
 
 /** Messages a `sendBatch` takes. */
 const batchMax = 100
@@ -41,15 +41,11 @@ function queueOf(env: Env, channel: OutboundChannel): Queue<WakeupMessage> {
 }
 
 /** `queue.sendBatch` in allowed sizes, counted as work until the consumers are done with it. */
-export async function enqueue<T>(queue: Queue<T>, bodies: readonly T[], delaySeconds = 0): Promise<void> {
-  for (let from = 0; from < bodies.length; from += batchMax) {
-    const batch = bodies.slice(from, from + batchMax)
+export async function enqueue<T>(queue: Queue<T>, bodies: readonly T[]): Promise<void> {
+  for (const batch of slicesOf(bodies, batchMax)) {
     workStarted(batch.length)
     try {
-      await queue.sendBatch(
-        batch.map((body) => ({ body })),
-        ...(delaySeconds === 0 ? [] : [{ delaySeconds }]),
-      )
+      await queue.sendBatch(batch.map((body) => ({ body })))
     } catch (error) {
       workDone(batch.length)
       throw error
@@ -68,26 +64,41 @@ export async function sendWakeups(env: Env, wakeups: readonly DeliveryWakeup[]):
   )
 }
 
+/** Sends records to the projector. */
+export async function sendRecords(env: Env, records: readonly ActivityRecord[]): Promise<void> {
+  await enqueue(env.QUEUE_ACTIVITY, packed(records))
+}
+
 /**
- * Sends records to the projector, packed into as few messages as fit. One member's stay together: with a later one in the
- * read model and an earlier one lost with its message, nobody would ever send the earlier one again.
+ * Sends records whose member has a delivery on its way to the projector, in a moment: its outcome is expected at once, and
+ * brings along what has not been told yet. Then half of the rows are written, and this message changes nothing.
  */
-export async function sendRecords(env: Env, records: readonly ActivityRecord[], delaySeconds = 0): Promise<void> {
+export async function sendRecordsLater(env: Env, records: readonly ActivityRecord[]): Promise<void> {
+  const messages = packed(records).map((body) => ({ body: { ...body, later: true as const } }))
+  const delaySeconds = outcomeDelaySeconds
+  if (env.LOCAL === "true") recordsAwaited(records)
+  try {
+    for (const batch of slicesOf(messages, batchMax)) await env.QUEUE_ACTIVITY.sendBatch(batch, { delaySeconds })
+  } catch (error) {
+    recordsArrived(records)
+    throw error
+  }
+}
+
+/**
+ * As few messages as fit. One member's records stay together: with a later one in the read model and an earlier one lost
+ * with its message, nobody would ever send the earlier one again.
+ */
+function packed(records: readonly ActivityRecord[]): ActivityMessage[] {
   const members = [...Map.groupBy(records, (record) => record.memberId).values()]
-  for (const pack of chunksOf(members, recordsMessageMax))
-    await enqueue(env.QUEUE_ACTIVITY, [{ records: pack.flat() }], delaySeconds)
+  return [...chunksOf(members, recordsMessageMax)].map((pack) => ({ records: pack.flat() }))
 }
 
 const shareWakeups = coalesce(sendWakeups)
-const shareRecords = coalesce<ActivityRecord, Env>((env, records) => sendRecords(env, records))
-const shareRecordsLater = coalesce<ActivityRecord, Env>((env, records) =>
-  sendRecords(env, records, outcomeDelaySeconds),
-)
+const shareRecords = coalesce(sendRecords)
+const shareRecordsLater = coalesce(sendRecordsLater)
 
-/**
- * Both, for objects that wake by themselves; objects awake together in an isolate share their sends. With a delivery on its
- * way its outcome is expected at once, and brings along what has not been told yet: then half of the rows are written.
- */
+/** Both, for objects that wake by themselves; objects awake together in an isolate share their sends. */
 export async function sendFlush(env: Env, flush: Flush): Promise<void> {
   const share = flush.wakeups.length > 0 ? shareRecordsLater : shareRecords
   await Promise.all([shareWakeups(env, flush.wakeups), share(env, flush.records)])

@@ -5,6 +5,9 @@
  */
 let underWay = 0
 
+/** Records that wait a moment before they are told (`sendRecords`): the last one of each member. */
+const awaited = new Map<string, number>()
+
 export function workStarted(count = 1): void {
   underWay += count
 }
@@ -14,7 +17,23 @@ export function workDone(count = 1): void {
 }
 
 export function isIdle(): boolean {
-  return underWay === 0
+  return underWay === 0 && awaited.size === 0
+}
+
+/** Notes records that are told later, unless something brings them into the read model before. */
+export function recordsAwaited(records: readonly Numbered[]): void {
+  for (const { memberId, seq } of records) awaited.set(memberId, Math.max(seq, awaited.get(memberId) ?? 0))
+}
+
+/** These are in the read model, or their message was not taken. */
+export function recordsArrived(records: readonly Numbered[]): void {
+  for (const { memberId, seq } of records) if (seq >= (awaited.get(memberId) ?? Infinity)) awaited.delete(memberId)
+}
+
+/** A member's record by its number. */
+interface Numbered {
+  memberId: string
+  seq: number
 }
 
 /** Counts a task while it runs. */

@@ -1,6 +1,6 @@
 import { controlsBySegment, readControls } from "../db/controls"
 import { countInboxTry, deleteInbox, type InboxRow, readInbox } from "../db/inbox"
-import { hintStatements, readHints } from "../db/member-rows"
+import { hintStatements, type MemberHint, readHints } from "../db/member-rows"
 import { ambientStamp, readStamp } from "../db/rules"
 import type { Env } from "../env"
 import { ambientOf } from "../platform/ambient"
@@ -30,6 +30,13 @@ export async function dispatchRows(env: Env, rows: readonly InboxRow[]): Promise
   if (failed[0] !== undefined) throw failed[0].error
 }
 
+/** Members of whom the read model knows no more than that somebody must look at them. */
+function newcomers(hints: ReadonlyMap<string, MemberHint>): Set<string> {
+  return new Set(
+    [...hints].flatMap(([id, { home, seq, dueAt }]) => (home === "object" && seq === 0 && dueAt !== null ? [id] : [])),
+  )
+}
+
 async function dispatchRow(env: Env, row: InboxRow): Promise<void> {
   const ids = row.chunk.items.map((item) => item.memberId)
   const [members, memberships, active, stamps] = (await env.DB.batch([
@@ -50,7 +57,7 @@ async function dispatchRow(env: Env, row: InboxRow): Promise<void> {
   // Without rules nobody who sleeps is due.
   const due = [...hints.values()].some((hint) => hint.home === "table" && hint.dueAt !== null)
   if (due) await decideSleepers(env, hints, await ambientOf(env, stamp))
-  const failed = await deliver(env, calls, [deleteInbox(env.DB, row.id)])
+  const failed = await deliver(env, calls, { alongWith: [deleteInbox(env.DB, row.id)], due: newcomers(hints) })
   if (failed.length === 0) return
   for (const { error } of failed) console.error("A member could not be reached; its inbox row stays", error)
   const tries = await countInboxTry(env.DB, row.id)

@@ -2,7 +2,6 @@ import { runInDurableObject } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { CampaignObject } from "../../src/campaign/campaign-object"
 import { MemberObject } from "../../src/member/member-object"
-import { workDone, workStarted } from "../../src/platform/work"
 import { SystemObject } from "../../src/system/system-object"
 import { type Any, wrap, wrapDatabase } from "./wrap"
 
@@ -43,7 +42,7 @@ export class Meter {
   /** Rows written: to D1 by table, to objects by what wrote them. */
   readonly written = new Map<string, number>()
   private undo: (() => void)[] = []
-  private held: { count: number; send: () => Promise<void> }[] = []
+  private held: (() => Promise<void>)[] = []
 
   static async start(): Promise<Meter> {
     const meter = new Meter()
@@ -67,10 +66,7 @@ export class Meter {
   async sendHeld(): Promise<boolean> {
     const held = this.held
     this.held = []
-    for (const { count, send } of held) {
-      workStarted(count)
-      await send()
-    }
+    for (const send of held) await send()
     return held.length > 0
   }
 
@@ -116,8 +112,7 @@ export class Meter {
         const messages = [...args[0]]
         count(messages.map((message: Any) => message.body))
         if (!args[1]?.delaySeconds) return original.call(self, messages)
-        this.held.push({ count: messages.length, send: () => original.call(self, messages) })
-        workDone(messages.length)
+        this.held.push(() => original.call(self, messages, args[1]))
         return Promise.resolve()
       }),
       wrap(proto, "send", (original, self, args) => {

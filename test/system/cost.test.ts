@@ -99,7 +99,7 @@ const ids = (count: number, name: string) => Array.from({ length: count }, (_, n
  * of $5 is kept by long flows; a short one with two messages is over it, for what is written once a member and twice a
  * message is spread over five steps only.
  */
-const bounds = { long: 4.8, fresh: 8.5, alone: 13.4 }
+const bounds = { long: 4.6, fresh: 7.3, alone: 12.7 }
 
 describe("what a member-step costs (list prices)", () => {
   it("OPS-1 in a flow of twelve weeks", async () => {
