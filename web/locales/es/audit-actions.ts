@@ -37,7 +37,7 @@ export const auditActions: Record<AuditAction, string> = {
   "campaign.exportRescheduled": "Exportación programada cambiada",
   "campaign.exportUnscheduled": "Exportación ya no programada",
   "members.exported": "Miembros exportados",
-  "deliveries.exported": "Entregas exportadas",
+  "deliveries.exported": "Envíos exportados",
   "export.deleted": "Exportación eliminada",
   "flow.saved": "Borrador del flujo guardado",
   "message.created": "Mensaje creado",

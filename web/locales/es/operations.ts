@@ -132,7 +132,7 @@ export const rebuild: Texts["rebuild"] = {
     "Las listas y los números son una copia, hecha a medida que pasan las cosas, de lo que dice el registro de cada miembro. Rehacerlos vuelve a hacer esa copia.",
   does: [
     "Cada número y cada curva se cuentan de nuevo a partir de todos los diarios.",
-    "Perfiles, pertenencias, datos de campaña, recorridos y entregas se toman de los registros de los propios miembros.",
+    "Perfiles, pertenencias, datos de campaña, recorridos y envíos se toman de los registros de los propios miembros.",
     "Mientras tanto todo sigue funcionando. Los números cambian una sola vez, al final.",
     "No se envía nada ni se mueve a ningún miembro.",
   ],
