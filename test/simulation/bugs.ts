@@ -6,6 +6,8 @@ export interface Bug {
   name: string
   /** Kind of world in which it shows. */
   world: Kind
+  /** The world in which it was found when the list was last looked through: tried first. */
+  seen: number
   mutation: Mutation
 }
 
@@ -14,6 +16,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a retried message gets another idempotency key",
     world: "storm",
+    seen: 3,
     mutation: {
       file: "src/queues/compose.ts",
       before: "return { idempotencyKey: deliveryId, deliveryId,",
@@ -23,6 +26,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a time in a DST gap is moved back instead of forward",
     world: "days",
+    seen: 5,
     mutation: {
       file: "src/engine/timing.ts",
       before: 'return { instant: early, resolution: "gap" }',
@@ -32,11 +36,13 @@ export const bugs: readonly Bug[] = [
   {
     name: "of a time that comes twice the second is taken",
     world: "days",
+    seen: 25,
     mutation: { file: "src/engine/timing.ts", before: "Math.min(early, late)", after: "Math.max(early, late)" },
   },
   {
     name: "a wait by months forgets the day it began on",
     world: "months",
+    seen: 1,
     mutation: {
       file: "src/engine/delay-plan.ts",
       before: "daysInMonth(wall.year, wall.month)) ? remembered : wall.day",
@@ -46,6 +52,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "weekdays count from Sunday",
     world: "days",
+    seen: 1,
     mutation: {
       file: "src/engine/delay-plan.ts",
       before: "if (!weekdays.includes(weekdayOf(moved))) continue",
@@ -55,6 +62,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a timer that comes earlier than the one before does not move the alarm",
     world: "storm",
+    seen: 4,
     mutation: {
       file: "src/member/store.ts",
       before: "if (stored.alarm !== changed.alarm) setAlarm(storage, stored.alarm)",
@@ -64,6 +72,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "an alarm that failed is not set again",
     world: "storm",
+    seen: 8,
     mutation: {
       file: "src/member/member-object.ts",
       before: "await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)",
@@ -73,6 +82,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a cancel is answered while messages are being handed over",
     world: "rush",
+    seen: 1,
     mutation: {
       file: "src/campaign/campaign-object.ts",
       before: 'if (row.status !== "active") await this.gate.drained()',
@@ -82,6 +92,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "consent is not looked at again at the last moment",
     world: "rush",
+    seen: 1,
     mutation: {
       file: "src/engine/begin.ts",
       before: "if (reason !== null) return { reason }",
@@ -91,6 +102,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a sender that was woken is never woken again",
     world: "storm",
+    seen: 3,
     mutation: {
       file: "src/engine/react.ts",
       before: "if (!resend && hasSender(delivery) && draft.now - delivery.wokenAt < wakeupRepeatMs) continue",
@@ -100,6 +112,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a record that comes twice is counted twice",
     world: "storm",
+    seen: 1,
     mutation: {
       file: "src/db/projection.ts",
       before:
@@ -110,6 +123,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "only the newest record goes to the read model",
     world: "storm",
+    seen: 3,
     mutation: {
       file: "src/member/member-object.ts",
       before: "return { records: this.stored.unsent, wakeups:",
@@ -119,6 +133,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "an accepted post is struck off before its members have it",
     world: "storm",
+    seen: 3,
     mutation: {
       file: "src/queues/dispatch.ts",
       before: "const failed = await deliver(",
@@ -128,6 +143,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "the sweeper finds no member",
     world: "storm",
+    seen: 3,
     mutation: {
       file: "src/db/due.ts",
       before: "AND home = 'object' AND due_at <= ?2",
@@ -137,6 +153,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "an outcome that is told twice is taken twice",
     world: "storm",
+    seen: 3,
     mutation: {
       file: "src/engine/deliveries.ts",
       before: 'if (!open && !(result.status === "sent" && overtaken)) {',
@@ -146,6 +163,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "timers fire in a paused campaign",
     world: "calm",
+    seen: 60,
     mutation: {
       file: "src/engine/transition.ts",
       before: "!definition || !flow || run.frozenAt !== undefined || run.parked) return",
@@ -155,6 +173,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a wait that began in a pause is moved by the whole pause",
     world: "calm",
+    seen: 28,
     mutation: {
       file: "src/engine/lifecycle.ts",
       before: "pause.resumedAt - Math.max(pause.pausedAt, wait.anchor)",
@@ -164,6 +183,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a time-out that was edited is not looked at",
     world: "calm",
+    seen: 18,
     mutation: {
       file: "src/engine/steps/wait-for-event.ts",
       before: 'if (signal.kind !== "edited" || wait.fixed) return null',
@@ -173,6 +193,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "what a member did before a wait counts as an answer to it",
     world: "calm",
+    seen: 1,
     mutation: {
       file: "src/engine/steps/wait-for-event.ts",
       before: "event.seq > run.mark &&",
@@ -182,6 +203,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "bounced addresses are written to again",
     world: "calm",
+    seen: 2,
     mutation: {
       file: "src/engine/consent.ts",
       before: 'if (isSuppressed(state, channel, address)) return "suppressed"',
@@ -191,6 +213,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "what is on its way is not counted by a contact policy",
     world: "policy",
+    seen: 11,
     mutation: {
       file: "src/engine/policy.ts",
       before: "policies.some(({ policy }) => policy.caps.length > 0 || policy.minGap !== undefined)",
@@ -200,20 +223,33 @@ export const bugs: readonly Bug[] = [
   {
     name: "leave to send is used although the member has changed since",
     world: "rush",
+    seen: 13,
     mutation: { file: "src/engine/leave.ts", before: "known.seq <= seq &&", after: "known.seq <= seq + 99 &&" },
   },
   {
     name: "leave to send is used although its campaign has changed since",
     world: "rush",
+    seen: 3,
     mutation: { file: "src/engine/leave.ts", before: "control?.rev === rev &&", after: "control !== undefined &&" },
   },
   {
-    name: "an erased member is made anew by who was late",
+    name: "whoever was late makes an erased member anew",
     world: "rush",
+    seen: 9,
     mutation: {
-      file: "src/member/member-object.ts",
-      before: "const given = isErased(this.ctx.storage) ? undefined : call.seed",
-      after: "const given = isErased(this.ctx.storage) ? call.seed : call.seed",
+      file: "src/context.ts",
+      before: "has made it anew.\n      await withRetry(async () => await memberStub(env, memberId).erase())",
+      after: "has made it anew.",
+    },
+  },
+  {
+    name: "late records of an erased member are counted",
+    world: "rush",
+    seen: 12,
+    mutation: {
+      file: "src/db/projection.ts",
+      before: `AND \${stillThere("value->>'memberId'")}\n       GROUP BY`,
+      after: "GROUP BY",
     },
   },
 ]

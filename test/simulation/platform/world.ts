@@ -61,6 +61,8 @@ export class World {
   /** What the system has written to its log as errors. */
   readonly errors: string[] = []
   readonly queuesLast: boolean
+  /** D1 answers nothing from one instant to another (epoch ms; REC-04). */
+  outage = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   /** Whether operations take time and may fail. */
   readonly restless: boolean
   /** Is told of what the system does before it sends. */
@@ -128,6 +130,12 @@ export class World {
     })
   }
 
+  private unlessDown<T>(effect: () => T): T {
+    const { from, to } = this.outage
+    if (this.loop.now >= from && this.loop.now < to) throw networkError("D1 is down")
+    return effect()
+  }
+
   /** Whether the isolate dies at this point; another takes its place. */
   crashes(isolate: Isolate): boolean {
     if (!isolate.alive) return true
@@ -171,7 +179,7 @@ export class World {
     const queue = (name: string) => this.queues.binding(isolate, `millrace-${name}`)
     return {
       DB: d1Binding(this.database, {
-        carry: (effect) => this.carry(isolate, ["d1Lost", "d1Unanswered"], "D1", effect),
+        carry: (effect) => this.carry(isolate, ["d1Lost", "d1Unanswered"], "D1", () => this.unlessDown(effect)),
         looked: (statements) => this.witness.looked(isolate.id, statements),
       }),
       DOCUMENTS: emptyBucket,
