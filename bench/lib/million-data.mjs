@@ -125,32 +125,3 @@ export function fill(database, { members, now, everybody, few, big, campaigns })
     }
   })
 }
-
-/** The statements behind the slowest questions, as the services write them. */
-export function plans({ big }) {
-  const bound = "LIMIT 51"
-  return [
-    ["runs of a campaign", `SELECT * FROM runs WHERE campaign_id = '${big}' ORDER BY rowid DESC ${bound}`],
-    [
-      "runs of a campaign by status",
-      `SELECT * FROM runs WHERE campaign_id = '${big}' AND status = 'active' ORDER BY rowid DESC ${bound}`,
-    ],
-    ["deliveries of a campaign", `SELECT * FROM deliveries WHERE campaign_id = '${big}' ORDER BY rowid DESC ${bound}`],
-    [
-      "deliveries of a status",
-      `SELECT * FROM deliveries WHERE campaign_id = '${big}' AND status = 'bounced' ORDER BY rowid DESC ${bound}`,
-    ],
-    [
-      "members of a segment",
-      `SELECT * FROM memberships s JOIN members m ON m.id = s.member_id WHERE s.segment_id = 'x' AND s.member ORDER BY m.rowid DESC ${bound}`,
-    ],
-    [
-      "series",
-      `SELECT p.value->>2, sum(s.entered) FROM json_each('[]') p CROSS JOIN quarters s ON s.campaign_id = '${big}' AND s.bucket >= p.value->>0 AND s.bucket < p.value->>1 GROUP BY p.key`,
-    ],
-    [
-      "results",
-      `SELECT * FROM results WHERE campaign_id = '${big}' AND kind = 'converted' AND (at, member_id) < (1, '') ORDER BY at DESC, member_id DESC ${bound}`,
-    ],
-  ]
-}

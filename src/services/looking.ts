@@ -14,17 +14,19 @@ interface Place {
   /** Part of the condition, by an index that has its rows in this order. */
   of?: SQL | undefined
   after: number | string | null
+  /** Rows looked at. */
+  max?: number
 }
 
 /** The last row that the page after `after` looks at; null when it looks at all there are. */
 export async function lastLooked<K extends number | string>(
   ctx: Pick<Ctx, "db">,
-  { table, key, of, after }: Place,
+  { table, key, of, after, max = lookedMax }: Place,
 ): Promise<K | null> {
   const here = of === undefined ? sql`true` : of
   const older = after === null ? sql`` : sql` AND ${key} < ${after}`
   const [row] = await ctx.db.all<{ last: K }>(
-    sql`SELECT ${key} AS last FROM ${table} WHERE ${here}${older} ORDER BY ${key} DESC LIMIT 1 OFFSET ${lookedMax - 1}`,
+    sql`SELECT ${key} AS last FROM ${table} WHERE ${here}${older} ORDER BY ${key} DESC LIMIT 1 OFFSET ${max - 1}`,
   )
   return row?.last ?? null
 }

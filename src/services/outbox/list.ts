@@ -44,6 +44,8 @@ export const outboxPageSchema = pageOf(outboxViewSchema)
 export type OutboxView = z.infer<typeof outboxViewSchema>
 
 const rowid = sql<number>`outbox.rowid`
+/** Whole messages are looked at: fewer than of other lists. */
+const lookedMessagesMax = 20_000
 
 /** What the built-in outbox received, newest first. A page by step or channel may be short and still have a next one. */
 export async function listOutbox(ctx: Ctx, query: z.infer<typeof outboxQuerySchema>): Promise<Page<OutboxView>> {
@@ -51,7 +53,7 @@ export async function listOutbox(ctx: Ctx, query: z.infer<typeof outboxQuerySche
   const after = readCursor(query.cursor, "number")?.[0] ?? null
   const ofCampaign = campaignId === undefined ? undefined : eq(outbox.campaignId, campaignId)
   const isFound = memberId !== undefined || deliveryId !== undefined || (stepId === undefined && channel === undefined)
-  const place = { table: sql`outbox`, key: rowid, of: ofCampaign, after }
+  const place = { table: sql`outbox`, key: rowid, of: ofCampaign, after, max: lookedMessagesMax }
   const looked = isFound ? null : await lastLooked<number>(ctx, place)
   const rows = await ctx.db
     .select({ message: outbox, position: rowid })
