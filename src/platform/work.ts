@@ -1,3 +1,5 @@
+import { realClock } from "../core/clock"
+
 /**
  * Counts work that is under way in this isolate: queue messages sent and not yet finished, and deferred tasks.
  * Only the local time machine reads it, to know when everything due has been done; like the local queues
@@ -5,8 +7,10 @@
  */
 let underWay = 0
 
-/** Records that wait a moment before they are told (`sendRecords`): the last one of each member. */
-const awaited = new Map<string, number>()
+/** Records that wait a moment before they are told (`sendRecordsLater`): the last one of each member, and since when. */
+const awaited = new Map<string, { seq: number; since: number }>()
+/** A record that was not told within this many ms of real time is lost, and found in the tables. */
+const awaitedMaxMs = 3_000
 
 export function workStarted(count = 1): void {
   underWay += count
@@ -17,17 +21,26 @@ export function workDone(count = 1): void {
 }
 
 export function isIdle(): boolean {
-  return underWay === 0 && awaited.size === 0
+  return underWay === 0 && !isAwaiting()
+}
+
+function isAwaiting(): boolean {
+  const since = realClock.now() - awaitedMaxMs
+  for (const [memberId, record] of awaited) if (record.since < since) awaited.delete(memberId)
+  return awaited.size > 0
 }
 
 /** Notes records that are told later, unless something brings them into the read model before. */
 export function recordsAwaited(records: readonly Numbered[]): void {
-  for (const { memberId, seq } of records) awaited.set(memberId, Math.max(seq, awaited.get(memberId) ?? 0))
+  const since = realClock.now()
+  for (const { memberId, seq } of records) {
+    awaited.set(memberId, { seq: Math.max(seq, awaited.get(memberId)?.seq ?? 0), since })
+  }
 }
 
 /** These are in the read model, or their message was not taken. */
 export function recordsArrived(records: readonly Numbered[]): void {
-  for (const { memberId, seq } of records) if (seq >= (awaited.get(memberId) ?? Infinity)) awaited.delete(memberId)
+  for (const { memberId, seq } of records) if (seq >= (awaited.get(memberId)?.seq ?? Infinity)) awaited.delete(memberId)
 }
 
 /** A member's record by its number. */
