@@ -1,5 +1,7 @@
+import { isImagePath } from "../core/image-path"
 import type { EmailTemplates, MessageTemplates } from "./messages"
 import { plainTextOf } from "./plain-text"
+import { upToLastTag, withoutComments } from "./scan"
 import { inLanguage, variantsOf } from "./variants"
 
 /** Something about a message that deserves a look and does not keep it from being sent. */
@@ -65,8 +67,10 @@ function emailWarnings({ subject, preheader, html = "", text }: EmailTemplates):
       message: `The HTML has "${Math.ceil(bytes / 1024)}" KB; Gmail cuts emails off at 102 KB.`,
     })
   }
-  const shown = html.replace(/<!--[\s\S]*?-->/g, "")
-  const bare = [...shown.matchAll(/<img\b[^>]*>/gi)].filter(([tag]) => !isBlankPixel(tag) && !hasAlt(tag)).length
+  const shown = withoutComments(html)
+  const bare = [...upToLastTag(shown).matchAll(/<img\b[^>]*>/gi)].filter(
+    ([tag]) => !isBlankPixel(tag) && !hasAlt(tag),
+  ).length
   if (bare > 0)
     found.push({ code: "imageWithoutAlt", message: `"${bare}" images have no text for those who do not see them.` })
   for (const address of relativeAddresses(shown)) {
@@ -80,9 +84,13 @@ function emailWarnings({ subject, preheader, html = "", text }: EmailTemplates):
 
 /** Addresses of links and pictures that are not whole, each once. */
 function relativeAddresses(html: string): string[] {
-  const tags = html.matchAll(/<(?:a|img|area|source)\b[^>]*?\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi)
+  const tags = html.matchAll(
+    /<(?:a|img|area|source)\b[^<>]*?\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi,
+  )
   const all = [...tags].map(([, double, single, bare]) => (double ?? single ?? bare ?? "").trim())
-  return [...new Set(all.filter((address) => !absolute.test(address) && !/^#./.test(address)))]
+  // Uploaded pictures get their whole address when the email is sent.
+  const isWhole = (address: string) => absolute.test(address) || /^#./.test(address) || isImagePath(address)
+  return [...new Set(all.filter((address) => !isWhole(address)))]
 }
 
 function hasAlt(tag: string): boolean {
