@@ -55,7 +55,7 @@ export const staff = {
   newLinkTitle: (email: string) => `New link for ${email}`,
   newLinkText: [
     "The link before stops working now.",
-    "When the new one is used, the present password and all sessions end.",
+    "When the new one is used, the present password, all passkeys and all sessions end.",
   ],
   remove: "Remove",
   removeTitle: (email: string) => `Remove ${email}`,

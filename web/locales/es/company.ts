@@ -57,7 +57,7 @@ export const staff: typeof englishStaff = {
   newLinkTitle: (email: string) => `Nuevo enlace para ${email}`,
   newLinkText: [
     "El enlace anterior deja de funcionar ahora.",
-    "Cuando se use el nuevo, terminan la contraseña actual y todas las sesiones.",
+    "Cuando se use el nuevo, terminan la contraseña actual, todas las llaves de acceso y todas las sesiones.",
   ],
   remove: "Quitar",
   removeTitle: (email: string) => `Quitar a ${email}`,
