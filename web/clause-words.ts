@@ -38,6 +38,8 @@ export function clauseWords(context: Context, clause: ToldClause): string {
       return holds ? c.entryOpen : c.entryClosed
     case "inSegment":
       return segmentWords(context, clause)
+    case "joinedInTime":
+      return holds ? c.joinedInTime(at(expected)) : c.joinedTooEarly(at(expected))
     case "segmentRule":
       return ruleWords(context, clause)
     case "mayEnter":

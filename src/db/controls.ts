@@ -10,6 +10,7 @@ interface ControlRow {
   time_zone: string
   starts_at_ms: number | null
   ends_at_ms: number | null
+  activated_at: number | null
   lateness_ms: number
   settings: string
   category_id: string | null
@@ -28,7 +29,7 @@ interface ControlRow {
 
 const holder = "json_object('id', h.id, 'name', h.name, 'priority', h.priority, 'policy', json(h.policy))"
 
-const columns = `c.id, c.rev, c.kind, c.name, c.status, c.time_zone, c.starts_at_ms, c.ends_at_ms, c.lateness_ms, c.settings,
+const columns = `c.id, c.rev, c.kind, c.name, c.status, c.time_zone, c.starts_at_ms, c.ends_at_ms, c.activated_at, c.lateness_ms, c.settings,
   c.category_id, c.group_id, c.version, c.paused_at, c.entry_closed_at, c.trigger_event,
   (SELECT json_group_array(s.segment_id) FROM campaign_segments s WHERE s.campaign_id = c.id) AS segment_ids,
   (SELECT ${holder} FROM categories h WHERE h.id = c.category_id) AS category,
@@ -102,6 +103,7 @@ export function readControls(result: D1Result<unknown>): CampaignControl[] {
       version: row.version,
       pausedAt: row.paused_at,
       entryClosed: row.entry_closed_at !== null,
+      joinedAfter: settings.enrol === "futureOnly" ? row.activated_at : null,
       trigger: row.trigger_event === null ? null : { event: row.trigger_event },
       policies: [...holderOf("category", row.category), ...holderOf("group", row.group_)],
       moves: JSON.parse(row.moves ?? "{}") as Record<string, string>,

@@ -111,6 +111,8 @@ export interface CampaignControl {
   pausedAt: number | null
   /** The admin has closed entry: nobody enters any more, those inside go through (CAM-4). */
   entryClosed: boolean
+  /** Future members only (CAM-6): who joined at this instant or before is left out; null: existing members enter as well. */
+  joinedAfter: number | null
   /** The event that starts an internal workflow. */
   trigger: { event: string } | null
   /** Its category and group, with their policies; none for one without (CAM-9). */

@@ -18,6 +18,8 @@ export interface Clause {
     | "notEnded"
     | "entryOpen"
     | "inSegment"
+    /** CAM-6: existing members are left out, and it is one. */
+    | "joinedInTime"
     /** A criterion of a rule segment that the member is not in. */
     | "segmentRule"
     | "mayEnter"
@@ -76,6 +78,7 @@ export function entryClauses(
       },
       { rule: "inSegment", holds: inside.length > 0, actual: inside, expected: segmentIds },
       ...(inside.length > 0 ? [] : segmentIds.flatMap((id) => ruleClauses(state, id, { rules, now, control }))),
+      ...timeClauses(state, control, inside),
       { rule: "noFinalResult", holds: result === null, actual: result ?? "none", expected: "none" },
       { rule: "subscribed", holds: closed.length < channels.length, actual: closed, expected: "subscribed" },
     )
@@ -88,6 +91,17 @@ export function entryClauses(
     expected: control.reentry,
   })
   return clauses
+}
+
+/** CAM-6: whether a member of the segments was there too early for a flow that takes future members only. */
+function timeClauses(state: MemberState, control: CampaignControl, inside: readonly string[]): Clause[] {
+  const { id, kind, joinedAfter } = control
+  if (kind !== "flow" || joinedAfter === null || inside.length === 0) return []
+  const joined = state.memberships.filter((one) => one.member && inside.includes(one.segmentId)).map(({ at }) => at)
+  const actual = joined.length === 0 ? null : Math.max(...joined)
+  const hasEntered = own(state.ended, id) !== undefined || state.runs.some((run) => run.campaignId === id)
+  const holds = hasEntered || (actual !== null && actual > joinedAfter)
+  return [{ rule: "joinedInTime", holds, actual, expected: joinedAfter }]
 }
 
 /** Which criteria of a rule segment keep the member out; the first group of criteria that is closest would do. */
@@ -121,10 +135,12 @@ export function entryHints(
   const hints = failing.flatMap((clause) => hintsOf(state, control, { clause, ...around }))
   if (failing.length === 0 && control.trigger !== null) return [{ kind: "event", name: control.trigger.event }]
   if (failing.length > 0 || control.kind !== "flow") return hints
-  // Nothing stands against it: it came too late for those who were there already (CAM-6, future members only).
-  return control.segmentIds.flatMap((id) =>
-    isInSegment(state, id) ? [{ kind: "rejoinSegment" as const, segmentId: id }] : [],
-  )
+  // Nothing stands against it: no join has told the member of the flow yet.
+  return rejoinHints(state, control)
+}
+
+function rejoinHints(state: MemberState, { segmentIds }: CampaignControl): Hint[] {
+  return segmentIds.flatMap((id) => (isInSegment(state, id) ? [{ kind: "rejoinSegment", segmentId: id }] : []))
 }
 
 function hintsOf(
@@ -149,6 +165,8 @@ function hintsOf(
         const ruled = clauses.some((one) => one.segmentId === segmentId)
         return { kind: ruled ? "matchRule" : "joinSegment", segmentId }
       })
+    case "joinedInTime":
+      return rejoinHints(state, control)
     case "noFinalResult":
       return resultHints(state, control, now)
     case "subscribed":

@@ -46,6 +46,10 @@ describe("campaign lifecycle", () => {
     await join(segment, ["new"])
     await advance()
     expect((await outbox()).map((m) => m.memberId)).toEqual(["new"])
+    const why = await must(api("GET", `/members/old/explain?campaignId=${campaign.id}`))
+    expect(why.because.filter((clause: { holds: boolean }) => !clause.holds)).toMatchObject([
+      { rule: "joinedInTime", expected: expect.stringMatching(/Z$/) },
+    ])
   })
 
   it("CAM-5 nobody enters before Starts; who joined earlier enters at Starts", async () => {

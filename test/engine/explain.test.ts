@@ -97,7 +97,10 @@ describe("of a member who never entered", () => {
     expect(at({ startsAt })[1]).toEqual([{ kind: "wait", until: startsAt }])
     expect(at({ endsAt: ms("2027-01-01T00:00:00.000Z") })[1]).toEqual([{ kind: "moveEnd" }])
     expect(at({ entryClosed: true })).toEqual([[["entryOpen", "closed"]], [{ kind: "openEntry" }]])
-    // In the segment, nothing against it: those who were there before were left out (CAM-6).
+    // Those who were there before are left out (CAM-6).
+    const joinedAfter = ms("2027-02-01T00:00:00.000Z")
+    expect(at({ joinedAfter })[0]).toMatchObject([["joinedInTime", expect.any(Number)]])
+    expect(at({ joinedAfter })[1]).toEqual([{ kind: "rejoinSegment", segmentId: "s1" }])
     expect(at({})).toEqual([[], [{ kind: "rejoinSegment", segmentId: "s1" }]])
   })
 })

@@ -48,6 +48,7 @@ export const control = (patch: Partial<CampaignControl> = {}): CampaignControl =
   version: 1,
   pausedAt: null,
   entryClosed: false,
+  joinedAfter: null,
   trigger: null,
   policies: [],
   moves: {},

@@ -131,11 +131,14 @@ function explanationView({ waitingFor, run, ...told }: Explanation): Explanation
   }
 }
 
+/** Clauses that compare instants. */
+const ofInstants: readonly Clause["rule"][] = ["started", "notEnded", "joinedInTime"]
+
 function clauseView(clause: Clause): Clause {
-  if (clause.rule !== "started" && clause.rule !== "notEnded") return clause
+  if (!ofInstants.includes(clause.rule)) return clause
   return {
     ...clause,
-    actual: isoOrNull(clause.actual as number),
+    actual: isoOrNull(clause.actual as number | null),
     expected: isoOrNull(clause.expected as number | null),
   }
 }

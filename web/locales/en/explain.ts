@@ -62,6 +62,8 @@ export const explain = {
     entryClosed: "Entry is closed: nobody enters any more.",
     inSegment: (segments: string) => `The member is in ${segments}.`,
     notInSegment: (segments: string) => `The member is in none of its segments: ${segments}.`,
+    joinedInTime: (at: string) => `It takes only who joins after ${at}: the member did.`,
+    joinedTooEarly: (at: string) => `It takes only who joins after ${at}: the member was there before.`,
     noSegments: "It has no segments, so nobody belongs to it.",
     criterionHolds: (segment: string, criterion: string) => `${segment} asks that ${criterion}: that is so.`,
     criterionFails: (segment: string, criterion: string, actual: string) =>

@@ -61,6 +61,8 @@ export const explain: Texts["explain"] = {
     entryClosed: "La entrada está cerrada: ya no entra nadie.",
     inSegment: (segments: string) => `El miembro está en ${segments}.`,
     notInSegment: (segments: string) => `El miembro no está en ninguno de sus segmentos: ${segments}.`,
+    joinedInTime: (at: string) => `Solo admite a quien llega después del ${at}: así fue.`,
+    joinedTooEarly: (at: string) => `Solo admite a quien llega después del ${at}: el miembro ya estaba antes.`,
     noSegments: "No tiene segmentos, así que no le corresponde a nadie.",
     criterionHolds: (segment: string, criterion: string) => `${segment} pide que ${criterion}: así es.`,
     criterionFails: (segment: string, criterion: string, actual: string) =>
