@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url))
 const startMaxMs = 120_000
 export const adminToken = "large-admin-token"
 
-/** The folder's system, not started yet. */
-export function localSystem({ port, state }) {
+/** The folder's system, not started yet. `env`: more variables of its process. */
+export function localSystem({ port, state, env: more = {} }) {
   const url = `http://127.0.0.1:${port}`
   const headers = { authorization: `Bearer ${adminToken}` }
   let child = null
@@ -26,7 +26,7 @@ export function localSystem({ port, state }) {
     headers,
     async start() {
       const args = [join(root, "scripts/dev.mjs"), "--port", String(port), "--persist-to", state]
-      const env = { ...process.env, ADMIN_TOKEN: adminToken, CI: "1" }
+      const env = { ...process.env, ADMIN_TOKEN: adminToken, CI: "1", ...more }
       const io = { cwd: root, env, detached: true, stdio: ["ignore", "ignore", "inherit"] }
       child = spawn(process.execPath, args, io)
       for (let waited = 0; waited < startMaxMs; waited += 200) {

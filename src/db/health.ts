@@ -1,6 +1,12 @@
 import type { OutboundChannel } from "../engine/types"
+import { deadDeliveries, unknownMs } from "./dead-letters"
 
-/** Members looked at for what is on its way: more are told as "at least". */
+/** What is lately, in ms: failed messages stay for good, and old ones are nobody's worry. */
+const latelyMs = 24 * 3_600_000
+/** The longest pause that we make of ourselves between two attempts at a message, in ms. */
+const pauseMaxMs = 2 * 3_600_000
+
+/** Members, and failed messages, looked at for what is on its way: more are told as "at least". */
 export const dueLookMax = 10_000
 
 /** All that the health page asks of the tables, in one read. Instants in epoch ms. */
@@ -12,7 +18,8 @@ export function healthStatements(
 ): D1PreparedStatement[] {
   return [
     db.prepare("SELECT count(*) AS n, min(received_at) AS oldest FROM inbox"),
-    // Whoever has something under way is due: the index finds them without looking at the millions that wait.
+    // Whoever has something under way is due now, or soon when it is tried again: the index finds them without looking at
+    // the millions that wait.
     db
       .prepare(
         `SELECT d.channel AS channel, count(*) AS n, min(d.created_at) AS oldest
@@ -20,9 +27,18 @@ export function healthStatements(
            JOIN deliveries d ON d.member_id = m.id
          WHERE d.status IN ('queued', 'sending') GROUP BY 1`,
       )
-      .bind(now),
+      .bind(now + pauseMaxMs),
     db.prepare("SELECT count(*) AS n FROM deliveries WHERE status = 'deferred'"),
-    db.prepare("SELECT count(*) AS n, min(at) AS oldest, max(at) AS latest FROM dead_letters"),
+    // Both kinds of letters, as the page of dead letters lists them.
+    db
+      .prepare(
+        `SELECT count(*) AS n, min(at) AS oldest, max(at) AS latest, coalesce(sum(lately), 0) AS lately FROM (
+           SELECT at, 1 AS lately FROM dead_letters
+           UNION ALL SELECT * FROM (
+             SELECT created_at, created_at >= ?1 FROM deliveries WHERE ${deadDeliveries} AND (status = 'failed' OR created_at <= ?2)
+             ORDER BY created_at DESC LIMIT ${dueLookMax}))`,
+      )
+      .bind(now - latelyMs, now - unknownMs),
     db
       .prepare(
         `SELECT count(*) AS n, min(due_at) AS oldest

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { backupTables } from "../../src/db/backups"
 import { backUpIfDue } from "../../src/platform/backups"
 import { judge, worst } from "../../src/services/health/judge"
-import { advance, chain, delayOf, emailStep, join, must, startFlow } from "../helpers/flows"
+import { advance, chain, delayOf, emailStep, join, must, now, startFlow } from "../helpers/flows"
 import { api, send } from "../routes/client"
 
 const flow = chain({ mail: emailStep, wait: delayOf("P4D") })
@@ -56,6 +56,45 @@ describe("health", () => {
         state: "warn",
         errors: [{ channel: "email", kind: "resend", detail: "500: down", n: 3, lastAt: oldest }],
       },
+    })
+  })
+
+  it("OPS-2 each figure tells what happens: messages that wait for their provider, errors, dead letters, rate, late wake-ups", async () => {
+    const answers: number[] = []
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => {
+      const status = answers.shift() ?? 200
+      return Response.json(status === 200 ? { id: "taken" } : { message: "no" }, { status })
+    })
+    await must(api("PATCH", "/settings/company", { body: { senderEmail: "hello@bank.example" } }))
+    await must(api("PUT", "/providers/email", { body: { kind: "resend", credentials: { apiKey: "a-secret-key" } } }))
+    const { segmentId } = await startFlow(flow)
+    // A provider that is down: the message stays on its way and is told of, and later gets through.
+    answers.push(503)
+    await join(segmentId, ["h1"])
+    await advance()
+    const down = await health()
+    expect(down.queues.deliveries).toMatchObject({ email: { n: 1 } })
+    expect(down.providers).toMatchObject({ state: "warn", errors: [{ channel: "email", kind: "resend", n: 1 }] })
+    expect(down.providers.errors[0].detail).toContain("503")
+    // One that refuses: the message is a dead letter, here as on the page that lists them.
+    answers.push(200, 422)
+    await join(segmentId, ["h2"])
+    await advance("PT10M")
+    const refused = await health()
+    expect(refused.queues.deliveries).toEqual({})
+    expect(refused.deadLetters).toMatchObject({ state: "warn", n: 1 })
+    expect((await must(api("GET", "/dead-letters"))).items).toHaveLength(1)
+    expect(refused.rate.entriesPerMinute).toBeGreaterThan(0)
+    // Alarms that are lost: whoever should have been woken is late, until the sweeper comes.
+    await env.DB.prepare("UPDATE members SET due_at = due_at - 600000 - (SELECT min(due_at) FROM members) + ?")
+      .bind(await now())
+      .run()
+    const late = await health()
+    expect(late.wakeUps).toMatchObject({ state: "warn", overdue: 2 })
+    await advance("P2D")
+    expect(await health()).toMatchObject({
+      deadLetters: { state: "good", n: 1 },
+      providers: { state: "good", errors: [] },
     })
   })
 

@@ -30,7 +30,7 @@ export function HealthPage({ health, backups }: { health: Health; backups: Backu
         <div class="health">
           <Queues queues={health.queues} />
           <WakeUps wakeUps={health.wakeUps} />
-          <Letters letters={health.deadLetters} />
+          <Letters letters={health.deadLetters} canSee={backups !== null} />
           <Providers providers={health.providers} />
           <Rate rate={health.rate} />
           <Backups backup={health.backup} canMake={backups !== null} />
@@ -130,13 +130,19 @@ function WakeUps({ wakeUps }: { wakeUps: Health["wakeUps"] }) {
   )
 }
 
-function Letters({ letters }: { letters: Health["deadLetters"] }) {
-  const h = useUi().t.health
+function Letters({ letters, canSee }: { letters: Health["deadLetters"]; canSee: boolean }) {
+  const { t } = useUi()
+  const h = t.health
   return (
     <Part title={h.deadLetters} state={letters.state} advice={h.lettersAdvice}>
       <p>
         {letters.n === 0 ? h.noLetters : h.letters(letters.n)} <Since at={letters.oldestAt} />
       </p>
+      {canSee && letters.n > 0 && (
+        <p>
+          <a href="/dead-letters">{t.deadLetters.title}</a>
+        </p>
+      )}
     </Part>
   )
 }

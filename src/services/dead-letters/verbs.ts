@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm"
 import * as z from "zod"
 import { AppError, notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
+import { deadDeliveries, unknownMs } from "../../db/dead-letters"
 import { campaigns, deadLetters, deliveries } from "../../db/schema"
 import type { MemberInput } from "../../engine/types"
 import { auditInsert } from "../audit"
@@ -52,12 +53,8 @@ const bodySchema = z.union([
   z.object({ memberId: z.string() }).transform(({ memberId }) => ({ kind: "wake" as const, memberIds: [memberId] })),
 ])
 
-/** How long nobody may know what became of a message before a person looks at it, in ms (DEL-06). */
-const unknownMs = 24 * 3_600_000
 /** Retried by one call; the rest by the next. */
 const retriedAtOnceMax = 100
-/** Messages to people: what a Web service or a document failed by, its run has taken into account. */
-const messageChannels = sql.raw("('email', 'sms', 'push', 'staff')")
 
 /** What lies here: letters of our own queues, and messages that have failed or of which nobody knows. */
 interface Row {
@@ -87,7 +84,7 @@ async function readRows(
     UNION ALL SELECT * FROM (
       SELECT id, channel AS queue, created_at AS at, json_object('deliveryId', id, 'memberId', member_id,
         'campaignId', campaign_id, 'stepId', step_id, 'status', status, 'reason', reason, 'detail', detail, 'to', "to") AS body
-      FROM deliveries WHERE status IN ('failed', 'unknown') AND channel IN ${messageChannels}
+      FROM deliveries WHERE ${sql.raw(deadDeliveries)}
         AND (status = 'failed' OR created_at <= ${ctx.clock.now() - unknownMs}) AND ${before("created_at")}
       ORDER BY created_at DESC, id DESC LIMIT ${limit})
     ORDER BY at DESC, id DESC LIMIT ${limit}`)

@@ -4,6 +4,7 @@ import type { HealthState } from "./schema"
 export const limits = {
   inboxAgeMs: { warn: 2 * 60_000, bad: 15 * 60_000 },
   deliveryAgeMs: { warn: 15 * 60_000, bad: 6 * 3_600_000 },
+  /** Letters of our own queues, and messages that failed within a day. */
   deadLetters: { warn: 1, bad: 100 },
   overdueMs: { warn: 3 * 60_000, bad: 15 * 60_000 },
   /** Different errors of providers within an hour. */

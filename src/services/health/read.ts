@@ -23,7 +23,7 @@ export async function readHealth(ctx: Ctx): Promise<Health> {
   const age = (at: number | null | undefined) => (at == null ? 0 : now - at)
   const waiting = rowOf<Counted>(inbox)
   const channels = (onTheWay?.results ?? []) as ChannelBacklog[]
-  const letters = rowOf<Counted & { latest: number | null }>(dead)
+  const letters = rowOf<Counted & { latest: number | null; lately: number }>(dead)
   const late = rowOf<Counted>(overdue)
   const complaints = (errors?.results ?? []) as ProviderErrorRow[]
   const did = rowOf<{ entered: number; sent: number }>(done)
@@ -45,7 +45,7 @@ export async function readHealth(ctx: Ctx): Promise<Health> {
       deferred: rowOf<{ n: number }>(deferred)?.n ?? 0,
     },
     deadLetters: {
-      state: judge(letters?.n ?? 0, limits.deadLetters),
+      state: judge(letters?.lately ?? 0, limits.deadLetters),
       n: letters?.n ?? 0,
       oldestAt: isoOrNull(letters?.oldest ?? null),
       latestAt: isoOrNull(letters?.latest ?? null),

@@ -24,6 +24,7 @@ export const healthSchema = z
       /** Deliveries that a contact policy has put off. */
       deferred: count,
     }),
+    /** All that `GET /dead-letters` lists; at most 10,000 failed messages are counted. Judged by those of the last day. */
     deadLetters: z.object({ state, n: count, oldestAt: instant, latestAt: instant }),
     /** Members whose wake-up is overdue, and since when the first; at most 10,000 are counted. */
     wakeUps: z.object({ state, overdue: count, oldestDueAt: instant }),
