@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks"
+import { formatNumber } from "../../locales/format"
 import { fill } from "./fill"
 import { PopUp } from "./pop-up"
+import { readersLocale } from "./readers-locale"
 import type { CanvasTexts } from "./types"
 
 interface RemoveProps {
@@ -28,7 +30,7 @@ export function RemoveDialog({ texts, occupied, steps, onRemove, onClose }: Remo
         {occupied.map(({ id, name, members }, i) => (
           <div class="field" key={id}>
             <label class="field-label" for={`canvas-move-${id}`}>
-              {fill(t.move, { step: name, n: members })}
+              {fill(t.move, { step: name, n: formatNumber(readersLocale(), members) })}
             </label>
             <select
               class="input"

@@ -1,7 +1,9 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react"
 import { memo } from "preact/compat"
 import { Icon } from "../../components/icon"
+import { formatNumber } from "../../locales/format"
 import type { StepNode } from "./graph-view"
+import { readersLocale } from "./readers-locale"
 
 /** A step on the canvas: the read-only chart's card, with a handle for each way out. */
 export const StepCard = memo(function StepCard({ data }: NodeProps<StepNode>) {
@@ -45,7 +47,7 @@ export const StepCard = memo(function StepCard({ data }: NodeProps<StepNode>) {
       <div class="canvas-numbers">
         {shown.map(({ label, value }) => (
           <span key={label} data-zero={value === 0 ? "" : undefined}>
-            {label} <b>{value}</b>
+            {label} <b>{formatNumber(readersLocale(), value)}</b>
           </span>
         ))}
         {numbers?.rates?.map(({ label, text, full }) => (
