@@ -99,7 +99,9 @@ describe("getting through to a server", () => {
     expect(outcomes[0]).toEqual({ kind: "refused", permanent: false, code: "smtp535", detail: "5.7.8 Wrong" })
     expect(server.talks.length).toBeLessThanOrEqual(3)
     expect((await sent({ greeting: "554 5.7.1 Go away" })).outcomes).toMatchObject([{ permanent: false }])
-    expect((await sent({ greeting: "421 Busy" })).kinds).toEqual(["retry"])
+    expect((await sent({ greeting: "421 Señor, espere" })).outcomes).toEqual([
+      { kind: "retry", afterMs: null, detail: "SMTP 421: Señor, espere", throttled: true },
+    ])
     expect((await sent({ greeting: "HTTP/1.1 400 Bad Request" })).kinds).toEqual(["retry"])
   })
 

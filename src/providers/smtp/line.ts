@@ -1,5 +1,5 @@
 import type { ProviderPorts, TcpConnection } from "../provider"
-import { type Reply, takeReply } from "./reply"
+import { goodbye, type Reply, takeReply } from "./reply"
 
 /** Characters of one reply; a server that says more is none. */
 const replyCharactersMax = 64 * 1024
@@ -21,6 +21,7 @@ export class SmtpLine {
   private reader: ReadableStreamDefaultReader<Uint8Array>
   private writer: WritableStreamDefaultWriter<Uint8Array>
   private heard = ""
+  private readonly decoder = new TextDecoder()
   private timer: ReturnType<typeof setTimeout> | undefined
   private giveUp: (reason: LineLost) => void = () => undefined
   private timeUp: Promise<never> = new Promise(() => undefined)
@@ -57,14 +58,13 @@ export class SmtpLine {
     for (;;) {
       const taken = this.taken()
       if (taken !== null) {
-        // Whatever it is said to, it says goodbye (RFC 5321, 3.8).
         if (taken.code === goodbye) this.lost = true
         return taken
       }
       if (this.heard.length > replyCharactersMax) throw this.lose("The server’s reply has no end.")
       const { value, done } = await this.race(this.reader.read(), hungUp)
       if (done || value === undefined) throw this.lose(hungUp)
-      this.heard += new TextDecoder("latin1").decode(value)
+      this.heard += this.decoder.decode(value, { stream: true })
     }
   }
 
@@ -129,5 +129,4 @@ export class SmtpLine {
   }
 }
 
-const goodbye = 421
 const hungUp = "The server hung up."

@@ -12,6 +12,8 @@ export interface Reply {
 /** What a reply was given to. */
 export type Stage = "greeting" | "login" | "sender" | "recipient" | "content"
 
+/** The server closes the connection, whatever was asked (RFC 5321, 3.8). */
+export const goodbye = 421
 /** It wants a login that it knows: a person mends the settings. */
 const loginCodes = new Set([530, 534, 535, 538])
 /** There is no such mailbox (RFC 3463). */
@@ -43,6 +45,8 @@ export function takeReply(text: string): { reply: Reply; rest: string } | null {
 export function refusalOf({ code, lines }: Reply, stage: Stage): SendOutcome {
   const words = wordsOf(lines.join(" "))
   const detail = `SMTP ${code}${words === "" ? "" : `: ${words}`}`
+  // It has too many connections, or no time for anybody: that says nothing of the message.
+  if (code === goodbye && stage === "greeting") return { kind: "retry", afterMs: null, detail, throttled: true }
   if (code < 500) return { kind: "retry", afterMs: null, detail }
   const isOurs = stage === "greeting" || stage === "login" || (stage === "sender" && code !== tooLarge)
   const permanent = !(isOurs || loginCodes.has(code) || relaying.test(words))
