@@ -57,23 +57,30 @@ export async function sweep(
   until: number,
   { lost, skip = () => false, after }: SweepOptions,
 ): Promise<Found> {
-  const inbox = await pendingInbox(env.DB, until, pageSize)
+  // Asked all at once: the time machine asks at every due instant, and mostly there are but members.
+  const [inbox, chunks, jobs, files, rebuild, sleepers, campaigns, waiting] = await Promise.all([
+    pendingInbox(env.DB, until, pageSize),
+    pendingChunks(env.DB, until, pageSize),
+    silentSegmentJobs(env.DB, until),
+    silentExports(env.DB, until, pageSize),
+    silentRebuild(env.DB, until - rebuildSilenceMs),
+    dueSleepers(env.DB, until, sleepersMax),
+    dueCampaigns(env.DB, until),
+    dueMembers(env.DB, until, pageSize, after),
+  ])
   if (inbox.length > 0) await dispatchInbox(env, inbox)
-  const chunks = await pendingChunks(env.DB, until, pageSize)
   if (chunks.length > 0) await importChunks(env, chunks)
-  const jobs = await silentSegmentJobs(env.DB, until)
   for (const id of jobs) await workAtSegmentJob(env, id, jobPagesMax)
-  const files = await silentExports(env.DB, until, pageSize)
   for (const id of files) await workAtExport(env, id)
-  const rebuild = await silentRebuild(env.DB, until - rebuildSilenceMs)
   if (rebuild !== null) await workAtRebuild(env, until, jobPagesMax)
-  const sleepers = await decideDue(env, until)
-  const campaigns = await dueCampaigns(env.DB, until)
+  await decideAsleep(env, sleepers)
   for (const id of campaigns) await env.CAMPAIGN.getByName(id).changed()
-  // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38).
-  const members = (await dueMembers(env.DB, until, pageSize, after)).filter((member) => !skip(member))
+  const taken = inbox.length + chunks.length + jobs.length + files.length + sleepers.length
+  const isUnchanged = taken + campaigns.length === 0 && rebuild === null
+  // Campaigns go first: at the instant of an end nothing is sent any more (TZ-38). Then who is due is asked anew.
+  const due = isUnchanged ? waiting : await dueMembers(env.DB, until, pageSize, after)
+  const members = due.filter((member) => !skip(member))
   await wakeMembers(env, members, lost)
-  const taken = inbox.length + chunks.length + jobs.length + files.length + sleepers
   return { inbox: taken, campaigns: campaigns.length, members }
 }
 
