@@ -16,7 +16,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "a retried message gets another idempotency key",
     world: "storm",
-    seen: 3,
+    seen: 8,
     mutation: {
       file: "src/queues/compose.ts",
       before: "return { idempotencyKey: deliveryId, deliveryId,",
@@ -245,7 +245,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "late records of an erased member are counted",
     world: "rush",
-    seen: 12,
+    seen: 7,
     mutation: {
       file: "src/db/projection.ts",
       before: `AND \${stillThere("value->>'memberId'")}\n       GROUP BY`,
