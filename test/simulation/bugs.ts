@@ -116,8 +116,8 @@ export const bugs: readonly Bug[] = [
     mutation: {
       file: "src/db/projection.ts",
       before:
-        "WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')\n       GROUP BY",
-      after: "WHERE true\n       GROUP BY",
+        "WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')\n         AND",
+      after: "WHERE",
     },
   },
   {
