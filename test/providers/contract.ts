@@ -68,7 +68,7 @@ export interface Fake<C extends MessageChannel = MessageChannel> {
 /** What the provider's end does with a request. */
 type Mood =
   | { kind: "well" }
-  | { kind: "status"; status: number; headers?: Record<string, string> }
+  | { kind: "status"; status: number; headers?: Record<string, string>; body?: string }
   /** Takes the messages, then is silent or hangs up. */
   | { kind: "timesOut" }
   | { kind: "hangsUp" }
@@ -104,7 +104,8 @@ function rigOf<C extends MessageChannel>(fake: Fake<C>) {
     const mood = moods.shift() ?? { kind: "well" }
     const arrived = await fake.read(request)
     requests.push(arrived)
-    if (mood.kind === "status") return new Response("{}", { status: mood.status, headers: mood.headers ?? {} })
+    if (mood.kind === "status")
+      return new Response(mood.body ?? "{}", { status: mood.status, headers: mood.headers ?? {} })
     const bad = new Set(arrived.flatMap((one, index) => (refused.has(one.to) ? [index] : [])))
     for (const [index, one] of arrived.entries()) {
       const known = one.key !== null && taken.some((other) => other.key === one.key)
@@ -217,6 +218,19 @@ export function contract<C extends MessageChannel>(fake: Fake<C>): void {
       expect(await sendAll(messages(1))).toMatchObject([{ kind: "retry", afterMs: null }])
       expect(await sendAll(messages(1))).toMatchObject([{ kind: "accepted" }])
       expect(taken).toHaveLength(1)
+    })
+
+    it.runIf(byHttp)("SEND-3 an answer of any shape is an outcome a message, never a throw", async () => {
+      const parts = ["null", "[null]", "[7]", "{}"]
+      const names = ["errors", "error", "result", "messages", "message", "data", "reason", "ErrorCode"]
+      const bodies = ["", "<html>", "[", ...parts, ...names.flatMap((name) => parts.map((one) => `{"${name}":${one}}`))]
+      for (const status of [200, 400, 422, 503]) {
+        for (const body of bodies) {
+          const { sendAll, moods } = rigOf(fake)
+          moods.push({ kind: "status", status, body })
+          await sendAll(messages(1)) // which counts the outcomes
+        }
+      }
     })
 
     it.runIf(byHttp)("SEC-22 a redirect is not followed", async () => {

@@ -57,7 +57,7 @@ async function sendBatch(
   if (answer.kind === "answered" && isGood(answer.status)) {
     const results = resultsOf(answer.body)
     if (results?.length === mails.length) return results.map(outcomeOf)
-    return mails.map(() => ({ kind: "unknown", detail: "The provider's answer cannot be read." }))
+    return mails.map(() => unreadable)
   }
   const failure = wholeFailure(answer)
   return mails.map(() => failure)
@@ -82,6 +82,8 @@ function bodyOf(mail: Mail, stream: string): Record<string, unknown> {
   }
 }
 
+const unreadable: SendOutcome = { kind: "unknown", detail: "The provider's answer cannot be read." }
+
 interface Result {
   ErrorCode?: unknown
   Message?: unknown
@@ -94,7 +96,9 @@ function resultsOf(body: string): Result[] | null {
 }
 
 /** One message's result within a batch. */
-function outcomeOf({ ErrorCode, Message, MessageID }: Result): SendOutcome {
+function outcomeOf(result: Result | null): SendOutcome {
+  const { ErrorCode, Message, MessageID } = result ?? {}
+  if (typeof ErrorCode !== "number") return unreadable
   if (ErrorCode === 0) return { kind: "accepted", providerId: typeof MessageID === "string" ? MessageID : null }
   const code = Number(ErrorCode)
   const detail = wordsOf(Message)

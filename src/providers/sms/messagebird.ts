@@ -73,9 +73,9 @@ async function send(
   if (answer.kind === "noAnswer") return failureOf(answer, { idempotent: false })
   const said = jsonOf(answer.body)
   if (isGood(answer.status)) return { kind: "accepted", providerId: String(said.id ?? "") || null }
-  const [first] = (Array.isArray(said.errors) ? said.errors : []) as Record<string, unknown>[]
+  const [first] = (Array.isArray(said.errors) ? said.errors : []) as (Record<string, unknown> | null)[]
   const detail = wordsOf(first?.description)
-  if (answer.status !== 422 || first === undefined) return failureOf(answer, { idempotent: false, words: detail })
+  if (answer.status !== 422 || !first) return failureOf(answer, { idempotent: false, words: detail })
   const permanent = !settingsCodes.has(Number(first.code)) && first.parameter !== "originator"
   const address = /^recipients?$/.test(String(first.parameter)) ? { address: "hardBounce" as const } : {}
   return { kind: "refused", permanent, code: String(first.code), detail, ...address }
