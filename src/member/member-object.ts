@@ -133,7 +133,8 @@ export class MemberObject extends DurableObject<Env> {
       await sendFlush(this.env, await this.react([{ kind: "woken" }], {}))
     } catch (error) {
       console.error("A member's alarm failed and is tried again", error)
-      await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)
+      // A timer that was set meanwhile may come before it.
+      await wakeBy(this.ctx.storage, realClock.now() + alarmRetryMs)
     }
   }
 

@@ -75,7 +75,7 @@ export const bugs: readonly Bug[] = [
     seen: 8,
     mutation: {
       file: "src/member/member-object.ts",
-      before: "await this.ctx.storage.setAlarm(realClock.now() + alarmRetryMs)",
+      before: "await wakeBy(this.ctx.storage, realClock.now() + alarmRetryMs)",
       after: "void alarmRetryMs",
     },
   },
