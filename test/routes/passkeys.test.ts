@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { softwarePasskey } from "../helpers/authenticator"
 import { must } from "../helpers/flows"
-import { api, origin, ours, owner, page, send, signIn, withCookie } from "./client"
+import { api, origin, ours, owner, page, send, withCookie } from "./client"
 
 type Passkey = Awaited<ReturnType<typeof softwarePasskey>>
 
@@ -93,15 +93,18 @@ describe("passkeys", () => {
     expect((await finish(await passkey.get({ ...late, userHandle, counter: 3 }), late.cookie)).status).toBe(401)
   })
 
-  it.each([
-    ["of another site", { origin: "https://evil.test" }],
-    ["for another site", { rpId: "evil.test" }],
-    ["without a PIN or a finger", { verified: false }],
-    ["that names nobody", { userHandle: "" }],
-  ])("API-3 an answer %s is refused", async (_, wrong) => {
+  it("API-3 an answer of or for another site, without a PIN or a finger, or that names nobody is refused", async () => {
     const { passkey, userHandle } = await personWithPasskey()
-    const refused = await enter(passkey, { userHandle, ...wrong })
-    expect(refused).toMatchObject({ status: 401, session: "", body: { code: "unauthorized" } })
+    const refused = { status: 401, session: "", body: { code: "unauthorized" } }
+    for (const wrong of [
+      { origin: "https://evil.test" },
+      { rpId: "evil.test" },
+      { verified: false },
+      { userHandle: "" },
+    ]) {
+      expect(await enter(passkey, { userHandle, ...wrong }), JSON.stringify(wrong)).toMatchObject(refused)
+    }
+    expect((await enter(passkey, { userHandle })).status).toBe(200)
   })
 
   it("API-3 a key opens its own person's account only, and only the key itself does", async () => {
@@ -186,6 +189,5 @@ describe("passkeys", () => {
   it("SEC-28 only people have passkeys", async () => {
     expect((await api("GET", "/account/passkeys")).json).toMatchObject({ status: 403, reason: "noAccount" })
     expect((await api("GET", "/account/passkeys", { token: null })).status).toBe(401)
-    expect((await signIn()).response.status).toBe(303)
   })
 })
