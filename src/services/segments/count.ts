@@ -12,15 +12,17 @@ import { checkSegmentRule, segmentsOf } from "./rule"
 
 /** Members read at once. */
 const pageSize = 2_000
-/** With more members to decide than these a sample stands for all. */
+/** With more members in the table, or more of them to decide, a sample stands for all. */
+const tableMax = 100_000
 const exactMax = 20_000
-/** The sample: so many parts of the table, of each the first members to decide. */
+/** The sample: so many parts of the table, of each the first members to decide among its first rows. */
 const sampleParts = 20
 const sampleOfPart = 500
+const rowsOfPart = 5_000
 
 /**
  * How many members match a rule now (MEM-5), by the evaluator that decides rule segments: exactly, over the read model, as
- * long as no more than 20,000 members come into question, and beyond that by a sample that is spread over all of them.
+ * long as no more than 20,000 of 100,000 members come into question, and beyond that by a sample that is spread over all.
  * Throws invalid for a rule that a segment could not have.
  */
 export async function countMatching(ctx: Ctx, { rule }: { rule: Rule }): Promise<{ count: number; estimated?: true }> {
@@ -51,11 +53,12 @@ async function candidates({ db, filter }: Asked): Promise<{ isFew: boolean; last
   const found = await db
     .prepare(
       `SELECT count(*) AS n, (SELECT max(rowid) FROM members) AS lastRow
-       FROM (SELECT 1 FROM members m WHERE ${sql} LIMIT ${exactMax + 1})`,
+       FROM (SELECT 1 FROM members m WHERE m.rowid <= ${tableMax} AND (${sql}) LIMIT ${exactMax + 1})`,
     )
     .bind(...values)
     .first<{ n: number; lastRow: number | null }>()
-  return { isFew: (found?.n ?? 0) <= exactMax, lastRow: found?.lastRow ?? 0 }
+  const { n = 0, lastRow } = found ?? {}
+  return { isFew: (lastRow ?? 0) <= tableMax && n <= exactMax, lastRow: lastRow ?? 0 }
 }
 
 async function countAll(asked: Asked): Promise<number> {
@@ -74,10 +77,11 @@ async function estimate(asked: Asked, lastRow: number): Promise<number> {
   const width = Math.ceil(lastRow / sampleParts)
   const counts = await Promise.all(
     Array.from({ length: sampleParts }, async (_, part) => {
-      const [after, until] = [part * width, (part + 1) * width]
+      const after = part * width
+      const until = after + Math.min(width, rowsOfPart)
       const { matching, members } = await decide(asked, { after, until, limit: sampleOfPart })
       const last = members.at(-1)
-      const seen = members.length < sampleOfPart || last === undefined ? width : last.row - after
+      const seen = members.length < sampleOfPart || last === undefined ? until - after : last.row - after
       return (matching.length * width) / seen
     }),
   )

@@ -128,7 +128,8 @@ export const ruleCountViewSchema = z
   .object({
     count: z.number().int(),
     estimated: z.literal(true).optional().meta({
-      description: "There when more than 20,000 members come into question: the number is that of a sample.",
+      description:
+        "There when very many members come into question (more than 20,000, or 100,000 in all): the number is that of a sample.",
     }),
   })
   .meta({ id: "RuleCountView" })
