@@ -72,7 +72,7 @@ export const bugs: readonly Bug[] = [
   {
     name: "an alarm that failed is not set again",
     world: "storm",
-    seen: 8,
+    seen: 10,
     mutation: {
       file: "src/member/member-object.ts",
       before: "await wakeBy(this.ctx.storage, realClock.now() + alarmRetryMs)",
