@@ -228,7 +228,7 @@ export interface DeliveryWakeup extends DeliveryPlace {
   leave?: Leave
 }
 
-/** Leave to send that was given together with the wake-up (SEND-6): good while nothing has changed since; see `holds`. */
+/** Leave to send that was given together with the wake-up (SEND-6): good while nothing has changed since. */
 export interface Leave {
   order: SendOrder
   /** The member's last record when it was given. */

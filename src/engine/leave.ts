@@ -2,7 +2,7 @@ import { begin } from "./begin"
 import { isMessageChannel } from "./consent"
 import { leaveCharsMax, leaveMaxMs } from "./limits"
 import { deliveryAt, type MemberState } from "./state"
-import type { CampaignControl, DeliveryWakeup, Leave, SendOrder } from "./types"
+import type { DeliveryWakeup, Leave, SendOrder } from "./types"
 import type { World } from "./world"
 
 /**
@@ -29,23 +29,4 @@ function leaveFor(state: MemberState, deliveryId: string, world: World): Leave |
 
 function isFirst({ attempt, turnAt }: SendOrder): boolean {
   return attempt === 1 && turnAt === undefined
-}
-
-/**
- * Whether leave to send still holds: whatever anybody was told has reached the read model, so a member whose last record
- * there is none later than the leave's has not changed since. Its campaign must be as it was, too.
- * @param known the campaign now, and the member's last record in the read model; undefined: there is none
- */
-export function holds(
-  { seq, rev, until }: Leave,
-  known: { seq: number | undefined; control: CampaignControl | undefined; now: number },
-): boolean {
-  const { control } = known
-  return (
-    known.seq !== undefined &&
-    known.seq <= seq &&
-    control?.rev === rev &&
-    control.policies.length === 0 &&
-    known.now < until
-  )
 }

@@ -18,6 +18,7 @@ const notedMax = 20
 export const documentSender: Sender = {
   tellsAtOnce: true,
   reads: () => [],
+  takesLeave: () => false,
   async send({ env, controls }, orders) {
     const settled: Settled[] = []
     // One after the other: they are made by this thread anyway, and each takes some memory.

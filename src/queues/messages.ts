@@ -4,6 +4,7 @@ import type { DeliveryWakeup, SendOrder } from "../engine/types"
 import type { Env } from "../env"
 import { mapBounded } from "../platform/retry"
 import type { MessageChannel, OutboundMessage } from "../providers/provider"
+import { findProvider } from "../providers/registry"
 import { messagesKept, noteAttempts, type Tried } from "./attempts"
 import { withoutClosed } from "./closed-addresses"
 import { type Composed, composeOrder, type SavedMessages } from "./compose"
@@ -35,6 +36,10 @@ function messageSender(channel: MessageChannel): Sender {
   return {
     tellsAtOnce: false,
     reads: (env) => [providerOf(env.DB, channel)],
+    takesLeave: ([provider]) => {
+      const { kind } = readProvider(provider)
+      return findProvider(channel, kind ?? "outbox")?.idempotent === true
+    },
     async send(round, orders, [provider]) {
       const route = chosenRoute(channel, readProvider(provider), round.now)
       const admitting = (some: readonly SendOrder[]) => (isAimed(route) ? admitPush : admit)(round.env, route, some)

@@ -2,12 +2,12 @@ import { realClock } from "../core/clock"
 import { controlsForSending, readControls } from "../db/controls"
 import { memberSeqs, readSeqs } from "../db/member-rows"
 import { ambientStamp, readStamp } from "../db/rules"
-import { holds } from "../engine/leave"
 import type { DeliveryWakeup, SendOrder, SettleResult } from "../engine/types"
 import type { Env, SettledDelivery } from "../env"
 import type { BeginResult } from "../member/calls"
 import { appClock } from "../platform/clock"
 import { rememberControls } from "../platform/definitions"
+import { holds } from "../platform/leave"
 import { callsWidth, memberStub, settleFlush } from "../platform/members"
 import { mapBounded, withRetry } from "../platform/retry"
 import { type Flush, mergeFlushes } from "../platform/send"
@@ -44,6 +44,11 @@ export interface Sender {
   tellsAtOnce: boolean
   /** What it must know beside campaigns and members; read together with those. */
   reads(env: Env): D1PreparedStatement[]
+  /**
+   * Whether leave that came with a wake-up will do: what is handed over once more, because a queue gave the same wake-up to
+   * two at once, is then told apart by its key (DEL-09).
+   */
+  takesLeave(read: readonly D1Result[]): boolean
   /**
    * Does what the orders ask for; gives what becomes of each. What throws stays in the members' outboxes.
    * @param read results of `reads`, in its order
@@ -108,7 +113,7 @@ async function sendBatch(
     round.stamp = known.stamp
     round.seqs = known.seqs
     const orders: SendOrder[] = []
-    for (const answer of await begin(round, wakeups)) {
+    for (const answer of await begin(round, wakeups, sender.takesLeave(known.read))) {
       if (answer.kind === "go") orders.push(answer.order)
       else refused.push(answer.flush)
     }
@@ -155,12 +160,13 @@ async function look(env: Env, sender: Sender, wakeups: readonly DeliveryWakeup[]
 async function begin(
   { env, controls, stamp, seqs }: Round,
   wakeups: readonly DeliveryWakeup[],
+  takesLeave: boolean,
 ): Promise<BeginResult[]> {
   const given: BeginResult[] = []
   const now = appClock.now()
   const asked = wakeups.filter(({ leave, memberId, campaignId }) => {
     const known = { seq: seqs.get(memberId), control: controls.get(campaignId), now }
-    if (leave === undefined || !holds(leave, known)) return true
+    if (!takesLeave || leave === undefined || !holds(leave, known)) return true
     given.push({ kind: "go", order: leave.order })
     return false
   })

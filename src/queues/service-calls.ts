@@ -33,6 +33,7 @@ const urlCharactersMax = 300
 export const serviceSender: Sender = {
   tellsAtOnce: true,
   reads: (env) => [providerOf(env.DB, "webhook"), credentialsOf(env.DB)],
+  takesLeave: () => false,
   async send({ env, controls }, orders, [provider, credentials]) {
     const stored = readProvider(provider)
     const secret = await webhookKey(secretsOf(env), configOf(stored, "http").credentials)

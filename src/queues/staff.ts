@@ -12,6 +12,7 @@ import { type Job, jobOf, renderingOf } from "./subject"
 export const staffSender: Sender = {
   tellsAtOnce: true,
   reads: (env) => [providerOf(env.DB, "email")],
+  takesLeave: () => false,
   async send({ env, controls, now }, orders, [provider]) {
     const notes = await Promise.all(
       orders.map(async (order) => composeNotes(order, await jobOf(env, order, controls.get(order.campaignId)))),

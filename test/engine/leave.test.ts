@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { holds, withLeave } from "../../src/engine/leave"
+import { withLeave } from "../../src/engine/leave"
 import { leaveMaxMs } from "../../src/engine/limits"
 import type { CampaignControl, DeliveryWakeup, Leave } from "../../src/engine/types"
+import { holds } from "../../src/platform/leave"
 import { control, definition, emailStep, endStep, flowOf, profile, Stage } from "./fixtures"
 
 const flow = flowOf("mail", { mail: emailStep("end"), end: endStep })
