@@ -63,7 +63,7 @@ export function compareStandings(predicted: readonly Standing[], world: World, n
 
 /** How late messages and callers may come in a storm, for telling whose fate hangs on a moment; ms. */
 const lagsMs = [6_000, 20_000, 60_000, 600_000, 3_600_000, 4 * 3_600_000]
-export const inputLateMaxMs = 15 * 60_000
+const inputLateMaxMs = 15 * 60_000
 /** Callers are hardly ever late: what hangs on seconds shows in some plays with this. */
 const inputHardlyLateMs = 10_000
 /** Plays; in a world of hours more hangs on seconds than in one of months. */
@@ -73,17 +73,13 @@ const shakes = { hours: 60, months: 12 }
  * In a storm everything comes late, and late may mean otherwise: a reply after a time-out, a send after an end. Members
  * who are foreseen the same messages however late things come must get exactly these, and none of them early.
  */
-export function compareRobust(
-  scenario: Scenario,
-  world: World,
-  { names, chance, callersLateMs }: { names: Names; chance: Chance; callersLateMs: number },
-): string[] {
+export function compareRobust(scenario: Scenario, chance: Chance, world: World, names: Names): string[] {
   const outside = seenIn(world, names.campaigns)
   const ideal = byMember(predict(scenario, outside).sends)
   const plays = scenario.end - scenario.start < 86_400_000 ? shakes.hours : shakes.months
   const shaken = Array.from({ length: plays }, (_, n) => {
     const most = lagsMs[n % lagsMs.length] ?? 0
-    const late = lateBy(scenario, chance, chance.pick([inputHardlyLateMs, callersLateMs]))
+    const late = lateBy(scenario, chance, chance.pick([inputHardlyLateMs, inputLateMaxMs]))
     return byMember(predict(late, { ...outside, lag: () => chance.int(0, most) }).sends)
   })
   const came = byMember(sentBy(world, names))
@@ -100,7 +96,7 @@ export function compareRobust(
     for (const [name, at] of wanted) {
       const sentAt = got.get(name)
       const early =
-        Math.min(at, ...shaken.map((other) => other.get(id)?.get(name) ?? at)) - (paused ? callersLateMs : 0)
+        Math.min(at, ...shaken.map((other) => other.get(id)?.get(name) ?? at)) - (paused ? inputLateMaxMs : 0)
       if (sentAt === undefined) differences.push(`not sent: ${name} at ${iso(at)}; ${fateOf(world, names, name)}`)
       else if (sentAt < early) differences.push(`sent early, at ${iso(sentAt)} instead of ${iso(at)}: ${name}`)
     }

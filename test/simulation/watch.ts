@@ -32,6 +32,8 @@ interface Leave {
   /** Whom it has asked: nobody yet, the read model, or the member's object. */
   by: "queue" | "look" | "begin"
   turn: number
+  /** Turn at which it took the delivery up: before it took the campaign's ticket. */
+  taken: number
   /** Epoch ms at which it took the delivery up or asked the object. */
   at: number
 }
@@ -99,7 +101,9 @@ export class Watch {
 
   private give(isolate: number, wakeup: Wakeup, by: Leave["by"]): void {
     const { turns: turn, now: at } = this.world.loop
-    this.leaves.set(`${isolate} ${wakeup.deliveryId}`, { isolate, wakeup, by, turn, at })
+    const key = `${isolate} ${wakeup.deliveryId}`
+    const taken = by === "queue" ? turn : (this.leaves.get(key)?.taken ?? turn)
+    this.leaves.set(key, { isolate, wakeup, by, taken, turn, at })
   }
 
   /** A sender has read how members and campaigns stand: what was answered before must be known to it. */
@@ -156,7 +160,7 @@ export class Watch {
     const campaign = [...this.driver.names.campaigns].find(([, id]) => id === campaignId)?.[0] ?? ""
     const stop = this.driver.stopOf(campaign)
     // Who holds a ticket is in the memory of the campaign's object: when that died meanwhile, what was in flight may arrive.
-    const gateDied = (this.world.objects.forgot.get(`CampaignObject/${campaignId}`) ?? -1) >= leave.turn
+    const gateDied = (this.world.objects.forgot.get(`CampaignObject/${campaignId}`) ?? -1) >= leave.taken
     if (stop !== null && !gateDied) this.say(`${deliveryId} was handed over at ${at} although the campaign was ${stop}`)
     const endsAt = this.driver.endOf(campaign)
     if (endsAt !== null && leave.at >= endsAt) this.say(`${deliveryId} got its leave after the campaign's end`)
