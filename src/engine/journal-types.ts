@@ -230,7 +230,8 @@ export interface DeliveryWakeup extends DeliveryPlace {
 
 /** Leave to send that was given together with the wake-up (SEND-6): good while nothing has changed since. */
 export interface Leave {
-  order: SendOrder
+  /** A `SendOrder` as JSON: opened by whoever sends it. */
+  order: string
   /** The member's last record when it was given. */
   seq: number
   /** Its campaign's `rev` then. */

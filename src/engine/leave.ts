@@ -22,9 +22,10 @@ function leaveFor(state: MemberState, deliveryId: string, world: World): Leave |
   const { order } = answer
   const control = world.campaigns.get(order.campaignId)?.control
   if (control === undefined || control.policies.length > 0 || delivery.of !== undefined || !isFirst(order)) return null
-  if (JSON.stringify(order).length > leaveCharsMax) return null
+  const json = JSON.stringify(order)
+  if (json.length > leaveCharsMax) return null
   const until = Math.min(world.now + leaveMaxMs, control.endsAt ?? Infinity, delivery.dueAt + control.lateness)
-  return { order, seq: state.seq, rev: control.rev, until }
+  return { order: json, seq: state.seq, rev: control.rev, until }
 }
 
 function isFirst({ attempt, turnAt }: SendOrder): boolean {

@@ -167,7 +167,7 @@ async function begin(
   const asked = wakeups.filter(({ leave, memberId, campaignId }) => {
     const known = { seq: seqs.get(memberId), control: controls.get(campaignId), now }
     if (!takesLeave || leave === undefined || !holds(leave, known)) return true
-    given.push({ kind: "go", order: leave.order })
+    given.push({ kind: "go", order: JSON.parse(leave.order) as SendOrder })
     return false
   })
   const { done, failed } = await mapBounded(asked, callsWidth, ({ memberId, deliveryId, campaignId }) => {

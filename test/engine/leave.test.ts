@@ -35,7 +35,8 @@ describe("leave to send that goes along with a wake-up", () => {
     const { stage, leaves } = joined()
     expect(leaves).toHaveLength(1)
     expect(leaves[0]).toMatchObject({ seq: stage.state.seq, rev: 1, until: stage.now + leaveMaxMs })
-    expect(leaves[0]?.order).toMatchObject({ memberId: "m1", stepId: "mail", attempt: 1, profile: stage.state.profile })
+    const order: unknown = JSON.parse(leaves[0]?.order ?? "")
+    expect(order).toMatchObject({ memberId: "m1", stepId: "mail", attempt: 1, profile: stage.state.profile })
   })
 
   it("POL-3 is not given where contact policies must be asked again", () => {
