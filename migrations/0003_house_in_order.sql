@@ -1,5 +1,4 @@
 -- WITHOUT ROWID is added by hand, as in 0000.
-SELECT 1;--> statement-breakpoint
 CREATE TABLE `passkeys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,
