@@ -1,16 +1,15 @@
-import { chunksOf, slicesOf } from "../core/chunks"
+import { chunksOf } from "../core/chunks"
 import type { ActivityRecord, DeliveryWakeup, OutboundChannel } from "../engine/types"
 import type { ActivityMessage, Env, WakeupMessage } from "../env"
 import { coalesce } from "./coalesce"
 import { recordsArrived, recordsAwaited, workDone, workStarted } from "./work"
 
-/** Messages a `sendBatch` takes. */
-const batchMax = 100
+/** What a `sendBatch` takes: 100 messages of 256 kB together; a character may be three bytes. */
+const batchMax = { items: 100, chars: 80_000 }
 /** Of one activity message, which may have 128 kB. */
-const recordsMessageMax = { items: 100, chars: 60_000 }
-
+const recordsMessageMax = { items: 100, chars: 40_000 }
 /** Of one message that wakes senders: it is billed as one, however many it wakes. */
-const wakeupsMessageMax = { items: 10, chars: 60_000 }
+const wakeupsMessageMax = { items: 10, chars: 40_000 }
 
 /** How long the read model waits for a delivery's outcome before it shows the delivery: numbers may lag two seconds (ANA-1). */
 const outcomeDelaySeconds = 1
@@ -42,7 +41,7 @@ function queueOf(env: Env, channel: OutboundChannel): Queue<WakeupMessage> {
 
 /** `queue.sendBatch` in allowed sizes, counted as work until the consumers are done with it. */
 export async function enqueue<T>(queue: Queue<T>, bodies: readonly T[]): Promise<void> {
-  for (const batch of slicesOf(bodies, batchMax)) {
+  for (const batch of chunksOf(bodies, batchMax)) {
     workStarted(batch.length)
     try {
       await queue.sendBatch(batch.map((body) => ({ body })))
@@ -78,7 +77,7 @@ export async function sendRecordsLater(env: Env, records: readonly ActivityRecor
   const delaySeconds = outcomeDelaySeconds
   if (env.LOCAL === "true") recordsAwaited(records)
   try {
-    for (const batch of slicesOf(messages, batchMax)) await env.QUEUE_ACTIVITY.sendBatch(batch, { delaySeconds })
+    for (const batch of chunksOf(messages, batchMax)) await env.QUEUE_ACTIVITY.sendBatch(batch, { delaySeconds })
   } catch (error) {
     recordsArrived(records)
     throw error

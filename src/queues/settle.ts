@@ -14,7 +14,7 @@ import { giveWay } from "./give-way"
  */
 export const crowdSize = 50
 /** Of one message, which may have 128 kB. */
-const reportMax = { items: 100, chars: 60_000 }
+const reportMax = { items: 100, chars: 40_000 }
 
 /** The controls of campaigns by id. */
 export type Controls = ReadonlyMap<string, CampaignControl>
