@@ -1,19 +1,8 @@
-// Every test that needs no browser, or with `--browser` every test, in two lanes beside each other: each waits for the
-// runtime or the disk much of the time. What the second lane says is printed when both are done.
+// Every test that needs no browser, in two lanes beside each other: each waits for the runtime or the disk much of the time. What the second lane says is printed when both are done.
 import { spawn } from "node:child_process"
-import { parseArgs } from "node:util"
-
-const { values } = parseArgs({ options: { browser: { type: "boolean", default: false } } })
 
 /** Of about the same length each; how long they were is printed at the end. */
-const [first, second] = values.browser
-  ? [
-      ["test:unit", "test:simulation"],
-      ["test:black-box", "test:e2e"],
-    ]
-  : [["test:unit"], ["test:simulation", "test:black-box"]]
-
-const lanes = [lane(first, { quiet: false }), lane(second, { quiet: true })]
+const lanes = [lane(["test:unit"], { quiet: false }), lane(["test:simulation", "test:black-box"], { quiet: true })]
 const done = (await Promise.all(lanes)).flat()
 for (const { said } of done) process.stdout.write(said)
 for (const { script, code, seconds } of done) {
