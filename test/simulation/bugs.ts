@@ -224,13 +224,13 @@ export const bugs: readonly Bug[] = [
     name: "leave to send is used although the member has changed since",
     world: "rush",
     seen: 13,
-    mutation: { file: "src/engine/leave.ts", before: "known.seq <= seq &&", after: "known.seq <= seq + 99 &&" },
+    mutation: { file: "src/platform/leave.ts", before: "known.seq <= seq &&", after: "known.seq <= seq + 99 &&" },
   },
   {
     name: "leave to send is used although its campaign has changed since",
     world: "rush",
     seen: 3,
-    mutation: { file: "src/engine/leave.ts", before: "control?.rev === rev &&", after: "control !== undefined &&" },
+    mutation: { file: "src/platform/leave.ts", before: "control?.rev === rev &&", after: "control !== undefined &&" },
   },
   {
     name: "whoever was late makes an erased member anew",
