@@ -1,7 +1,6 @@
 // node bench/email.mjs: the email consumer with a provider that answers in 50 ms, beside a bare consumer that only calls it.
 // Both queues are full before the provider lets anything through: what is measured is consuming, not joining.
 import { createServer } from "node:http"
-import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { appDriver } from "./lib/drivers.mjs"
 import { call, chunks, timeUntil } from "./lib/measure.mjs"
@@ -12,8 +11,8 @@ const emails = Number(values.emails)
 const answerMs = 50
 /** Time that joining before the timers' instant may take, per timer and at least, in ms. */
 const leadMs = { each: 40, least: 15_000 }
-/** How long the provider holds its first calls, in ms: less than they are waited for. */
-const holdMs = 10_000
+/** The provider's first calls are held until all others are in the queue, but less than they are waited for (20 s). */
+const hold = { stepMs: 500, maxMs: 18_000 }
 const patience = { stepMs: 50, maxMs: 300_000 }
 
 /** A provider that lets nobody through before `open`, then answers each call in 50 ms. */
@@ -87,7 +86,7 @@ async function measureApp() {
       if (Date.now() > due) throw new Error("The timers were not all set before their instant.")
       // All are due at once: while the provider holds the first batch, the others come to the queue.
       await timeUntil(async () => provider.held.length > 0, patience)
-      await sleep(holdMs)
+      await timeUntil(async () => (await round.waiting()) === 0, hold)
     })
   } finally {
     await server.stop()
