@@ -19,6 +19,17 @@ export const delayOf = (length: string, more: Record<string, unknown> = {}) => (
   delay: { for: length, ...more },
 })
 
+/** An email for whoever does `go` within nine days. */
+export const mailOnGo = chain({
+  hold: {
+    type: "waitForEvent",
+    event: { name: "go" },
+    timeout: "P9D",
+    outcomes: { happened: "mail", timedOut: "end" },
+  },
+  mail: emailStep,
+})
+
 /** A published flow on a fresh list segment. The clock is held, so that nothing happens but by `advance`. */
 export async function startFlow(flow: unknown, settings: Record<string, unknown> = {}) {
   await api("POST", "/dev/clock", { body: { advance: "PT0S", hold: true } })

@@ -8,19 +8,9 @@ import { project } from "../../src/platform/project"
 import type { Flush } from "../../src/platform/send"
 import { consumeChannel } from "../../src/queues/messages"
 import { wakeupsOf } from "../../src/queues/wakeups"
-import { advance, chain, emailStep, join, must, outbox, startFlow } from "../helpers/flows"
+import { advance, join, mailOnGo, must, outbox, startFlow } from "../helpers/flows"
 import { wrap } from "../helpers/wrap"
 import { api } from "../routes/client"
-
-const flow = chain({
-  hold: {
-    type: "waitForEvent",
-    event: { name: "go" },
-    timeout: "P9D",
-    outcomes: { happened: "mail", timedOut: "end" },
-  },
-  mail: emailStep,
-})
 
 let asked = 0
 const undo = wrap(MemberObject.prototype, "begin", (original, self, args) => {
@@ -34,7 +24,7 @@ afterAll(undo)
 
 /** A member whose message is on its way to the consumer; its record is in the read model. */
 async function underWay() {
-  const { campaignId, segmentId } = await startFlow(flow)
+  const { campaignId, segmentId } = await startFlow(mailOnGo)
   await join(segmentId, ["a"])
   await advance()
   const go: MemberInput = { kind: "eventHappened", id: "e1", name: "go", at: appClock.now(), properties: {} }

@@ -11,7 +11,19 @@ import { workDone } from "../../src/platform/work"
 import { consumeChannel } from "../../src/queues/messages"
 import { sweep } from "../../src/system/sweep"
 import worker from "../../src/worker"
-import { advance, chain, delayOf, emailStep, join, must, outbox, smsStep, startFlow, stats } from "../helpers/flows"
+import {
+  advance,
+  chain,
+  delayOf,
+  emailStep,
+  join,
+  mailOnGo,
+  must,
+  outbox,
+  smsStep,
+  startFlow,
+  stats,
+} from "../helpers/flows"
 import { api } from "../routes/client"
 
 const mailThenWait = chain({ mail: emailStep, wait: delayOf("P1D"), sms: smsStep })
@@ -56,17 +68,7 @@ describe("recovery", () => {
   })
 
   it("REC-09 RUN-1 a lost wake-up and a lost record are sent again by the sweeper, with one effect", async () => {
-    const { campaignId, segmentId } = await startFlow(
-      chain({
-        hold: {
-          type: "waitForEvent",
-          event: { name: "go" },
-          timeout: "P9D",
-          outcomes: { happened: "mail", timedOut: "end" },
-        },
-        mail: emailStep,
-      }),
-    )
+    const { campaignId, segmentId } = await startFlow(mailOnGo)
     await join(segmentId, ["a"])
     await advance()
     const event: MemberInput = { kind: "eventHappened", id: "e1", name: "go", at: appClock.now(), properties: {} }
@@ -160,17 +162,7 @@ describe("recovery", () => {
   })
 
   it("CAM-7 ENG-23 a message that a cancel came too late for is shown as sent, although the word of it was lost", async () => {
-    const { campaignId, segmentId } = await startFlow(
-      chain({
-        hold: {
-          type: "waitForEvent",
-          event: { name: "go" },
-          timeout: "P9D",
-          outcomes: { happened: "mail", timedOut: "end" },
-        },
-        mail: emailStep,
-      }),
-    )
+    const { campaignId, segmentId } = await startFlow(mailOnGo)
     await join(segmentId, ["a"])
     await advance()
     const go: MemberInput = { kind: "eventHappened", id: "e1", name: "go", at: appClock.now(), properties: {} }
@@ -209,17 +201,7 @@ describe("recovery", () => {
   })
 
   it("DEL-09 REC-01 the same wake-up many times at once sends once", async () => {
-    const { campaignId, segmentId } = await startFlow(
-      chain({
-        hold: {
-          type: "waitForEvent",
-          event: { name: "go" },
-          timeout: "P9D",
-          outcomes: { happened: "mail", timedOut: "end" },
-        },
-        mail: emailStep,
-      }),
-    )
+    const { campaignId, segmentId } = await startFlow(mailOnGo)
     await join(segmentId, ["a"])
     await advance()
     const lost = await receiveAndDie("a", [

@@ -13,6 +13,7 @@ import {
   FileChoice,
   type Named,
   namedFields,
+  optionsOf,
 } from "./export-form-parts"
 
 const whens = ["once", "daily", "weekly"] as const
@@ -111,7 +112,6 @@ function Fields({ campaign, values, errors, groups }: ExportFormProps) {
 function Filters({ values, errors, steps, segments, hasRuns }: ExportFormProps & { hasRuns: boolean }) {
   const { t } = useUi()
   const f = t.exports.filters
-  const options = (all: Named[]) => all.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <fieldset class="form-section">
       <legend>{t.exports.which}</legend>
@@ -131,7 +131,7 @@ function Filters({ values, errors, steps, segments, hasRuns }: ExportFormProps &
             none={f.any}
             value={values.stepId}
             error={errors.stepId}
-            options={options(steps)}
+            options={optionsOf(steps)}
           />
         </div>
       )}
@@ -141,7 +141,7 @@ function Filters({ values, errors, steps, segments, hasRuns }: ExportFormProps &
         none={f.any}
         value={values.segmentId}
         error={errors.segmentId}
-        options={options(segments)}
+        options={optionsOf(segments)}
       />
       {hasRuns && (
         <>

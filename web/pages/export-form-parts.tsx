@@ -30,6 +30,11 @@ export function namedFields(texts: Texts["exports"], names: readonly ExportField
   return names.map((name) => ({ id: name, name: texts.fields[name] }))
 }
 
+/** Things to choose one of. */
+export function optionsOf(all: readonly Named[]): { value: string; label: string }[] {
+  return all.map(({ id, name }) => ({ value: id, label: name }))
+}
+
 interface FieldChoiceProps {
   groups: FieldGroup[]
   chosen: readonly string[]

@@ -5,7 +5,7 @@ import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
-import { type ExportFieldName, FieldChoice, FileChoice, type Named, namedFields } from "./export-form-parts"
+import { type ExportFieldName, FieldChoice, FileChoice, type Named, namedFields, optionsOf } from "./export-form-parts"
 import { ExportHistory, type ExportRow } from "./export-history"
 
 /** What to export, as typed. Of the filters only those of the list are shown. */
@@ -69,8 +69,6 @@ export function ListExportPage(props: ListExportProps) {
     </Shell>
   )
 }
-
-const optionsOf = (all: Named[]) => all.map(({ id, name }) => ({ value: id, label: name }))
 
 function MemberFilters({ values, errors, choices }: ListExportProps) {
   const { t } = useUi()
