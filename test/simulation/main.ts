@@ -106,9 +106,12 @@ if (seed !== null) {
       `${totals.turns} events, ${totals.sends} messages, ${faults} faults, ${totals.failed.length} worlds with violations; ` +
       `${planted.length - missed.length} of ${planted.length} planted bugs found; ${seconds.toFixed(0)} s`,
   )
-  const failed = totals.failed.length + missed.length
+  const failures = [
+    ...totals.failed.map(({ seed: title, violations }) => ({ title, message: violations.join("\n") })),
+    ...missed.map((title) => ({ title, message: "planted, and not found" })),
+  ]
   mkdirSync("test-results", { recursive: true })
   const passed = totals.worlds - totals.failed.length + planted.length - missed.length
-  writeFileSync("test-results/simulation.json", JSON.stringify({ passed, failed }))
-  process.exitCode = failed > 0 ? 1 : 0
+  writeFileSync("test-results/simulation.json", JSON.stringify({ passed, failed: failures.length, failures }))
+  process.exitCode = failures.length > 0 ? 1 : 0
 }

@@ -1,12 +1,15 @@
-// Reporter for node --test: how many tests passed and failed, as JSON.
+// Reporter for node --test: how many tests passed and failed, and what the failed ones said, as JSON.
 // biome-ignore lint/style/noDefaultExport: Node asks for the default export of a reporter
 export default async function* counts(events) {
   let passed = 0
-  let failed = 0
+  const failures = []
   for await (const { type, data } of events) {
     if (data?.details?.type === "suite") continue
     if (type === "test:pass") passed++
-    if (type === "test:fail") failed++
+    if (type === "test:fail") {
+      const { error } = data.details
+      failures.push({ title: `${data.file}: ${data.name}`, message: String(error?.cause?.stack ?? error) })
+    }
   }
-  yield JSON.stringify({ passed, failed })
+  yield JSON.stringify({ passed, failed: failures.length, failures })
 }
