@@ -22,8 +22,14 @@ export function fieldErrors(issues: readonly Issue[], within = ""): FieldError[]
     if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
       return [{ path, code: "required", message: "This field is required." }]
     }
-    return [{ path, code: camel(issue.code), message: issue.message }]
+    return [{ path, code: ownCode(issue) ?? camel(issue.code), message: issue.message }]
   })
+}
+
+/** A check of our own may say more than `custom`. */
+function ownCode(issue: Issue): string | null {
+  const code: unknown = issue.code === "custom" ? issue.params?.code : null
+  return typeof code === "string" ? code : null
 }
 
 /** The branch of a union that the input came closest to, when one clearly did: its errors say more than the union's. */

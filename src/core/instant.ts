@@ -13,9 +13,16 @@ export function isoOrNull(ms: number | null): string | null {
 /** The furthest instant taken from outside: later ones leave what `Date` and SQL can hold. */
 const latestInstantMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
+/** Whether the day that a text `YYYY-MM-DD…` begins with is one of the calendar; `Date` takes 30 February for 2 March. */
+export function isCalendarDay(text: string): boolean {
+  const ms = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
+  return !Number.isNaN(ms) && isoOf(ms).startsWith(text.slice(0, 10))
+}
+
 /** Epoch milliseconds of an ISO 8601 instant with an offset or `Z`, or null when it is none. */
 export function parseInstant(text: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return null
+  if (!isCalendarDay(text)) return null
   const ms = Date.parse(text)
   return Number.isNaN(ms) || ms > latestInstantMs ? null : ms
 }

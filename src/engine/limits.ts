@@ -59,6 +59,8 @@ export const leaveCharsMax = 8_000
 export const stepsPerFlowMax = 500
 /** The longest delay or time-out: five years of 365.25 days. */
 export const delayMaxMs = 5 * 365.25 * 86_400_000
+/** The longest period that a rule looks back or ahead: a century, for birthdays. */
+export const periodMaxMs = 100 * 365.25 * 86_400_000
 /** A loop must hold a wait of at least this long (FLOW-13). */
 export const loopWaitMinMs = 60_000
 /** Groups of a rule, and criteria of a group. */

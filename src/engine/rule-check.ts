@@ -2,6 +2,7 @@ import { pointerParts } from "../core/json-pointer"
 import { type Criterion, criteriaOf, type Rule } from "./rules"
 import { everyone } from "./state"
 import type { CheckContext, Reference, StepProblem } from "./steps/step-type"
+import { ruleValueProblems } from "./value-check"
 
 /** What is wrong with a rule inside a flow (FLOW-13): no criteria, or names of what is not there. */
 export function checkRule(rule: Rule, context: CheckContext): StepProblem[] {
@@ -9,6 +10,7 @@ export function checkRule(rule: Rule, context: CheckContext): StepProblem[] {
   return [
     ...(empty ? [{ code: "ruleEmpty", message: "The condition has no criteria." }] : []),
     ...criteriaOf(rule).flatMap((one) => checkCriterion(one, context)),
+    ...ruleValueProblems(rule).map(({ code, message }) => ({ code, message })),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { isCalendarDay } from "../core/instant"
 import { addDays, addMonths, dayMs, minuteMs, readingOf, type Wall, wallOf } from "./calendar"
 import type { Duration } from "./duration"
 import { offsetAt } from "./zones"
@@ -80,7 +81,7 @@ export function parseLocal(text: string): { wall: Wall; dateOnly: boolean } | nu
 
 /** An instant in ISO 8601 with an offset, in epoch milliseconds, or null. */
 export function parseInstant(text: string): number | null {
-  if (!instantPattern.test(text)) return null
+  if (!instantPattern.test(text) || !isCalendarDay(text)) return null
   const instant = Date.parse(text.replace(" ", "T"))
   return Number.isNaN(instant) ? null : instant
 }

@@ -124,7 +124,15 @@ describe("creating", () => {
     ["segmentIds.0", { segmentIds: ["nobody"] }],
     ["categoryId", { categoryId: "nobody" }],
     ["groupId", { groupId: "nobody" }],
+    ["lateness", { lateness: "PT59S" }],
     ["goal", { goal: {} }],
+    ["goal.within", { goal: { event: "bought", within: "PT0S" } }],
+    ["goal.within", { goal: { event: "bought", within: "-P1D" } }],
+    ["goal.within", { goal: { event: "bought", within: "P10000Y" } }],
+    [
+      "goal.rule.any.0.all.0.value",
+      { goal: { rule: { any: [{ all: [{ fact: "attribute", name: "on", op: "before", value: "2027-02-30" }] }] } } },
+    ],
     [
       "unsubscribe.landingPage",
       { unsubscribe: { scope: "all", channels: "this", landingPage: "javascript:alert(1)" } },

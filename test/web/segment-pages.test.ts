@@ -24,6 +24,13 @@ const gold = {
 const rule = { any: [{ all: [{ fact: "attribute", name: "plan", op: "equals", value: "gold" }] }] }
 
 describe("segment pages", () => {
+  it("FLOW-4 UI-2 a date that does not exist is refused at its field, in the reader's language", async () => {
+    const before = { ...gold, "rule.any.0.all.0.op": "before", "rule.any.0.all.0.value": "2027-02-30" }
+    const answer = await page("POST", "/segments/new", { headers: await signedIn("es"), form: before })
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain("«2027-02-30» no es una fecha")
+  })
+
   it("MEM-4 a rule segment is made and edited by forms that need no script", async () => {
     const headers = await signedIn()
     const shaped = await page("POST", "/segments/new", { headers, form: { name: "Gold", kind: "rule", do: "reshape" } })

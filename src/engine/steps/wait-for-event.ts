@@ -8,6 +8,7 @@ import { checkEventName } from "../rule-check"
 import { hasFact, matchesWhere, whereSchema } from "../rules"
 import type { Wait } from "../state"
 import type { WaitExplanation } from "../types"
+import { whereProblems } from "../value-check"
 import {
   type CheckContext,
   type Signal,
@@ -133,7 +134,10 @@ function check(step: WaitForEventStep, context: CheckContext): StepProblem[] {
   if ("message" in step.event && !context.messageSteps.has(step.event.message)) {
     problems.push({ code: "unknownStep", message: `"${step.event.message}" is no messaging step of this flow.` })
   }
-  if ("name" in step.event) problems.push(...checkEventName(step.event.name))
+  if ("name" in step.event) {
+    problems.push(...checkEventName(step.event.name))
+    problems.push(...whereProblems(step.event.where ?? []).map(({ code, message }) => ({ code, message })))
+  }
   for (const length of [step.timeout, step.after]) {
     const problem = length === undefined ? null : delayProblem(length)
     if (problem === "delayNegative") problems.push({ code: problem, message: "A time-out cannot be negative." })

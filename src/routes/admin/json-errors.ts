@@ -1,6 +1,7 @@
 import type { FormErrors } from "../../../web/components/form"
 import type { Texts } from "../../../web/locales/en"
 import type { Locale } from "../../../web/locales/format"
+import { problemText } from "../../../web/problem-text"
 import type { FieldError } from "../../core/errors"
 
 /** What is said of fields that hold a length, a time of day, a date or a number, by the last part of their path. */
@@ -10,6 +11,9 @@ const kinds = {
   date: /^until$/,
   number: /^(weight|atLeast|number|add)$/,
 } as const
+
+/** What a date or a length is told by its own code, more than by its place. */
+const ofValues: ReadonlySet<string> = new Set(["dateInvalid", "lengthZero", "lengthTooFar"])
 
 /**
  * The first error of each field of a form that mirrors a piece of JSON (a step, a rule), in the reader's language. What was
@@ -34,6 +38,7 @@ export function jsonErrorText(t: Texts, error: FieldError, typed: unknown): stri
   const value = valueAt(typed, error.path)
   if (value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) return t.errors.required
   if (error.code === "tooBig") return e.tooLong
+  if (ofValues.has(error.code)) return problemText(t, error)
   const last = error.path.split(".").at(-1) ?? ""
   const kind = (Object.keys(kinds) as (keyof typeof kinds)[]).find((one) => kinds[one].test(last))
   if (kind !== undefined) return e[kind]

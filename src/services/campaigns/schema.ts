@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { isAttributeName, isStorable, timeZoneSchema } from "../../core/profile"
-import { ruleSchema } from "../../engine/rules"
 import { parseLocal } from "../../engine/timing"
 import { dataTypes } from "../../engine/types"
-import { lengthSchema } from "../length"
+import { checkedRuleSchema } from "../../engine/value-check"
+import { latenessSchema, periodSchema } from "../length"
 
 export const campaignLimits = {
   nameChars: 200,
@@ -42,8 +42,8 @@ export const webUrlSchema = z.url({ protocol: /^https?$/ }).max(2_000)
 const goalSchema = z
   .strictObject({
     event: z.string().min(1).max(100).optional(),
-    rule: ruleSchema.optional(),
-    within: lengthSchema.optional(),
+    rule: checkedRuleSchema.optional(),
+    within: periodSchema.optional(),
   })
   .refine((goal) => (goal.event === undefined) !== (goal.rule === undefined), "A goal is either an event or a rule.")
 
@@ -78,7 +78,7 @@ export const campaignFields = {
   }),
   onLeave: z.enum(["continue", "exit"]),
   enrol: z.enum(["existingAndFuture", "futureOnly"]),
-  lateness: lengthSchema,
+  lateness: latenessSchema,
   goal: goalSchema.nullable(),
   afterConversion: z.enum(["stop", "continue"]),
   dismissible: z.boolean(),

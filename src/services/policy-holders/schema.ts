@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { categories, groups } from "../../db/schema"
 import { nameSchema } from "../campaigns/schema"
-import { lengthSchema } from "../length"
+import { lengthSchema, periodSchema } from "../length"
 
 /** Categories and groups: what gives a campaign its priority and contact policy (POL-1). */
 export type HolderKind = "category" | "group"
@@ -15,7 +15,7 @@ export const policySchema = z.strictObject({
       z.strictObject({
         channel: z.enum(["email", "sms", "push"]),
         max: z.number().int().min(0).max(1_000),
-        per: lengthSchema,
+        per: periodSchema,
       }),
     )
     .max(20)

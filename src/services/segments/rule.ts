@@ -2,12 +2,13 @@ import { type Column, eq, sql } from "drizzle-orm"
 import * as z from "zod"
 import { AppError, type FieldError } from "../../core/errors"
 import { campaigns, occasions, segments } from "../../db/schema"
-import { type Criterion, flowFacts, type Rule, ruleSchema } from "../../engine/rules"
+import { type Criterion, flowFacts, type Rule } from "../../engine/rules"
+import { checkedRuleSchema } from "../../engine/value-check"
 import { everyoneId } from "../campaigns/settings"
 import type { Ctx } from "../context"
 
 /** The condition of a rule segment, checked in shape; `checkSegmentRule` checks what it refers to. */
-export const segmentRuleSchema = ruleSchema.meta({
+export const segmentRuleSchema = checkedRuleSchema.meta({
   id: "SegmentRule",
   description:
     "ORed groups of ANDed criteria. The facts message, campaignData and webService exist only within a flow.",

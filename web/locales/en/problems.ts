@@ -24,6 +24,11 @@ export const problems: Record<string, ProblemWords> = {
   unknownStep: ([name]) => `“${name}” is no messaging step of this flow.`,
   delayNegative: () => "A delay cannot be negative.",
   delayTooLong: () => "A delay is at most five years.",
+  dateInvalid: ([text]) => `“${text}” is no date. Give one such as 2026-12-01, or a length such as P30D.`,
+  lengthInvalid: () => "Give a length from zero to five years: a number and a unit.",
+  lengthZero: () => "Give a length of more than zero.",
+  lengthTooFar: () => "At most 100 years.",
+  underMinute: () => "Give at least a minute.",
   noPostalAddress: () => "The company has no postal address: emails must carry one. It is in Settings, Company.",
   noPublicAddress: ([origin]) =>
     `Links in messages begin with “${origin}”: mail programs offer one-click unsubscribing for https addresses only.`,

@@ -19,6 +19,11 @@ export const problems: Record<string, ProblemWords> = {
   unknownStep: ([name]) => `«${name}» no es un paso de mensaje de este flujo.`,
   delayNegative: () => "Una espera no puede ser negativa.",
   delayTooLong: () => "Una espera dura como mucho cinco años.",
+  dateInvalid: ([text]) => `«${text}» no es una fecha. Escriba una como 2026-12-01, o una duración como P30D.`,
+  lengthInvalid: () => "Indique una duración de cero a cinco años: un número y una unidad.",
+  lengthZero: () => "Indique una duración mayor que cero.",
+  lengthTooFar: () => "Como máximo 100 años.",
+  underMinute: () => "Indique al menos un minuto.",
   noPostalAddress: () => "La empresa no tiene dirección postal: los correos deben llevarla. Está en Ajustes, Empresa.",
   noPublicAddress: ([origin]) =>
     `Los enlaces de los mensajes comienzan con «${origin}»: los programas de correo ofrecen la baja con un clic solo para direcciones https.`,
