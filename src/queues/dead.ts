@@ -24,12 +24,16 @@ function isWakeups(body: unknown): body is WakeupMessage {
   return typeof body === "object" && body !== null && "wakeups" in body
 }
 
-/** The queue a message was made for, by its shape: the dead-letter queue does not tell. */
+/** What a message is about, by its shape: the dead-letter queue does not tell where it comes from. */
 function origin(body: unknown): string {
   if (typeof body !== "object" || body === null) return "unknown"
   if ("records" in body) return "activity"
   if ("settled" in body) return "settled"
-  if ("inboxId" in body || "importId" in body || "segmentJob" in body || "exportJob" in body) return "inbox"
+  if ("inboxId" in body) return "inbox"
+  if ("importId" in body) return "import"
+  if ("segmentJob" in body) return "segment"
+  if ("exportJob" in body) return "export"
+  if ("rebuild" in body) return "rebuild"
   if (isWakeups(body)) return body.wakeups[0]?.channel ?? "unknown"
   return "channel" in body ? String(body.channel) : "unknown"
 }

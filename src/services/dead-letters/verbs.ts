@@ -3,6 +3,7 @@ import * as z from "zod"
 import { AppError, notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
 import { deadDeliveries, unknownMs } from "../../db/dead-letters"
+import type { InboxMessage } from "../../db/inbox"
 import { campaigns, deadLetters, deliveries } from "../../db/schema"
 import type { MemberInput } from "../../engine/types"
 import { auditInsert } from "../audit"
@@ -28,15 +29,18 @@ export const failedMessageSchema = z.object({
   to: z.string().nullable(),
 })
 
+/** Every kind there is. What an export or a rebuild has come to is kept: the message only wakes whoever goes on with it. */
+const inboxSchema: z.ZodType<InboxMessage> = z.union([
+  z.object({ inboxId: z.string() }),
+  z.object({ importId: z.string(), n: z.number() }),
+  z.object({ segmentJob: z.string() }),
+  z.object({ exportJob: z.string() }),
+  z.object({ rebuild: z.literal(true) }),
+])
+
 /** What dead letters are made of: messages of our own queues, and calls to members that never got through. */
 const bodySchema = z.union([
-  z
-    .union([
-      z.object({ inboxId: z.string() }),
-      z.object({ importId: z.string(), n: z.number() }),
-      z.object({ segmentJob: z.string() }),
-    ])
-    .transform((message) => ({ kind: "inbox" as const, message })),
+  inboxSchema.transform((message) => ({ kind: "inbox" as const, message })),
   z
     .object({ memberId: z.string(), call: z.object({ inputs: z.array(z.custom<MemberInput>()) }) })
     .transform(({ memberId, call }) => ({ kind: "call" as const, memberId, inputs: call.inputs })),

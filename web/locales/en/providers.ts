@@ -155,6 +155,10 @@ export const deadLetters = {
   unknown: "Nobody knows whether it was sent",
   queues: {
     inbox: "An accepted post",
+    import: "A part of an import",
+    segment: "Finding a segment’s members",
+    export: "The making of a file",
+    rebuild: "The rebuild of the lists",
     member: "A call to a member",
     settled: "An outcome",
     activity: "A record for the lists",

@@ -153,6 +153,10 @@ export const deadLetters = {
   unknown: "Nadie sabe si se envió",
   queues: {
     inbox: "Un envío aceptado",
+    import: "Una parte de una importación",
+    segment: "La búsqueda de los miembros de un segmento",
+    export: "La preparación de un archivo",
+    rebuild: "La reconstrucción de las listas",
     member: "Una llamada a un miembro",
     settled: "Un resultado",
     activity: "Un registro para las listas",
