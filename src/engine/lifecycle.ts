@@ -123,8 +123,13 @@ export function resumeRuns(draft: Draft, pause: Pause): void {
   const ids = draft.state.runs.filter((run) => run.campaignId === pause.campaignId).map((run) => run.id)
   for (const id of ids) {
     const run = runById(draft, id)
-    if (run && (run.resumedAt === undefined || run.resumedAt < pause.resumedAt)) thaw(draft, run, pause)
+    if (run && isNews(run, pause)) thaw(draft, run, pause)
   }
+}
+
+/** A resume not heard yet: later than the last one, or of the very pause that holds the run, be it of the same instant. */
+function isNews(run: Run, pause: Pause): boolean {
+  return run.resumedAt === undefined || run.resumedAt < pause.resumedAt || run.frozenAt === pause.pausedAt
 }
 
 function thaw(draft: Draft, run: Run, pause: Pause): void {

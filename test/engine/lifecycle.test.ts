@@ -225,6 +225,16 @@ describe("pause and resume", () => {
     expect(stage.state).toBe(state)
   })
 
+  it("CAM-8 a pause at the very instant of the resume before it is lifted too", () => {
+    const { stage, resume } = paused()
+    stage.do(resume)
+    stage.change({ status: "paused", pausedAt: resume.resumedAt })
+    stage.change({ status: "active", pausedAt: null })
+    stage.do({ ...resume, pausedAt: resume.resumedAt })
+    stage.until(noon("2027-01-12"))
+    expect(stage.sent).toHaveLength(1)
+  })
+
   it("CAM-8 what the member did during the pause is heard after it", () => {
     const waiting = flowOf("open", {
       open: {
