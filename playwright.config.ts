@@ -1,8 +1,13 @@
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { defineConfig } from "@playwright/test"
+import { keepTempInMemory } from "./scripts/temp-in-memory.mjs"
+
+keepTempInMemory()
 
 /** `E2E_PORT` lets two runs share a machine. */
 const port = Number(process.env.E2E_PORT ?? 8861)
-const state = `.wrangler/e2e-${port}`
+const state = join(tmpdir(), `millrace-e2e-${port}`)
 
 export default defineConfig({
   testDir: "test/e2e",

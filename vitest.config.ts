@@ -1,6 +1,9 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers"
 import { defineConfig } from "vitest/config"
 import { makePdfFonts } from "./scripts/pdf-fonts.mjs"
+import { keepTempInMemory } from "./scripts/temp-in-memory.mjs"
+
+keepTempInMemory()
 
 /** What scripts/dev.mjs gives a local system; fixed here, so that tests can name them. */
 const bindings = {

@@ -1,5 +1,8 @@
 // Every test that needs no browser, in two lanes beside each other: each waits for the runtime or the disk much of the time. What the second lane says is printed when both are done.
 import { spawn } from "node:child_process"
+import { keepTempInMemory } from "./temp-in-memory.mjs"
+
+keepTempInMemory()
 
 /** Of about the same length each; how long they were is printed at the end. */
 const lanes = [lane(["test:unit"], { quiet: false }), lane(["test:simulation", "test:black-box"], { quiet: true })]

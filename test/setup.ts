@@ -1,15 +1,18 @@
 import { applyD1Migrations, reset } from "cloudflare:test"
 import { env } from "cloudflare:workers"
-import { beforeEach } from "vitest"
+import { afterAll, beforeEach } from "vitest"
 import { forgetAmbient } from "../src/platform/ambient"
 import { forgetClock } from "../src/platform/clock"
 import { forgetCompany } from "../src/platform/company"
 import { forgetDefinitions } from "../src/platform/definitions"
 import { workStarted } from "../src/platform/work"
+import { rememberWorkerModule } from "./helpers/worker-module"
 import { wrap } from "./helpers/wrap"
 
+rememberWorkerModule()
+
 // What a queue would hold back for a moment comes at once: it must not arrive in the next test.
-wrap(Object.getPrototypeOf(env.QUEUE_ACTIVITY), "sendBatch", (original, self, [messages, options]) => {
+const undo = wrap(Object.getPrototypeOf(env.QUEUE_ACTIVITY), "sendBatch", (original, self, [messages, options]) => {
   if (!options?.delaySeconds) return original.call(self, messages)
   const bodies = [...messages].map(({ body: { later: _, ...body } }) => body)
   workStarted(bodies.length)
@@ -18,6 +21,8 @@ wrap(Object.getPrototypeOf(env.QUEUE_ACTIVITY), "sendBatch", (original, self, [m
     bodies.map((body) => ({ body })),
   )
 })
+// This file is run anew before each test file.
+afterAll(undo)
 
 // All files share one workerd (about four times faster); every test starts on empty storage.
 beforeEach(async () => {
