@@ -36,13 +36,14 @@ describe("broken HTML", () => {
     "<li",
     "<img ",
   ]
-  const length = 400_000
+  const length = 800_000
+  /** Ends only what hangs: well done it takes a hundredth of a second, badly done minutes. */
+  const hangsAfterMs = 60_000
 
   it.each([...broken, "<", "<td", "{{", "{%", "<img alt='x'>", "<br "])(
-    "MSG-2 an email of nothing but %s is handled in no time",
+    "MSG-2 an email of nothing but %s is handled, however long",
     async (piece) => {
       const html = piece.repeat(length / piece.length)
-      const began = performance.now()
       plainTextOf(html)
       warningsOf({ channel: "email", subject: "Hello", html })
       inScheme(html, "dark")
@@ -54,8 +55,8 @@ describe("broken HTML", () => {
         const message = { channel: "email" as const, subject: "Hello", html, text: "Hello", preheader: "Hello" }
         renderMessage(message, subject, { now: 0, timeZone: "UTC" })
       }
-      expect(performance.now() - began).toBeLessThan(10_000)
     },
+    hangsAfterMs,
   )
 })
 
