@@ -31,6 +31,7 @@ import { keptCounts } from "./platform/rebuild"
 import { withRetry } from "./platform/retry"
 import { secretsOf } from "./platform/secrets"
 import { enqueue } from "./platform/send"
+import { findShortLink, forgetShortLinks } from "./platform/short-links"
 import { takeTouch } from "./platform/touches"
 import { deferBy, tracked } from "./platform/work"
 import { providerKinds } from "./providers/kinds"
@@ -68,6 +69,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
         return outboundPolicy(env.OUTBOUND_ALLOW, knownOrigin(env))
       },
     },
+    links: { find: async (name) => await findShortLink(env, name) },
     members: { ...memberPort(env), touch: (memberId, touch) => defer(takeTouch(env, memberId, touch)) },
     campaigns: {
       changed: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).changed()),
@@ -195,6 +197,7 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
       forgetCompany()
       for (const id of left) await withRetry(async () => await env.CAMPAIGN.getByName(id).checkComplete())
       await deleteDocuments(env, memberId)
+      await forgetShortLinks(env, memberId)
       return true
     },
   }

@@ -2,6 +2,7 @@ import type { CampaignObject } from "./campaign/campaign-object"
 import type { InboxMessage } from "./db/inbox"
 import type { ActivityRecord, DeliveryPlace, DeliveryWakeup, SettleResult } from "./engine/types"
 import type { MemberObject } from "./member/member-object"
+import type { LinkObject } from "./system/link-object"
 import type { RateObject } from "./system/rate-object"
 import type { SystemObject } from "./system/system-object"
 
@@ -41,6 +42,8 @@ export interface Env {
   SYSTEM: DurableObjectNamespace<SystemObject>
   /** The send rate of each provider that has one (SEND-4). */
   RATE: DurableObjectNamespace<RateObject>
+  /** Where the short links of SMS lead (MSG-6). */
+  LINK: DurableObjectNamespace<LinkObject>
   QUEUE_INBOX: Queue<InboxMessage>
   QUEUE_EMAIL: Queue<WakeupMessage>
   QUEUE_SMS: Queue<WakeupMessage>

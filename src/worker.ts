@@ -16,6 +16,7 @@ import { isTracked } from "./routes/public/tracking"
 
 export { CampaignObject } from "./campaign/campaign-object"
 export { MemberObject } from "./member/member-object"
+export { LinkObject } from "./system/link-object"
 export { RateObject } from "./system/rate-object"
 export { SystemObject } from "./system/system-object"
 

@@ -17,6 +17,7 @@ export interface Tracker {
 /** An `<a>` or `<area>`, whole: quoted attributes may hold `<` and `>`. */
 const linkTag = /<a(?:rea)?\s(?:[^"'<>]|"[^"]*"|'[^']*')*>/gi
 const hrefOf = /(\shref\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/i
+const encoder = new TextEncoder()
 const pixelStyle = "display:block;width:1px;height:1px;border:0"
 
 /**
@@ -43,6 +44,21 @@ export async function withTracking(html: string, tracker: Tracker): Promise<stri
   return atEndOfBody(tracked, `${trap}${pixel(origin, token)}`)
 }
 
+/** So many bytes its texts and addresses may have, or its link stays short: providers take no more than 4,096. */
+const pushBytesMax = 3_000
+
+/** A push notification whose link leads through this system; one without room for that, or with no web link, as it is. */
+export async function withTrackedLink<
+  P extends { title: string; body: string; link: string | null; image: string | null },
+>(push: P, { origin, token, sign }: Tracker): Promise<P> {
+  const url = push.link
+  if (url === null || !isForeign(url, origin)) return push
+  const link = `${origin}/${linkPaths.click}/${await sign({ url, index: 1, of: 1 })}/${token}`
+  // Some providers take it twice: for apps and for browsers.
+  const bytes = encoder.encode([push.title, push.body, push.image, link, link].join("")).length
+  return bytes > pushBytesMax ? push : { ...push, link }
+}
+
 function pixel(origin: string, token: string): string {
   const src = escapeHtml(`${origin}/${linkPaths.open}/${token}.gif`)
   return `<img src="${src}" width="1" height="1" alt="" style="${pixelStyle}">`
@@ -62,6 +78,10 @@ function destinationIn(tag: string, origin: string): string | null {
   const url = decodeEntities(quoted ? written.slice(1, -1) : written)
     .replace(/[\t\n\r]/g, "")
     .trim()
-  if (!/^https?:\/\/[^/?#]/i.test(url)) return null
-  return url === origin || url.startsWith(`${origin}/`) ? null : url
+  return isForeign(url, origin) ? url : null
+}
+
+/** Whether it is a web address of somebody else. */
+export function isForeign(url: string, origin: string): boolean {
+  return /^https?:\/\/[^/?#]/i.test(url) && url !== origin && !url.startsWith(`${origin}/`)
 }

@@ -13,6 +13,8 @@ const programs = new RegExp(
     ...["bot\\b", "bot/", "crawl", "spider", "slurp", "scan", "preview", "fetcher", "monitor", "headless", "phantomjs"],
     ...["curl/", "wget", "python", "java/", "go-http-client", "libwww", "httpclient", "node-fetch", "axios", "undici"],
     ...["facebookexternalhit", "whatsapp", "skypeuri", "slack", "discord", "google-safety", "google-read-aloud"],
+    // Of messengers: what makes the preview, not the browser inside.
+    ...["viber/", "google-pagerenderer", "kakaotalk-scrap", "line-poker", "vkshare"],
     ...["barracuda", "mimecast", "proofpoint", "urldefense", "symantec", "messagelabs", "cloudmark", "trendmicro"],
     ...["trend micro", "sophos", "forcepoint", "fireeye", "trellix", "ironport", "fortinet", "fortiguard"],
     ...["bitdefender", "kaspersky", "zscaler", "cyren", "vade", "checkpoint", "safelinks", "virustotal", "avanan"],

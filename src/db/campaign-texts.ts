@@ -6,14 +6,23 @@ export interface CampaignTexts {
   texts: ClientTexts
   /** Whether its opens and clicks are tracked, as far as the company allows (MSG-6). */
   tracking: boolean
+  /** Whether links in its SMS become short ones that count clicks, as far as the company allows. */
+  smsTracking: boolean
 }
 
 /** Null: there is no such campaign. */
 export async function readCampaignTexts(db: D1Database, id: string): Promise<CampaignTexts | null> {
   const row = await db
-    .prepare("SELECT settings->'clientMessages' AS texts, settings->'tracking' AS tracking FROM campaigns WHERE id = ?")
+    .prepare(
+      `SELECT settings->'clientMessages' AS texts, settings->'tracking' AS tracking, settings->'smsTracking' AS sms
+       FROM campaigns WHERE id = ?`,
+    )
     .bind(id)
-    .first<{ texts: string | null; tracking: string | null }>()
+    .first<{ texts: string | null; tracking: string | null; sms: string | null }>()
   if (row === null) return null
-  return { texts: JSON.parse(row.texts ?? "{}") as ClientTexts, tracking: row.tracking !== "false" }
+  return {
+    texts: JSON.parse(row.texts ?? "{}") as ClientTexts,
+    tracking: row.tracking !== "false",
+    smsTracking: row.sms === "true",
+  }
 }

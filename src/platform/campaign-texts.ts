@@ -25,7 +25,7 @@ export async function campaignTexts(db: D1Database, control: CampaignControl): P
 }
 
 async function readTexts(db: D1Database, { id, rev }: CampaignControl): Promise<CampaignTexts> {
-  const texts = (await readCampaignTexts(db, id)) ?? { texts: {}, tracking: true }
+  const texts = (await readCampaignTexts(db, id)) ?? { texts: {}, tracking: true, smsTracking: false }
   for (const [oldest] of kept) if (kept.size >= keptMax) kept.delete(oldest)
   kept.set(id, { rev, texts })
   return texts

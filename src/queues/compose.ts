@@ -13,7 +13,7 @@ import { companySender, currentCompany } from "../platform/company"
 import { DocumentsUnavailable, documentFile, documentLink } from "../platform/documents"
 import type { Attachment, OutboundMessage } from "../providers/provider"
 import { retryAt } from "./backoff"
-import { finished, namesLinks, orderLinks } from "./finish"
+import { finished, orderLinks } from "./finish"
 import { targetText } from "./push-targets"
 import { type Job, renderingOf } from "./subject"
 
@@ -32,10 +32,10 @@ export async function composeOrder(order: SendOrder, job: Job | null, saved: Sav
   const templates = job === null ? null : await templatesOf(job, saved)
   if (job === null || templates === null) return noMessage(order, "The step has no content.")
   try {
-    const made = templates.channel === "email" || namesLinks(templates) ? await orderLinks(job.env, order) : null
+    const made = await orderLinks(job.env, order, templates)
     const { subject, settings } = await renderingOf(job, templates)
-    const rendered = renderMessage(templates, made === null ? subject : { ...subject, links: made.links }, settings)
-    const complete = made === null ? rendered : await finished(job, rendered, made)
+    const rendered = renderMessage(templates, { ...subject, links: made.links }, settings)
+    const complete = await finished(job, rendered, { templates, subject, made })
     const content = withSender(complete, await currentCompany(job.env.DB))
     const attachments = content.channel === "email" ? await attachmentsOf(job) : []
     return {

@@ -4,6 +4,7 @@ import type { OutboundPolicy } from "../content/outbound-address"
 import type { FontSource } from "../content/pdf/font-book"
 import type { Clock } from "../core/clock"
 import type { ImageKind } from "../core/image-path"
+import type { Destination } from "../core/member-link"
 import type { Random } from "../core/random"
 import type { Db } from "../db/client"
 import type { InboxMessage, InboxRow } from "../db/inbox"
@@ -77,6 +78,12 @@ export interface MemberPort {
     memberId: string,
     input: { id: string; deliveryId: string; report: DeliveryReport; at: number },
   ): Promise<boolean>
+}
+
+/** Short links of SMS (MSG-6). */
+export interface LinkPort {
+  /** By what stands in the address; null: it leads nowhere (any more). */
+  find(name: string): Promise<{ memberId: string; deliveryId: string; link: Destination } | null>
 }
 
 /** The campaigns' door: call after the campaign's row has been committed. */
@@ -199,6 +206,7 @@ export interface Ctx {
   system: SystemPort
   inbox: InboxPort
   documents: DocumentPort
+  links: LinkPort
   images: ImagePort
   providers: ProviderPort
   backups: BackupPort

@@ -14,6 +14,7 @@ export interface UnsubscribeFormValues {
   landingPage: string
   dismissible: boolean
   tracking: boolean
+  smsTracking: boolean
 }
 
 interface UnsubscribeProps {
@@ -76,6 +77,13 @@ export function CampaignUnsubscribePage({ campaign, values, errors }: Unsubscrib
           help={u.trackingHelp}
           error={errors.tracking}
           value={values.tracking}
+        />
+        <YesNo
+          name="smsTracking"
+          label={u.smsTracking}
+          help={u.smsTrackingHelp}
+          error={errors.smsTracking}
+          value={values.smsTracking}
         />
       </fieldset>
     </SettingsFrame>

@@ -20,6 +20,8 @@ export interface CampaignSettings {
   dataFields?: DataField[]
   /** Whether opens and clicks are tracked, as far as the company allows (MSG-6). Absent: they are. */
   tracking?: boolean
+  /** Whether links in SMS become short ones that count clicks, as far as the company allows. Absent: they do not. */
+  smsTracking?: boolean
 }
 
 export const campaigns = sqliteTable(

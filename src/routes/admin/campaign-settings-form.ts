@@ -66,9 +66,10 @@ export function goalFieldOf(path: string): string {
   return first === "reset" && second === "afterDays" ? "resetDays" : first
 }
 
-export function unsubscribeValues({ unsubscribe, dismissible, tracking }: CampaignView): UnsubscribeFormValues {
+export function unsubscribeValues(campaign: CampaignView): UnsubscribeFormValues {
+  const { unsubscribe, dismissible, tracking, smsTracking } = campaign
   const { scope, channels, landingPage = "" } = unsubscribe
-  return { scope, channels, landingPage, dismissible, tracking }
+  return { scope, channels, landingPage, dismissible, tracking, smsTracking }
 }
 
 export function unsubscribeValuesOfForm(form: Values): UnsubscribeFormValues {
@@ -78,11 +79,12 @@ export function unsubscribeValuesOfForm(form: Values): UnsubscribeFormValues {
     landingPage: textOf(form, "landingPage"),
     dismissible: textOf(form, "dismissible") === "yes",
     tracking: textOf(form, "tracking") !== "no",
+    smsTracking: textOf(form, "smsTracking") === "yes",
   }
 }
 
-export function unsubscribeInput({ scope, channels, landingPage, dismissible, tracking }: UnsubscribeFormValues) {
-  return { unsubscribe: { scope, channels, ...(landingPage === "" ? {} : { landingPage }) }, dismissible, tracking }
+export function unsubscribeInput({ scope, channels, landingPage, ...others }: UnsubscribeFormValues) {
+  return { unsubscribe: { scope, channels, ...(landingPage === "" ? {} : { landingPage }) }, ...others }
 }
 
 /** Client messages by name, both languages side by side. */

@@ -1,10 +1,11 @@
 import { Hono } from "hono"
 import { linkPaths } from "../../core/link-paths"
-import { takeClick, takeOpen, takeTrap, type Visitor } from "../../services/tracking/verbs"
+import type { Ctx } from "../../services/context"
+import { takeClick, takeOpen, takeShortClick, takeTrap, type Visitor } from "../../services/tracking/verbs"
 import type { AppContext, AppEnv, MakeCtx } from "../env"
 import { strange } from "./wishes"
 
-const paths = [linkPaths.open, linkPaths.click, linkPaths.trap]
+const paths = [linkPaths.open, linkPaths.click, linkPaths.short, linkPaths.trap]
 
 /** Whether a request is for a tracked address: it is answered without the database (UNS-19). */
 export function isTracked(url: string): boolean {
@@ -32,15 +33,24 @@ export function trackingPages(makeCtx: MakeCtx): Hono<AppEnv> {
     })
     .get(`/${linkPaths.click}/:to/:token`, async (c) => {
       const { to, token } = c.req.param()
-      const url = await takeClick(makeCtx(c), { to, token, visitor: visitorOf(c) })
-      if (url === null) {
-        c.set("ctx", makeCtx(c))
-        return await strange(c)
-      }
-      c.header("referrer-policy", "no-referrer")
-      c.header("x-robots-tag", "noindex, nofollow")
-      return c.body(null, 302, { location: headerOf(url) })
+      const ctx = makeCtx(c)
+      return await leadOn(c, ctx, await takeClick(ctx, { to, token, visitor: visitorOf(c) }))
     })
+    .get(`/${linkPaths.short}/:name`, async (c) => {
+      const ctx = makeCtx(c)
+      return await leadOn(c, ctx, await takeShortClick(ctx, { name: c.req.param("name"), visitor: visitorOf(c) }))
+    })
+}
+
+/** @param url null: the link is none of ours */
+async function leadOn(c: AppContext, ctx: Ctx, url: string | null): Promise<Response> {
+  if (url === null) {
+    c.set("ctx", ctx)
+    return await strange(c)
+  }
+  c.header("referrer-policy", "no-referrer")
+  c.header("x-robots-tag", "noindex, nofollow")
+  return c.body(null, 302, { location: headerOf(url) })
 }
 
 function visitorOf(c: AppContext): Visitor {

@@ -40,6 +40,7 @@ export interface CampaignView extends CampaignSettings {
   groupId: string | null
   dataFields: DataField[]
   tracking: boolean
+  smsTracking: boolean
   /** The workflow version that its flow is (WF-2); null: its flow is its own. */
   workflow: { id: string; version: number } | null
   version: number | null
@@ -80,7 +81,7 @@ export function hasFlow(row: Pick<CampaignRow, "kind">): boolean {
 }
 
 export function viewOf({ row, segmentIds }: Campaign): CampaignView {
-  const { dataFields = [], tracking = true, ...settings } = row.settings
+  const { dataFields = [], tracking = true, smsTracking = false, ...settings } = row.settings
   return {
     id: row.id,
     kind: row.kind,
@@ -95,6 +96,7 @@ export function viewOf({ row, segmentIds }: Campaign): CampaignView {
     ...settings,
     dataFields,
     tracking,
+    smsTracking,
     workflow: attachmentOf(row),
     version: row.version,
     activatedAt: isoOrNull(row.activatedAt),

@@ -90,8 +90,13 @@ export const campaignFields = {
   }),
   clientMessages: z.strictObject({ en: clientMessagesSchema.optional(), es: clientMessagesSchema.optional() }),
   dataFields: dataFieldsSchema,
-  /** Whether opens and clicks are tracked, as far as the company allows (MSG-6). */
+  /** Whether opens and clicks of emails and push notifications are tracked, as far as the company allows (MSG-6). */
   tracking: z.boolean(),
+  /**
+   * Whether links in SMS become short ones (`https://HOST/s/` and 9 letters) that count clicks, as far as the company
+   * allows.
+   */
+  smsTracking: z.boolean(),
   /** The workflow version that the flow is (WF-2); `null` detaches it, its graph stays. */
   workflow: z.strictObject({ id: idSchema, version: z.number().int().min(1) }).nullable(),
 }

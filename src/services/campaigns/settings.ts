@@ -24,6 +24,7 @@ export const defaultSettings: CampaignSettings = {
   clientMessages: {},
   dataFields: [],
   tracking: true,
+  smsTracking: false,
 }
 
 /** The settings with the patch laid over them; what the patch does not name stays. */
@@ -43,6 +44,7 @@ export function mergeSettings(settings: CampaignSettings, patch: CampaignPatch):
     clientMessages: patch.clientMessages === undefined ? settings.clientMessages : plainTexts(patch.clientMessages),
     dataFields: patch.dataFields ?? settings.dataFields ?? [],
     tracking: patch.tracking ?? settings.tracking ?? true,
+    smsTracking: patch.smsTracking ?? settings.smsTracking ?? false,
   }
 }
 

@@ -2,7 +2,9 @@ import { clientLanguage } from "../../content/client-messages"
 import { finishEmail } from "../../content/finish-email"
 import { footerFor } from "../../content/footer-texts"
 import { linksOf, type MessageLinks, noLinks } from "../../content/links"
-import type { RenderedMessage } from "../../content/messages"
+import type { MessageTemplates, RenderedMessage } from "../../content/messages"
+import { linksToShorten, withShortLinks } from "../../content/short-links"
+import type { MessageSubject } from "../../content/variables"
 import { signMemberLink } from "../../core/member-link"
 import type { Channel } from "../../engine/types"
 import type { CampaignRow } from "../campaigns/row"
@@ -42,4 +44,20 @@ export async function finishPreview(
   const overrides = [campaign.settings.clientMessages, catalogue]
   const footer = footerFor({ locale, company, campaignName: campaign.name, overrides, transactional })
   return await finishEmail(rendered, { origin, links, footer, tracker: null })
+}
+
+/** As long as a code of short links, and nobody's: of messages that are only looked at. */
+const sampleCode = "xxxxxxxxx"
+
+/** An SMS with its links as long as they will be (MSG-1, MSG-6); everything else as it is. */
+export async function likeSent(
+  ctx: Ctx,
+  campaign: LookedAt["campaign"],
+  { rendered, ...from }: { rendered: RenderedMessage; templates: MessageTemplates; subject: MessageSubject },
+): Promise<RenderedMessage> {
+  if (rendered.channel !== "sms" || campaign.settings.smsTracking !== true) return rendered
+  const [company, origin] = await Promise.all([getCompany(ctx), ctx.publicOrigin()])
+  if (company.tracking === false || origin === "") return rendered
+  const urls = linksToShorten(rendered.text, { origin, ...from })
+  return { ...rendered, text: withShortLinks(rendered.text, urls, { origin, code: sampleCode }) }
 }

@@ -8,7 +8,7 @@ import { defaultSettings } from "../campaigns/settings"
 import { companyTimeZone } from "../company/time-zone"
 import type { Ctx } from "../context"
 import { readMember } from "../members/read"
-import { finishPreview, previewLinks } from "./links"
+import { finishPreview, likeSent, previewLinks } from "./links"
 
 /** Whoever has no member at hand sees messages as this one. */
 export const inventedMember: MessageSubject["member"] = {
@@ -52,20 +52,27 @@ async function noCampaign(ctx: Ctx): Promise<Viewer["campaign"]> {
 /** A message as one member would get it: nothing is sent, and its links touch nobody (MSG-3, UNS-21). */
 export type Look = { rendered: RenderedMessage; problem: null } | { rendered: null; problem: string }
 
-/** Renders a message for whoever looks at it. `transactional` decides what its footer says. */
+/**
+ * Renders a message for whoever looks at it. `transactional` decides what its footer says; `asSent`: with links as long as
+ * they will be, which then lead nowhere.
+ */
 export async function look(
   ctx: Ctx,
   { campaign, member, data }: Viewer,
-  message: { templates: MessageTemplates; transactional: boolean },
+  message: { templates: MessageTemplates; transactional: boolean; asSent?: true },
 ): Promise<Look> {
-  const { templates, transactional } = message
+  const { templates, transactional, asSent } = message
   const looked = { campaign, channel: templates.channel, locale: member.locale, transactional }
   const links = await previewLinks(ctx, looked)
   const settings = { now: ctx.clock.now(), timeZone: member.timeZone ?? campaign.timeZone }
   const subject = { member, campaign: { id: campaign.id, name: campaign.name }, data, links }
   try {
     const rendered = renderMessage(templates, subject, settings)
-    return { rendered: await finishPreview(ctx, { ...looked, links }, rendered), problem: null }
+    const finished = await finishPreview(ctx, { ...looked, links }, rendered)
+    return {
+      rendered: asSent ? await likeSent(ctx, campaign, { rendered: finished, templates, subject }) : finished,
+      problem: null,
+    }
   } catch (error) {
     if (error instanceof ContentError) return { rendered: null, problem: error.message }
     throw error

@@ -28,6 +28,18 @@ export async function takeClick(
   return destination === null || !known ? null : destination.url
 }
 
+/** The same for a short link of an SMS: where it leads, or null. */
+export async function takeShortClick(
+  ctx: Ctx,
+  { name, visitor }: { name: string; visitor: Visitor },
+): Promise<string | null> {
+  const found = await ctx.links.find(name)
+  if (found === null) return null
+  const { memberId, deliveryId, link } = found
+  ctx.members.touch(memberId, { deliveryId, kind: "click", link, machine: isProgram(visitor) })
+  return link.url
+}
+
 /** Whether the token is of a message; `what` null: there is nothing to tell. */
 async function touch(
   ctx: Ctx,

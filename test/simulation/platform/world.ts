@@ -32,7 +32,8 @@ export interface Witness {
   looked(isolate: number, statements: readonly Bound[]): void
 }
 
-/** Worlds keep no files. */
+/** Worlds keep no files, and no short links. */
+const emptyShelves = { getByName: () => ({ forget: () => Promise.resolve() }) }
 const emptyBucket = { list: () => Promise.resolve({ objects: [] }), delete: () => Promise.resolve() }
 
 const dayMs = 86_400_000
@@ -186,6 +187,7 @@ export class World {
       MEMBER: this.objects.namespace(isolate, "MemberObject"),
       CAMPAIGN: this.objects.namespace(isolate, "CampaignObject"),
       SYSTEM: this.objects.namespace(isolate, "SystemObject"),
+      LINK: emptyShelves,
       QUEUE_INBOX: queue("inbox"),
       QUEUE_EMAIL: queue("email"),
       QUEUE_SMS: queue("sms"),

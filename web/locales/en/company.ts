@@ -24,8 +24,9 @@ export const company = {
   membersTitle: "Unsubscribing and tracking",
   unsubscribeEmail: "Mailbox for unsubscribes",
   unsubscribeEmailHelp: "Offered to mail programs beside the link. Somebody must read it. Empty: only the link.",
-  tracking: "Track opens and clicks of emails",
-  trackingHelp: "Links lead through this system, and a pixel stands at the end. A campaign can be left out.",
+  tracking: "Track opens and clicks",
+  trackingHelp:
+    "Links in messages lead through this system, and a pixel stands at the end of emails. A campaign can be left out; in SMS, links are tracked only where a campaign says so.",
   submit: "Save",
 }
 

@@ -96,8 +96,12 @@ export const settings = {
     dismissible: "Members may dismiss this campaign",
     dismissibleHelp: "They get nothing more of it, and stay subscribed to everything else.",
     trackingTitle: "Tracking",
-    tracking: "Track opens and clicks of this campaign’s emails",
-    trackingHelp: "As far as the company’s preferences allow.",
+    tracking: "Track opens and clicks of this campaign’s emails, and clicks on the link of its push notifications",
+    trackingHelp:
+      "As far as the company’s preferences allow. Apps that open the links of notifications themselves need it off.",
+    smsTracking: "Shorten the links in this campaign’s SMS, and track clicks on them",
+    smsTrackingHelp:
+      "Web addresses of hosts that the text or the campaign’s data names become short ones of this system. Preview and character count show their real length; test messages keep the originals.",
   },
   messages: {
     title: "Client messages",

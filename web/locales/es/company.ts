@@ -26,8 +26,9 @@ export const company: typeof englishCompany = {
   unsubscribeEmail: "Buzón para bajas",
   unsubscribeEmailHelp:
     "Se ofrece a los programas de correo junto al enlace. Alguien debe leerlo. Vacío: solo el enlace.",
-  tracking: "Seguir aperturas y clics de los correos",
-  trackingHelp: "Los enlaces pasan por este sistema y al final hay un píxel. Una campaña puede quedar fuera.",
+  tracking: "Seguir aperturas y clics",
+  trackingHelp:
+    "Los enlaces de los mensajes pasan por este sistema y al final de los correos hay un píxel. Una campaña puede quedar fuera; en los SMS solo se siguen donde una campaña lo dice.",
   submit: "Guardar",
 }
 

@@ -97,8 +97,13 @@ export const settings: Texts["settings"] = {
     dismissible: "Los miembros pueden descartar esta campaña",
     dismissibleHelp: "No reciben nada más de ella y siguen suscritos a todo lo demás.",
     trackingTitle: "Seguimiento",
-    tracking: "Seguir aperturas y clics de los correos de esta campaña",
-    trackingHelp: "Hasta donde lo permitan las preferencias de la empresa.",
+    tracking:
+      "Seguir aperturas y clics de los correos de esta campaña, y clics en el enlace de sus notificaciones push",
+    trackingHelp:
+      "Hasta donde lo permitan las preferencias de la empresa. Si una aplicación abre ella misma los enlaces de las notificaciones, apáguelo.",
+    smsTracking: "Acortar los enlaces de los SMS de esta campaña y seguir los clics",
+    smsTrackingHelp:
+      "Las direcciones web de sitios que el texto o los datos de la campaña nombran pasan a ser direcciones cortas de este sistema. La vista previa y la cuenta de caracteres muestran su largo real; los mensajes de prueba llevan las originales.",
   },
   messages: {
     title: "Textos para miembros",
