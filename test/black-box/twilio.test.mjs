@@ -18,7 +18,7 @@ const flow = {
   steps: {
     first: sms("First {{ member.id }}", "wait"),
     wait: wait("P1D", "second"),
-    second: sms("Second", "end"),
+    second: sms("Second https://bank.example/o?m={{ member.id }}&x=%20d", "end"),
     end,
   },
 }
@@ -82,7 +82,7 @@ describe("SMS by Twilio", () => {
     const credentials = { accountSid, authToken, from: "+15005550006" }
     await api.put("/providers/sms", { kind: "twilio", baseUrl: twilio.url, credentials })
     await api.advance("PT0S", { hold: true })
-    started = await api.flow("SMS", flow)
+    started = await api.flow("SMS", flow, { smsTracking: true })
   })
   after(async () => {
     await server?.stop()
@@ -164,5 +164,23 @@ describe("SMS by Twilio", () => {
       ["m5", "suppressed"],
       ["m7", "suppressed"],
     ])
+  })
+
+  it("MSG-6 its short link leads the member on byte by byte, a click counts, and a messenger's preview does not", async () => {
+    const follow = async (n, agent) => {
+      const { form } = twilio.taken.findLast((one) => one.form.To === number(n))
+      assert.match(form.Body, /^Second http:\/\/[\w.:]+\/s\/[0-9A-Za-z]{9}$/)
+      const answer = await fetch(form.Body.slice("Second ".length), {
+        redirect: "manual",
+        headers: { "user-agent": agent },
+      })
+      return [answer.status, answer.headers.get("location")]
+    }
+    const phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) Version/26.0 Mobile/15E148 Safari/604.1"
+    assert.deepEqual(await follow(0, phone), [302, "https://bank.example/o?m=m0&x=%20d"])
+    assert.deepEqual(await follow(1, "WhatsApp/2.24.20.89 A"), [302, "https://bank.example/o?m=m1&x=%20d"])
+    await api.settle()
+    const { steps } = await api.get(`/campaigns/${started.campaignId}/stats`)
+    assert.equal(steps.second.clicked, 1)
   })
 })

@@ -140,6 +140,7 @@ describe("short links of SMS", () => {
     expect((await seen(`${first}?to=https://evil.example/`)).headers.get("location")).toMatch(
       /^https:\/\/bank.example\//,
     )
+    await advance()
   })
 
   it("UNS-19 with the database away a short link leads on, and is told of later", async () => {
