@@ -28,6 +28,7 @@ describe("imports", () => {
     const done = (await api("GET", `/imports/${json.importId}`)).json
     expect(done).toMatchObject({ status: "done", total: 2, accepted: 1, rejected: 1, rejects: [{ line: 3 }] })
     expect(done.rejects[0].message).toContain("email")
+    expect(done.createdAt).toMatch(/^\d{4}-.*\.\d{3}Z$/)
     expect((await api("GET", "/members/m-1")).json).toMatchObject({
       email: "ana@example.com",
       attributes: { plan: "gold", balance: 12.5 },

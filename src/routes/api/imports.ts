@@ -6,6 +6,7 @@ import { once } from "../../services/idempotency"
 import {
   getImport,
   importListSchema,
+  importSchema,
   listImports,
   rejectsFile,
   type StartImport,
@@ -19,22 +20,6 @@ import { idParams } from "./params"
 
 const tag = "Members"
 const formats = { "text/csv": "csv", "application/x-ndjson": "ndjson" } as const
-
-const importViewSchema = z
-  .looseObject({
-    status: z.enum(["running", "done", "failed"]),
-    total: z.number().int(),
-    accepted: z.number().int(),
-    rejected: z.number().int(),
-    rejects: z.array(
-      z.object({
-        line: z.number().int(),
-        message: z.string(),
-        errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
-      }),
-    ),
-  })
-  .meta({ id: "Import" })
 
 export const importEndpoints = [
   endpoint({
@@ -110,7 +95,7 @@ export const importEndpoints = [
     summary: "Get the progress of an import",
     needs: "read",
     params: z.object({ importId: z.string() }),
-    answer: { status: 200, schema: importViewSchema },
+    answer: { status: 200, schema: importSchema },
     errors: [404],
     run: (ctx, { params }) => getImport(ctx, params.importId),
   }),

@@ -93,29 +93,41 @@ function checkDataColumns(header: readonly string[], fields: readonly DataField[
   if (strange !== undefined) throw invalid("header", "unknownField", `The campaign has no field “${strange}”.`)
 }
 
-export const importListSchema = pageOf(
-  z
-    .object({
-      id: z.string(),
-      name: z.string().nullable(),
-      status: z.enum(["running", "done", "failed"]),
-      segmentId: z.string().nullable(),
-      campaignId: z.string().nullable(),
-      total: z.number().int(),
-      accepted: z.number().int(),
-      rejected: z.number().int(),
-      message: z.string().nullable(),
-      createdAt: z.iso.datetime(),
-    })
-    .meta({ id: "ImportSummary" }),
-)
+const importShape = {
+  id: z.string(),
+  name: z.string().nullable(),
+  status: z.enum(["running", "done", "failed"]),
+  segmentId: z.string().nullable(),
+  campaignId: z.string().nullable(),
+  total: z.number().int(),
+  accepted: z.number().int(),
+  rejected: z.number().int(),
+  message: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+}
+
+export const importListSchema = pageOf(z.object(importShape).meta({ id: "ImportSummary" }))
+
+/** `GET /imports/{importId}`: the first rejected lines come along. */
+export const importSchema = z
+  .object({
+    ...importShape,
+    rejects: z.array(
+      z.object({
+        line: z.number().int(),
+        message: z.string(),
+        errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: "Import" })
 
 /** Imports, newest first, those that run among them (UI-4). */
 export async function listImports(ctx: Ctx, query: PageQuery): Promise<z.infer<typeof importListSchema>> {
   const after = readCursor(query.cursor, "string")
   const found = await rows.readImports(ctx.db.$client, after?.[0] ?? null, query.limit + 1)
   return pageFrom(found, query.limit, {
-    item: (row) => ({ ...row, createdAt: isoOf(row.createdAt) }),
+    item: shown,
     position: (row) => [row.id],
   })
 }
@@ -146,10 +158,14 @@ export async function rejectsFile(
 }
 
 /** Progress and rejected lines of an import. Throws notFound. */
-export async function getImport(ctx: Ctx, importId: string) {
+export async function getImport(ctx: Ctx, importId: string): Promise<z.infer<typeof importSchema>> {
   const found = await rows.readImport(ctx.db.$client, importId)
   if (found === null) throw notFound("import")
-  return { ...found, rejects: await rows.readRejects(ctx.db.$client, importId, rejectsShownMax) }
+  return { ...shown(found), rejects: await rows.readRejects(ctx.db.$client, importId, rejectsShownMax) }
+}
+
+function shown(row: rows.ImportProgress) {
+  return { ...row, createdAt: isoOf(row.createdAt) }
 }
 
 async function* pieces({ body, format }: StartImport): AsyncGenerator<Piece> {
