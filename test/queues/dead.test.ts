@@ -25,7 +25,7 @@ it("SEND-3 DEL-13 an export and a rebuild that their queue has given up on are n
   await giveUp([{ exportJob: "e1" }, { rebuild: true }])
 
   expect((await must(api("GET", "/dead-letters"))).items).toMatchObject([{ queue: "rebuild" }, { queue: "export" }])
-  const html = await (await send("/dead-letters", { headers: { ...ours, ...(await signIn()) } })).text()
+  const html = await (await send("/dead-letters", { headers: { ...ours, cookie: (await signIn()).cookie } })).text()
   for (const words of ["The making of a file", "The rebuild of the lists"]) expect(html).toContain(words)
 
   expect(await must(api("POST", "/dead-letters/retry"))).toEqual({ retried: 2, left: 0 })

@@ -24,6 +24,7 @@ interface FormProps {
 export function Form({ id, action, errors = {}, upload, plain, children }: FormProps) {
   const { t } = useUi()
   const count = Object.keys(errors).length
+  const shown = useContext(ShownFields)
   return (
     <form
       class="form"
@@ -35,6 +36,7 @@ export function Form({ id, action, errors = {}, upload, plain, children }: FormP
       {...(plain || upload ? {} : inPlace(id, action))}
       novalidate
     >
+      {shown !== null && <input type="hidden" name="shown" value={shown} />}
       {count > 0 && (
         <Notice tone="bad" alert>
           <p>{errors[""] ?? t.form.failed(count)}</p>
@@ -44,6 +46,9 @@ export function Form({ id, action, errors = {}, upload, plain, children }: FormP
     </form>
   )
 }
+
+/** What the form on the page shows, for whoever must find out what has changed meanwhile; null: nobody asks (FLOW-16). */
+export const ShownFields = createContext<string | null>(null)
 
 const FormPlace = createContext<{ id: string; action: string } | null>(null)
 

@@ -34,7 +34,8 @@ import {
   unsubscribeValues,
   unsubscribeValuesOfForm,
 } from "./campaign-settings-form"
-import { attempt, readForm } from "./forms"
+import { readForm } from "./forms"
+import { attemptChange, fingerprints, shownOf, withShown } from "./meanwhile"
 import { leadTo, page } from "./respond"
 import { placedErrors } from "./rule-form"
 import { localeOf } from "./surroundings"
@@ -43,7 +44,7 @@ import { localeOf } from "./surroundings"
 interface Tab<V> {
   of(campaign: CampaignView): V
   read(form: Values): V
-  input(values: V): unknown
+  input(values: V): Record<string, unknown>
   /** What is wrong before the verb is asked. */
   check?(t: Texts, values: V): FormErrors
   show(ctx: Ctx, campaign: CampaignView, values: V, errors: FormErrors): ComponentChild | Promise<ComponentChild>
@@ -103,7 +104,8 @@ function pagesOf<V>(name: SettingsTab, tab: Tab<V>): Hono<AppEnv> {
     .get(path, async (c) => {
       const ctx = c.get("ctx")
       const campaign = await getCampaign(ctx, { id: c.req.param("id") ?? "" })
-      return page(c, await tab.show(ctx, campaign, tab.of(campaign), {}))
+      const values = tab.of(campaign)
+      return page(c, withShown(fingerprints(tab.input(values)), await tab.show(ctx, campaign, values, {})))
     })
     .post(path, async (c) => {
       const ctx = c.get("ctx")
@@ -111,26 +113,26 @@ function pagesOf<V>(name: SettingsTab, tab: Tab<V>): Hono<AppEnv> {
       const form = await readForm(c)
       const act = form.text("do")
       const values = tab.read(afterAct(form.values, act))
-      if (act !== "") return page(c, await tab.show(ctx, campaign, values, {}))
+      const now = tab.input(tab.of(campaign))
+      const back = async (errors: FormErrors, shown = shownOf(form.values, now)) =>
+        withShown(shown, await tab.show(ctx, campaign, values, errors))
+      if (act !== "") return page(c, await back({}))
       const t = textsOf(localeOf(c))
       const errors = tab.check?.(t, values) ?? {}
-      if (Object.keys(errors).length > 0) return page(c, await tab.show(ctx, campaign, values, errors), 422)
-      const tried = await attempt(
-        t,
-        campaignPatchSchema,
-        changedOnly(tab.input(values), tab.input(tab.of(campaign))),
+      if (Object.keys(errors).length > 0) return page(c, await back(errors), 422)
+      const typed = tab.input(values)
+      const tried = await attemptChange(
+        {
+          t,
+          schema: campaignPatchSchema,
+          typed,
+          now,
+          shown: form.values,
+          ...(tab.fieldOf && { fieldOf: tab.fieldOf }),
+        },
         (patch) => updateCampaign(ctx, { id: campaign.id, patch }),
-        tab.fieldOf,
       )
       if (tried.done) return leadTo(c, settingsPath(campaign.id, name), "saved")
-      return page(c, await tab.show(ctx, campaign, values, tried.errors), tried.status)
+      return page(c, await back(tried.errors, tried.shown), tried.status)
     })
-}
-
-/** Only what differs, so that fields that can no longer be changed do not stand in the way of the others. */
-export function changedOnly(input: unknown, before: unknown): Record<string, unknown> {
-  const was = Object.fromEntries(Object.entries(before as object).map(([key, value]) => [key, JSON.stringify(value)]))
-  return Object.fromEntries(
-    Object.entries(input as object).filter(([key, value]) => JSON.stringify(value) !== was[key]),
-  )
 }

@@ -27,8 +27,8 @@ import {
   valuesOfForm,
   zoneNames,
 } from "./campaign-form"
-import { changedOnly } from "./campaign-settings"
 import { attempt, readForm, readQuery } from "./forms"
+import { attemptChange, fingerprints, withShown } from "./meanwhile"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -77,21 +77,27 @@ export const campaignPages = new Hono<AppEnv>()
   })
   .get("/campaigns/:id/settings", async (c) => {
     const campaign = await getCampaign(c.get("ctx"), { id: c.req.param("id") })
-    return page(c, await settingsPage(c, campaign, valuesOf(campaign), {}))
+    const values = valuesOf(campaign)
+    return page(c, withShown(fingerprints(campaignInput(values)), await settingsPage(c, campaign, values, {})))
   })
   .post("/campaigns/:id/settings", async (c) => {
     const ctx = c.get("ctx")
     const campaign = await getCampaign(ctx, { id: c.req.param("id") })
-    const values = valuesOfForm(await readForm(c), valuesOf(campaign))
-    const tried = await attempt(
-      textsOf(localeOf(c)),
-      campaignPatchSchema,
-      changedOnly(campaignInput(values), campaignInput(valuesOf(campaign))),
+    const form = await readForm(c)
+    const values = valuesOfForm(form, valuesOf(campaign))
+    const tried = await attemptChange(
+      {
+        t: textsOf(localeOf(c)),
+        schema: campaignPatchSchema,
+        typed: campaignInput(values),
+        now: campaignInput(valuesOf(campaign)),
+        shown: form.values,
+        fieldOf: campaignFieldOf,
+      },
       (patch) => updateCampaign(ctx, { id: campaign.id, patch }),
-      campaignFieldOf,
     )
     if (tried.done) return leadTo(c, `/campaigns/${campaign.id}/settings`, "saved")
-    return page(c, await settingsPage(c, campaign, values, tried.errors), tried.status)
+    return page(c, withShown(tried.shown, await settingsPage(c, campaign, values, tried.errors)), tried.status)
   })
 
 async function newPage(c: AppContext, kind: "flow" | "campaign"): Promise<Response> {

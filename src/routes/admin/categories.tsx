@@ -1,4 +1,5 @@
 import { Hono } from "hono"
+import type * as z from "zod"
 import { afterAct } from "../../../web/forms/values"
 import { type HolderKind, HoldersPage, holderPath, RemoveHolderPage } from "../../../web/pages/categories"
 import { HolderFormPage, type HolderFormValues } from "../../../web/pages/categories-form"
@@ -11,6 +12,7 @@ import { createHolder, getHolder, listHolders, removeHolder, updateHolder } from
 import type { AppContext, AppEnv } from "../env"
 import { emptyHolder, holderFieldOf, holderInput, holderValues, holderValuesOfForm } from "./categories-form"
 import { attempt, readForm, readQuery, refusalOf } from "./forms"
+import { attemptChange, fingerprints, shownOf, withShown } from "./meanwhile"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -42,7 +44,8 @@ function pagesFor(kind: HolderKind): Hono<AppEnv> {
         getHolder(ctx, { kind, id }),
         campaignsOfHolder(ctx, { kind, id }),
       ])
-      return page(c, formPage(kind, holder, holderValues(holder), {}, campaigns))
+      const values = holderValues(holder)
+      return page(c, withShown(fingerprints(holderInput(values)), formPage(kind, holder, values, {}, campaigns)))
     })
     .post(`${home}/:id`, async (c) => save(c, kind, await getHolder(c.get("ctx"), { kind, id: c.req.param("id") })))
     .get(`${home}/:id/remove`, async (c) =>
@@ -71,21 +74,24 @@ async function save(c: AppContext, kind: HolderKind, before: HolderView | null):
   const act = form.text("do")
   const values = holderValuesOfForm(afterAct(form.values, act))
   const campaigns = before === null ? [] : await campaignsOfHolder(ctx, { kind, id: before.id })
-  if (act !== "") return page(c, formPage(kind, before, values, {}, campaigns))
+  const back = (errors: Record<string, string>, shown: Record<string, string> | null) => {
+    const form = formPage(kind, before, values, errors, campaigns)
+    return shown === null ? form : withShown(shown, form)
+  }
+  const now = before === null ? null : holderInput(holderValues(before))
+  if (act !== "") return page(c, back({}, now && shownOf(form.values, now)))
   const t = textsOf(localeOf(c))
-  const input = holderInput(values)
+  const typed = holderInput(values)
+  const create = (fields: z.infer<typeof holderCreateSchema>) => createHolder(ctx, { kind, ...fields })
   const tried =
-    before === null
-      ? await attempt(t, holderCreateSchema, input, (fields) => createHolder(ctx, { kind, ...fields }), holderFieldOf)
-      : await attempt(
-          t,
-          holderPatchSchema,
-          input,
+    before === null || now === null
+      ? { ...(await attempt(t, holderCreateSchema, typed, create, holderFieldOf)), shown: null }
+      : await attemptChange(
+          { t, schema: holderPatchSchema, typed, now, shown: form.values, fieldOf: holderFieldOf },
           (patch) => updateHolder(ctx, { kind, id: before.id, patch }),
-          holderFieldOf,
         )
   if (tried.done) return leadTo(c, `${holderPath[kind]}/${tried.value.id}`, before === null ? "created" : "saved")
-  return page(c, formPage(kind, before, values, tried.errors, campaigns), tried.status)
+  return page(c, back(tried.errors, tried.shown), tried.status)
 }
 
 function formPage(

@@ -5,10 +5,11 @@ import { CompanyPage } from "../../../web/pages/company"
 import { textsOf } from "../../../web/ui"
 import { authorize } from "../../services/access"
 import { mailGaps } from "../../services/company/mail-gaps"
-import { companyPatchSchema, getCompany, updateCompany } from "../../services/company/verbs"
+import { type Company, companyPatchSchema, getCompany, updateCompany } from "../../services/company/verbs"
 import type { AppContext, AppEnv } from "../env"
 import { zoneNames } from "./campaign-form"
-import { attempt, readForm } from "./forms"
+import { readForm } from "./forms"
+import { attemptChange, fingerprints, withShown } from "./meanwhile"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -34,26 +35,29 @@ export const companyPages = new Hono<AppEnv>()
   .get("/settings/company", async (c) => {
     const company = await getCompany(c.get("ctx"))
     const said = Object.fromEntries(fields.map((name) => [name, company[name] ?? undefined]))
-    return await show(c, valuesOf({ ...said, tracking: String(company.tracking ?? true) }), {})
+    const values = valuesOf({ ...said, tracking: String(company.tracking ?? true) })
+    return page(c, withShown(fingerprints(storedIn(company)), await form(c, values, {})))
   })
   .post("/settings/company", async (c) => {
+    const ctx = c.get("ctx")
     const { values } = await readForm(c)
     // An emptied field takes back what was said.
     const said = Object.fromEntries(fields.map((name) => [name, textOf(values, name) || null]))
-    const input = { ...said, tracking: textOf(values, "tracking") === "true" }
-    const tried = await attempt(textsOf(localeOf(c)), companyPatchSchema, input, (patch) =>
-      updateCompany(c.get("ctx"), patch),
+    const typed = { ...said, tracking: textOf(values, "tracking") === "true" }
+    const now = storedIn(await getCompany(ctx))
+    const tried = await attemptChange(
+      { t: textsOf(localeOf(c)), schema: companyPatchSchema, typed, now, shown: values },
+      (patch) => updateCompany(ctx, patch),
     )
     if (tried.done) return leadTo(c, "/settings/company", "saved")
-    return show(c, values, tried.errors, tried.status)
+    return page(c, withShown(tried.shown, await form(c, values, tried.errors)), tried.status)
   })
 
-async function show(
-  c: AppContext,
-  values: Values,
-  errors: FormErrors,
-  status: 200 | 409 | 422 = 200,
-): Promise<Response> {
-  const gaps = await mailGaps(c.get("ctx"))
-  return page(c, <CompanyPage form={{ values, errors }} zones={zoneNames()} gaps={gaps} />, status)
+/** What the form says when nothing in it is touched. */
+function storedIn(company: Company) {
+  return { ...Object.fromEntries(fields.map((name) => [name, company[name]])), tracking: company.tracking ?? true }
+}
+
+async function form(c: AppContext, values: Values, errors: FormErrors) {
+  return <CompanyPage form={{ values, errors }} zones={zoneNames()} gaps={await mailGaps(c.get("ctx"))} />
 }

@@ -24,6 +24,7 @@ import { pageQuerySchema } from "../../services/page"
 import type { AppContext, AppEnv } from "../env"
 import { zoneNames } from "./campaign-form"
 import { attempt, type PostedForm, readForm, readQuery, refusalOf } from "./forms"
+import { attemptChange, fingerprints, withShown } from "./meanwhile"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -61,21 +62,28 @@ export const occasionPages = new Hono<AppEnv>()
   .get("/occasions/:id", async (c) => page(c, await occasionPage(c, c.req.param("id"), "", {})))
   .get("/occasions/:id/edit", async (c) => {
     const occasion = await getOccasion(c.get("ctx"), { id: c.req.param("id") })
-    return page(c, await formPage(c, occasion, valuesOf(occasion), {}))
+    const values = valuesOf(occasion)
+    return page(c, withShown(fingerprints(patchOf(values)), await formPage(c, occasion, values, {})))
   })
   .post("/occasions/:id/edit", async (c) => {
     const ctx = c.get("ctx")
     const occasion = await getOccasion(ctx, { id: c.req.param("id") })
-    const values = valuesOfForm(await readForm(c))
-    const before = valuesOf(occasion)
-    // It stays at its very second unless its date, time or zone is changed here.
-    const moved = momentOf(values) !== momentOf(before) || values.timeZone !== before.timeZone
-    const input = { ...inputOf(values), ...(moved ? { timeZone: values.timeZone, at: momentOf(values) } : {}) }
-    const tried = await attempt(textsOf(localeOf(c)), occasionPatchSchema, input, (patch) =>
-      updateOccasion(ctx, { id: occasion.id, patch }),
+    const form = await readForm(c)
+    const values = valuesOfForm(form)
+    const tried = await attemptChange(
+      {
+        t: textsOf(localeOf(c)),
+        schema: editSchema,
+        typed: patchOf(values),
+        now: patchOf(valuesOf(occasion)),
+        shown: form.values,
+        fieldOf: (path) => (path.startsWith("when.") ? (path.split(".")[1] ?? "") : path === "when" ? "at" : path),
+      },
+      // It stays at its very second unless its date, time or zone is changed here.
+      ({ when, ...patch }) => updateOccasion(ctx, { id: occasion.id, patch: { ...patch, ...when } }),
     )
     if (tried.done) return leadTo(c, `/occasions/${occasion.id}`, "saved")
-    return page(c, await formPage(c, occasion, values, tried.errors), tried.status)
+    return page(c, withShown(tried.shown, await formPage(c, occasion, values, tried.errors)), tried.status)
   })
   .post("/occasions/:id/attendance", async (c) => {
     const ctx = c.get("ctx")
@@ -168,6 +176,14 @@ function valuesOfForm(form: PostedForm): OccasionFormValues {
 function momentOf({ date, time }: OccasionFormValues): string {
   return time === "" ? date : `${date}T${time}`
 }
+
+/** A change of it: a date means nothing without its zone. */
+function patchOf(values: OccasionFormValues) {
+  return { ...inputOf(values), when: { at: momentOf(values), timeZone: values.timeZone } }
+}
+
+const { at, timeZone, ...others } = occasionPatchSchema.shape
+const editSchema = z.strictObject({ ...others, when: z.strictObject({ at, timeZone }).optional() })
 
 function inputOf({ name, location, segmentId }: OccasionFormValues) {
   return { name, location: location || null, segmentId: segmentId || null }

@@ -22,6 +22,7 @@ import { previewSaved } from "../../services/overview/message-previews"
 import { getTemplate, listTemplates } from "../../services/templates/verbs"
 import type { AppContext, AppEnv } from "../env"
 import { attempt, readForm, refusalOf } from "./forms"
+import { attemptChange, fingerprints, withShown } from "./meanwhile"
 import { messageDocument } from "./message-document"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
@@ -54,21 +55,21 @@ export const savedMessagePages = new Hono<AppEnv>()
   })
   .get("/campaigns/:id/saved-messages/:messageId", async (c) => {
     const message = await messageOf(c)
-    return editPage(c, message, valuesOf({ ...fieldsOf(message), name: message.name }), {})
+    return editPage(c, message, storedIn(message), {})
   })
   .post("/campaigns/:id/saved-messages/:messageId", async (c) => {
     const ctx = c.get("ctx")
     const message = await messageOf(c)
     const { values } = await readForm(c)
     const { id, campaignId } = message
-    const tried = await attempt(
-      textsOf(localeOf(c)),
-      messagePatchSchema,
-      { name: textOf(values, "name"), ...contentIn(values, partsOf(message)) },
+    const typed = patchIn(values, message)
+    const now = patchIn(storedIn(message), message)
+    const tried = await attemptChange(
+      { t: textsOf(localeOf(c)), schema: messagePatchSchema, typed, now, shown: values },
       (patch) => updateMessage(ctx, { campaignId, id, patch }),
     )
     if (tried.done) return leadTo(c, savedPath(campaignId, id), "saved")
-    return editPage(c, message, values, tried.errors, tried.status)
+    return editPage(c, message, values, tried)
   })
   .get("/campaigns/:id/saved-messages/:messageId/body", async (c) => {
     const { id, messageId } = c.req.param()
@@ -114,6 +115,16 @@ function fieldsOf(message: MessageView): Record<string, string | undefined> {
     ([part, value]) => partsOf(message).includes(part) && value !== undefined,
   )
   return Object.fromEntries(texts.map(([part, value]) => [part, String(value)]))
+}
+
+/** A message as its form shows it. */
+function storedIn(message: MessageView): Values {
+  return valuesOf({ ...fieldsOf(message), name: message.name })
+}
+
+/** The form as the verb takes it. */
+function patchIn(values: Values, message: MessageView) {
+  return { name: textOf(values, "name"), ...contentIn(values, partsOf(message)) }
 }
 
 /** The channel's fields as typed; an emptied one is said as empty, so that a change takes it away. */
@@ -170,8 +181,7 @@ async function editPage(
   c: AppContext,
   message: MessageView,
   values: Values,
-  errors: FormErrors,
-  status: 200 | 409 | 422 = 200,
+  { errors = {}, status, shown }: { errors?: FormErrors; status?: 409 | 422; shown?: Record<string, string> },
 ): Promise<Response> {
   const ctx = c.get("ctx")
   const { id, campaignId, channel, name } = message
@@ -181,7 +191,8 @@ async function editPage(
   const content = preview?.rendered ? contentOf(preview.rendered) : null
   const saved = { id, name, content, problem: preview?.problem ?? null, as, isDesigned: message.blocks !== undefined }
   const asError = unknown ? textsOf(localeOf(c)).campaigns.messages.asUnknown : undefined
-  return page(c, <SavedMessagePage {...{ campaign, channel, saved, asError }} form={{ values, errors }} />, status)
+  const edit = <SavedMessagePage {...{ campaign, channel, saved, asError }} form={{ values, errors }} />
+  return page(c, withShown(shown ?? fingerprints(patchIn(values, message)), edit), status)
 }
 
 /** As a member would get it; as the invented one does when there is no such member. */

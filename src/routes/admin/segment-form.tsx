@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import * as z from "zod"
 import type { FormErrors } from "../../../web/components/form"
 import { CountText, type MatchCount } from "../../../web/components/live-count"
+import { ruleIn } from "../../../web/forms/rule-values"
 import { rawOf, type Values, valuesOf } from "../../../web/forms/values"
 import { SegmentEditPage, SegmentNewPage } from "../../../web/pages/segment-form"
 import { textsOf } from "../../../web/ui"
@@ -21,6 +22,7 @@ import { readFormData } from "../body"
 import type { AppContext, AppEnv } from "../env"
 import { attempt, type PostedForm, readForm } from "./forms"
 import { fileNamed, importColumns } from "./imports"
+import { attemptChange, fingerprints, shownOf, withShown } from "./meanwhile"
 import { fragment, leadTo, page } from "./respond"
 import { actedOn, placedErrors, readRule, ruleFields } from "./rule-form"
 import { localeOf } from "./surroundings"
@@ -57,19 +59,26 @@ export const segmentFormPages = new Hono<AppEnv>()
   })
   .get("/segments/:id/edit", async (c) => {
     const segment = await getSegment(c.get("ctx"), { id: c.req.param("id") })
-    return editPage(c, segment, valuesOf({ name: segment.name, ...ruleFieldsOf(segment) }))
+    return editPage(c, segment, storedIn(segment))
   })
   .post("/segments/:id/edit", async (c) => {
     const ctx = c.get("ctx")
     const segment = await getSegment(ctx, { id: c.req.param("id") })
     const form = await readForm(c)
     const acted = actedOn(form)
-    if (acted !== null) return editPage(c, segment, acted, { counted: await countAsked(ctx, form) })
-    const input = { name: form.text("name"), ...(segment.kind === "rule" ? { rule: readRule(form) } : {}) }
-    const save = (patch: Parameters<typeof updateSegment>[1]["patch"]) => updateSegment(ctx, { id: segment.id, patch })
-    const tried = await attempt(textsOf(localeOf(c)), segmentPatchSchema, input, save, (path) => path)
+    const now = patchIn(storedIn(segment), segment)
+    if (acted !== null) {
+      const shown = shownOf(form.values, now)
+      return editPage(c, segment, acted, { counted: await countAsked(ctx, form), shown })
+    }
+    const typed = patchIn(form.values, segment)
+    const t = textsOf(localeOf(c))
+    const tried = await attemptChange(
+      { t, schema: segmentPatchSchema, typed, now, shown: form.values, fieldOf: (path) => path },
+      (patch) => updateSegment(ctx, { id: segment.id, patch }),
+    )
     if (tried.done) return leadTo(c, `/segments/${segment.id}`, "saved")
-    return editPage(c, segment, form.values, { errors: tried.errors, status: tried.status })
+    return editPage(c, segment, form.values, tried)
   })
 
 /** A list segment of a file, in one go: the import leads to the segment when it is done (MEM-3, MEM-4). */
@@ -90,6 +99,17 @@ async function fromFile(
   return newPage(c, values, { errors, status: tried.status })
 }
 
+/** A segment as its form shows it. */
+function storedIn(segment: SegmentView): Values {
+  return valuesOf({ name: segment.name, ...ruleFieldsOf(segment) })
+}
+
+/** The form as the verb takes it. */
+function patchIn(values: Values, { kind }: SegmentView) {
+  const name = rawOf(values, "name").trim()
+  return kind === "rule" ? { name, rule: ruleIn(values, "rule") } : { name }
+}
+
 interface Shown {
   errors?: FormErrors
   status?: 409 | 422
@@ -103,11 +123,16 @@ async function newPage(c: AppContext, values: Values, { errors = {}, status, cou
   return page(c, <SegmentNewPage form={form} choices={choices} counted={counted} />, status)
 }
 
-async function editPage(c: AppContext, segment: SegmentView, values: Values, shown: Shown = {}) {
-  const { errors = {}, status, counted } = shown
+async function editPage(
+  c: AppContext,
+  segment: SegmentView,
+  values: Values,
+  { errors = {}, status, counted, shown }: Shown & { shown?: Record<string, string> } = {},
+) {
   const choices = await formChoices(c.get("ctx"), { campaignId: null })
   const form = { values, errors: placedErrors(errors, values) }
-  return page(c, <SegmentEditPage segment={segment} form={form} choices={choices} counted={counted} />, status)
+  const edit = <SegmentEditPage segment={segment} form={form} choices={choices} counted={counted} />
+  return page(c, withShown(shown ?? fingerprints(patchIn(values, segment)), edit), status)
 }
 
 /** A rule starts from the condition of the segment that was chosen. */

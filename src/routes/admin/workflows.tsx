@@ -18,8 +18,8 @@ import { type WorkflowView, workflowCreateSchema, workflowPatchSchema } from "..
 import { createWorkflow, getWorkflow, updateWorkflow } from "../../services/workflows/verbs"
 import type { AppContext, AppEnv } from "../env"
 import { zoneNames } from "./campaign-form"
-import { changedOnly } from "./campaign-settings"
 import { attempt, readForm, readQuery } from "./forms"
+import { attemptChange, fingerprints, withShown } from "./meanwhile"
 import { leadTo, page } from "./respond"
 import { localeOf } from "./surroundings"
 
@@ -69,21 +69,27 @@ export const workflowPages = new Hono<AppEnv>()
   })
   .get("/workflows/:id/settings", async (c) => {
     const workflow = await getWorkflow(c.get("ctx"), { id: c.req.param("id") })
-    return page(c, await settingsPage(c, workflow, valuesOfView(workflow), {}))
+    const values = valuesOfView(workflow)
+    return page(c, withShown(fingerprints(workflowInput(values)), await settingsPage(c, workflow, values, {})))
   })
   .post("/workflows/:id/settings", async (c) => {
     const ctx = c.get("ctx")
     const workflow = await getWorkflow(ctx, { id: c.req.param("id") })
-    const values = valuesOfForm((await readForm(c)).values, workflow)
-    const tried = await attempt(
-      textsOf(localeOf(c)),
-      workflowPatchSchema,
-      changedOnly(workflowInput(values), workflowInput(valuesOfView(workflow))),
+    const { values: shown } = await readForm(c)
+    const values = valuesOfForm(shown, workflow)
+    const tried = await attemptChange(
+      {
+        t: textsOf(localeOf(c)),
+        schema: workflowPatchSchema,
+        typed: workflowInput(values),
+        now: workflowInput(valuesOfView(workflow)),
+        shown,
+        fieldOf,
+      },
       (patch) => updateWorkflow(ctx, { id: workflow.id, patch }),
-      fieldOf,
     )
     if (tried.done) return leadTo(c, `/workflows/${workflow.id}/settings`, "saved")
-    return page(c, await settingsPage(c, workflow, values, tried.errors), tried.status)
+    return page(c, withShown(tried.shown, await settingsPage(c, workflow, values, tried.errors)), tried.status)
   })
 
 async function settingsPage(c: AppContext, workflow: WorkflowView, values: WorkflowFormValues, errors: FormErrors) {

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { fingerprint } from "../../core/fingerprint"
 import { archiveCampaign } from "../../services/campaigns/archive"
 import { cancelCampaign } from "../../services/campaigns/cancel"
 import { campaignCopySchema, copyCampaign } from "../../services/campaigns/copy"
@@ -20,15 +21,23 @@ import { publishPreviewSchema } from "../../services/campaigns/release"
 import { removeCampaign } from "../../services/campaigns/remove"
 import { previewResume, resumeCampaign, resumePreviewSchema, resumeSchema } from "../../services/campaigns/resume"
 import { retryRuns } from "../../services/campaigns/retry-runs"
+import type { CampaignView } from "../../services/campaigns/row"
 import { campaignRunQuerySchema, listCampaignRuns } from "../../services/campaigns/runs"
 import { campaignCreateSchema, campaignPatchSchema, campaignViewSchema } from "../../services/campaigns/schema"
 import { campaignStats, campaignStatsSchema } from "../../services/campaigns/stats"
 import { updateCampaign } from "../../services/campaigns/update"
 import { runPageSchema } from "../../services/members/runs"
+import type { AppContext } from "../env"
 import { endpoint } from "./endpoint"
+import { ifMatch, tagged } from "./etag"
 import { idParams } from "./params"
 
 const tag = "Campaigns"
+
+function withTag(c: AppContext, view: CampaignView): CampaignView {
+  return tagged(c, view, fingerprint(view))
+}
+
 const campaign = { status: 200, schema: campaignViewSchema } as const
 
 export const campaignEndpoints = [
@@ -72,20 +81,23 @@ export const campaignEndpoints = [
     params: idParams,
     answer: campaign,
     errors: [404],
-    run: (ctx, { params }) => getCampaign(ctx, params),
+    run: async (ctx, { params }, c) => withTag(c, await getCampaign(ctx, params)),
   }),
   endpoint({
     method: "patch",
     path: "/campaigns/{id}",
     tag,
     summary: "Change a campaign's settings",
+    description:
+      "What is left out stays. With `If-Match`, the `ETag` of an earlier answer, a campaign that has changed meanwhile is a 412 and nothing is changed.",
     needs: "write",
     params: idParams,
     body: campaignPatchSchema,
     example: { endsAt: "2027-04-30", onLeave: "exit" },
     answer: campaign,
-    errors: [404, 409],
-    run: (ctx, { params, body }) => updateCampaign(ctx, { id: params.id, patch: body }),
+    errors: [404, 409, 412],
+    run: async (ctx, { params, body }, c) =>
+      withTag(c, await updateCampaign(ctx, { id: params.id, patch: body, ifMatch: ifMatch(c) })),
   }),
   endpoint({
     method: "delete",

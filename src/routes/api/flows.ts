@@ -18,6 +18,7 @@ import { flowInputSchema, saveFlow } from "../../services/flows/save"
 import { pageQuerySchema } from "../../services/page"
 import type { AppContext } from "../env"
 import { type AnyEndpoint, endpoint } from "./endpoint"
+import { ifMatch, tagged } from "./etag"
 import { idParams, versionParams } from "./params"
 
 /** An email, four days, a condition with two ways out. */
@@ -164,13 +165,5 @@ export function flowEndpointsFor(library: "campaigns" | "workflows", tag: string
 export const flowEndpoints = flowEndpointsFor("campaigns", "Flows")
 
 function withEtag<T extends { etag: string }>(c: AppContext, view: T): T {
-  c.header("ETag", `"${view.etag}"`)
-  return view
-}
-
-/** The tag asked for, with or without its quotes; null when any will do. */
-function ifMatch(c: AppContext): string | null {
-  const header = c.req.header("if-match")?.trim()
-  if (header === undefined || header === "*") return null
-  return header.replace(/^W\//, "").replaceAll('"', "")
+  return tagged(c, view, view.etag)
 }

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { fingerprint } from "../../core/fingerprint"
 import { campaignCopySchema } from "../../services/campaigns/copy"
 import {
   previewPublish,
@@ -14,7 +15,12 @@ import { campaignRunQuerySchema, listCampaignRuns } from "../../services/campaig
 import { campaignStats, campaignStatsSchema } from "../../services/campaigns/stats"
 import { runPageSchema } from "../../services/members/runs"
 import { listWorkflows, workflowPageSchema, workflowQuerySchema } from "../../services/workflows/list"
-import { workflowCreateSchema, workflowPatchSchema, workflowViewSchema } from "../../services/workflows/schema"
+import {
+  type WorkflowView,
+  workflowCreateSchema,
+  workflowPatchSchema,
+  workflowViewSchema,
+} from "../../services/workflows/schema"
 import {
   archiveWorkflow,
   cancelWorkflow,
@@ -29,11 +35,19 @@ import {
   rollbackWorkflow,
   updateWorkflow,
 } from "../../services/workflows/verbs"
+import type { AppContext } from "../env"
 import { endpoint } from "./endpoint"
+import { ifMatch, tagged } from "./etag"
 import { flowEndpointsFor } from "./flows"
 import { idParams } from "./params"
 
 const tag = "Workflows"
+
+/** Who uses it is no setting of its own. */
+function withTag(c: AppContext, view: WorkflowView): WorkflowView {
+  return tagged(c, view, fingerprint({ ...view, usedBy: [] }))
+}
+
 const workflow = { status: 200, schema: workflowViewSchema } as const
 
 /** What needs nothing but the workflow's id. */
@@ -86,20 +100,22 @@ export const workflowEndpoints = [
     params: idParams,
     answer: workflow,
     errors: [404],
-    run: (ctx, { params }) => getWorkflow(ctx, params),
+    run: async (ctx, { params }, c) => withTag(c, await getWorkflow(ctx, params)),
   }),
   endpoint({
     method: "patch",
     path: "/workflows/{id}",
     tag,
     summary: "Change a workflow's settings",
+    description: "What is left out stays. `If-Match` as for campaigns.",
     needs: "write",
     params: idParams,
     body: workflowPatchSchema,
     example: { name: "Deal won" },
     answer: workflow,
-    errors: [404, 409],
-    run: (ctx, { params, body }) => updateWorkflow(ctx, { id: params.id, patch: body }),
+    errors: [404, 409, 412],
+    run: async (ctx, { params, body }, c) =>
+      withTag(c, await updateWorkflow(ctx, { id: params.id, patch: body, ifMatch: ifMatch(c) })),
   }),
   endpoint({
     method: "delete",

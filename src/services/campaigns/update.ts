@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { AppError, type FieldError } from "../../core/errors"
+import { fingerprint } from "../../core/fingerprint"
 import { flowDrafts } from "../../db/schema"
 import type { CampaignStatus } from "../../engine/types"
 import type { Ctx } from "../context"
@@ -14,9 +15,19 @@ import { dateErrors, latenessMs, mergeSettings, policyErrors, refuse, resolveDat
 const editableWhenOver: readonly string[] = ["name", "clientMessages", "unsubscribe", "categoryId", "groupId"]
 const over: readonly CampaignStatus[] = ["ended", "completed", "cancelled", "archived"]
 
-/** Changes settings; tells the campaign's object, so that its clock and its runs follow. */
-export async function updateCampaign(ctx: Ctx, input: { id: string; patch: CampaignPatch }): Promise<CampaignView> {
-  const campaign = await changeCampaign(ctx, input, (now) => decide(ctx, now, input.patch))
+/**
+ * Changes settings; tells the campaign's object, so that its clock and its runs follow.
+ * @param input.ifMatch fingerprint of the campaign as its changer knows it: one that has changed meanwhile is a 412
+ */
+export async function updateCampaign(
+  ctx: Ctx,
+  input: { id: string; patch: CampaignPatch; ifMatch?: string | null },
+): Promise<CampaignView> {
+  const { patch, ifMatch = null } = input
+  const campaign = await changeCampaign(ctx, input, (now) => {
+    checkMatch(ifMatch, viewOf(now))
+    return decide(ctx, now, patch)
+  })
   await ctx.campaigns.changed(input.id)
   return viewOf(campaign)
 }
@@ -53,6 +64,12 @@ async function decide(ctx: Ctx, campaign: Campaign, patch: CampaignPatch): Promi
     after: patch,
     ...(attachment === null ? {} : { also: [replaceDraft(ctx, row.id, attachment)] }),
   }
+}
+
+/** Throws staleVersion when a thing is not what its changer knows. */
+export function checkMatch(ifMatch: string | null, view: object): void {
+  if (ifMatch === null || ifMatch === fingerprint(view)) return
+  throw new AppError("staleVersion", "Somebody else has changed it meanwhile. Read it again.")
 }
 
 /** The statement that makes a flow the draft, whoever is editing it: their next save is told (FLOW-16). */

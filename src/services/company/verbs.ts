@@ -61,6 +61,8 @@ export const companySchema = z
   })
   .meta({ id: "Company" })
 
+export type { Company }
+
 /** The company preferences, null where nothing is said. */
 export async function getCompany(ctx: Ctx): Promise<Company> {
   const [row] = await ctx.db.select().from(settings).where(eq(settings.key, companyKey))

@@ -12,12 +12,13 @@ import { removeCampaign } from "../campaigns/remove"
 import { resumeCampaign, type resumeSchema } from "../campaigns/resume"
 import { type CampaignRow, loadCampaign } from "../campaigns/row"
 import { defaultSettings, latenessMs, mergeSettings, policyErrors, refuse } from "../campaigns/settings"
+import { checkMatch } from "../campaigns/update"
 import { companyTimeZone } from "../company/time-zone"
 import type { Ctx } from "../context"
 import { newFlow } from "../flows/new-flow"
 import type { WorkflowCreate, WorkflowPatch, WorkflowView } from "./schema"
 import { usersOf } from "./users"
-import { workflowView } from "./view"
+import { viewWith, workflowView } from "./view"
 
 /** Workflows are looked for among workflows only. */
 export const library = "workflows" as const
@@ -47,9 +48,13 @@ export async function getWorkflow(ctx: Ctx, { id }: Ref): Promise<WorkflowView> 
 }
 
 /** Changes settings. Whether it is standalone or internal is decided once. */
-export async function updateWorkflow(ctx: Ctx, input: Ref & { patch: WorkflowPatch }): Promise<WorkflowView> {
+export async function updateWorkflow(
+  ctx: Ctx,
+  input: Ref & { patch: WorkflowPatch; ifMatch?: string | null },
+): Promise<WorkflowView> {
   const { trigger, name, timeZone, categoryId, groupId, ...rest } = input.patch
   await changeCampaign(ctx, { id: input.id, library }, async ({ row }) => {
+    checkMatch(input.ifMatch ?? null, viewWith(row, []))
     if (Object.keys(input.patch).length === 0) return null
     if (row.status === "archived")
       throw new AppError("conflict", "The workflow is archived.", { reason: "workflowArchived" })

@@ -48,6 +48,15 @@ export const common = {
   form: {
     optional: "optional",
     failed: (n: number) => `Nothing was saved: ${count(n, "field needs", "fields need")} another look.`,
+    meanwhile:
+      "Somebody else has saved this meanwhile. Fields that you both changed are marked, and nothing is lost: save again to put yours in.",
+    /** `theirs`: what it is now; null where it cannot be said in a line. */
+    meanwhileAt: (theirs: string | null) =>
+      theirs === null
+        ? "Somebody else has changed this meanwhile."
+        : theirs === ""
+          ? "Somebody else has emptied this meanwhile."
+          : `Somebody else has written “${theirs}” here meanwhile.`,
     any: "Any",
   },
   paging: {

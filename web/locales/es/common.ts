@@ -49,6 +49,14 @@ export const common: typeof english = {
   form: {
     optional: "opcional",
     failed: (n: number) => `No se guardó nada: hay que revisar ${count(n, "campo", "campos")}.`,
+    meanwhile:
+      "Mientras tanto, otra persona guardó cambios. Los campos que ambos cambiaron están marcados y no se pierde nada: guarde otra vez para que valgan los suyos.",
+    meanwhileAt: (theirs: string | null) =>
+      theirs === null
+        ? "Mientras tanto, otra persona cambió esto."
+        : theirs === ""
+          ? "Mientras tanto, otra persona vació esto."
+          : `Mientras tanto, otra persona escribió aquí «${theirs}».`,
     any: "Cualquiera",
   },
   paging: {
