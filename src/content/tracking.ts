@@ -16,7 +16,8 @@ export interface Tracker {
 
 /** An `<a>` or `<area>`, whole: quoted attributes may hold `<` and `>`. */
 const linkTag = /<a(?:rea)?\s(?:[^"'<>]|"[^"]*"|'[^']*')*>/gi
-const hrefOf = /(\shref\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/i
+/** An attribute, whole: what looks like one within the value of another is none. */
+const attribute = /([^\s"'=<>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
 const encoder = new TextEncoder()
 const pixelStyle = "display:block;width:1px;height:1px;border:0"
 
@@ -35,10 +36,8 @@ export async function withTracking(html: string, tracker: Tracker): Promise<stri
   const tracked = html.replace(linkTag, (tag) => {
     const to = tokens.get(tags.get(tag) ?? "")
     if (to === undefined) return tag
-    return tag.replace(
-      hrefOf,
-      (_, name: string) => `${name}"${escapeHtml(`${origin}/${linkPaths.click}/${to}/${token}`)}"`,
-    )
+    const { start, end } = hrefIn(tag) ?? { start: 0, end: 0 }
+    return `${tag.slice(0, start)}"${escapeHtml(`${origin}/${linkPaths.click}/${to}/${token}`)}"${tag.slice(end)}`
   })
   const trap = `<a href="${escapeHtml(`${origin}/${linkPaths.trap}/${token}`)}" style="display:none" tabindex="-1" aria-hidden="true"></a>`
   return atEndOfBody(tracked, `${trap}${pixel(origin, token)}`)
@@ -69,13 +68,25 @@ export function withoutPixel(html: string): string {
   return html.replaceAll(/<img src="[^"]*\/o\/[\w.-]+\.gif" width="1" height="1" alt="" style="[^"]*">/g, "")
 }
 
+/** The value of a tag's `href` as it is written, and where it stands; of several, browsers take the first. */
+function hrefIn(tag: string): { value: string; start: number; end: number } | null {
+  for (const { 0: whole, 1: name, 2: value, index } of tag.matchAll(attribute)) {
+    const end = index + whole.length
+    if (name?.toLowerCase() === "href") return value === undefined ? null : { value, start: end - value.length, end }
+  }
+  return null
+}
+
 /** The address that a tag leads to, byte by byte as a mail program would read it; null where it is not to be tracked. */
 function destinationIn(tag: string, origin: string): string | null {
-  const written = hrefOf.exec(tag)?.[2]
+  const written = hrefIn(tag)?.value
   if (written === undefined) return null
   const quoted = written.startsWith('"') || written.startsWith("'")
+  const bare = quoted ? written.slice(1, -1) : written
+  // What stands for a character that only browsers know is left to them.
+  if (bare.match(/&[a-z]\w*;/gi)?.some((reference) => decodeEntities(reference) === reference)) return null
   // Browsers drop line ends and blanks around an address.
-  const url = decodeEntities(quoted ? written.slice(1, -1) : written)
+  const url = decodeEntities(bare)
     .replace(/[\t\n\r]/g, "")
     .trim()
   return isForeign(url, origin) ? url : null

@@ -10,7 +10,19 @@ export interface Visitor {
 /** Programs that look at links before people do, or instead of them, by their names. */
 const programs = new RegExp(
   [
-    ...["bot\\b", "bot/", "crawl", "spider", "slurp", "scan", "preview", "fetcher", "monitor", "headless", "phantomjs"],
+    ...[
+      "(?<!cu)bot\\b",
+      "bot/",
+      "crawl",
+      "spider",
+      "slurp",
+      "scan",
+      "preview",
+      "fetcher",
+      "monitor",
+      "headless",
+      "phantomjs",
+    ],
     ...["curl/", "wget", "python", "java/", "go-http-client", "libwww", "httpclient", "node-fetch", "axios", "undici"],
     ...["facebookexternalhit", "whatsapp", "skypeuri", "slack", "discord", "google-safety", "google-read-aloud"],
     // Of messengers: what makes the preview, not the browser inside.

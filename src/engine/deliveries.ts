@@ -7,7 +7,15 @@ import { type Noted, noteReach } from "./reach"
 import { type Delivery, type DeliveryOrigin, deliveryAt, isUnsettled, parseDeliveryId } from "./state"
 import { applySuppression, takeProvidersWord } from "./suppression"
 import { signalRun } from "./transition"
-import type { DeliveryReport, MemberInput, Reason, SettleOutcome, SettleResult, WebAnswer } from "./types"
+import type {
+  DeliveryReport,
+  MemberInput,
+  OutboundChannel,
+  Reason,
+  SettleOutcome,
+  SettleResult,
+  WebAnswer,
+} from "./types"
 
 /** `detail` of a delivery that bounced for good: what the brake counts (DEL-23). */
 export const hardBounce = "hardBounce"
@@ -198,7 +206,7 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   // Providers' clocks are not ours: nothing happens to a message before it is made, or after it is heard of.
   const at = Math.min(Math.max(input.at, delivery.createdAt), draft.now)
   const known = isUnsettled(delivery) || wasSent(delivery) ? delivery : reveal(draft, delivery, origin)
-  const said = asSeen(known, input.report, at)
+  const said = asSeen(known, input.report, { at, channel: origin.channel })
   const first = isFirst(known, said)
   const engages = first && isEngaging(said)
   const { delivery: noted, firstIn } = engages
@@ -221,9 +229,16 @@ export function report(draft: Draft, input: Extract<MemberInput, { kind: "delive
   }
 }
 
-/** What is opened or clicked before it has arrived was looked at by a gateway on the way, not by a person (UNS-16). */
-function asSeen({ deliveredAt }: Delivery, report: DeliveryReport, at: number): DeliveryReport {
-  const early = deliveredAt !== undefined && at < deliveredAt
+/**
+ * An email that is opened or clicked before it has arrived was looked at by a gateway on the way, not by a person (UNS-16).
+ * On the way to a phone nobody looks, and networks often report an arrival after the message was read.
+ */
+function asSeen(
+  { deliveredAt }: Delivery,
+  report: DeliveryReport,
+  { at, channel }: { at: number; channel: OutboundChannel },
+): DeliveryReport {
+  const early = channel === "email" && deliveredAt !== undefined && at < deliveredAt
   return early && (report.type === "opened" || report.type === "clicked") ? { ...report, machine: true } : report
 }
 

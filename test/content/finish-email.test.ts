@@ -122,6 +122,35 @@ describe("tracking", () => {
     expect(await destinations(done.html)).toEqual([])
   })
 
+  it("MSG-2 what looks like an address in the value of another attribute leads nowhere, and ends no value", async () => {
+    const tags = [
+      `<a title=" href=https://evil.test/ " href="https://example.com/1">`,
+      `<a title=' href="https://evil.test/" ' class=x href='https://example.com/2' href="https://evil.test/">`,
+      `<a data-href="https://evil.test/" alt=">" href = https://example.com/3>`,
+    ]
+    const { html } = await finishEmail({ html: tags.join("x</a>"), text: "" }, finish({ tracker }))
+    expect((await destinations(html)).map((to) => to?.url)).toEqual([1, 2, 3].map((n) => `https://example.com/${n}`))
+    expect(html).toContain(`<a title=" href=https://evil.test/ " href="${origin}/c/`)
+    expect(html).toContain(`<a title=' href="https://evil.test/" ' class=x href="${origin}/c/`)
+  })
+
+  it.each([
+    ["https://münchen.test/straße?ñ=é#ü", "https://münchen.test/straße?ñ=é#ü"],
+    ["https://example.com/%C3%B1%2F?q=%25%20+", "https://example.com/%C3%B1%2F?q=%25%20+"],
+    ["https://example.com/?a=1&copy=2&reg=3&amp;amp;=4", "https://example.com/?a=1&copy=2&reg=3&amp;=4"],
+    ["https://example.com/?to=https://other.test/&#38;x", "https://example.com/?to=https://other.test/&x"],
+    [" https://example.com/\n a ", "https://example.com/ a"],
+    [`https://example.com/${"x".repeat(2_000)}`, `https://example.com/${"x".repeat(2_000)}`],
+  ])("MSG-6 leads on byte by byte: %s", async (href, url) => {
+    const { html } = await finishEmail({ html: `<a href="${href}">x</a>`, text: "" }, finish({ tracker }))
+    expect(await destinations(html)).toEqual([{ url, index: 1, of: 1 }])
+  })
+
+  it("MSG-6 an address with a character that only browsers know by its name stays as it is", async () => {
+    const link = '<a href="https://example.com/?suit=&hearts;">x</a>'
+    expect((await finishEmail({ html: link, text: "" }, finish({ tracker }))).html).toContain(link)
+  })
+
   it("UNS-16 a pixel and a link that only programs follow stand at the end; looking at what was sent loads no pixel", async () => {
     const { html } = await finishEmail({ html: "<body>Hi</body>", text: "" }, finish({ tracker }))
     expect(html).toContain(`<a href="${origin}/v/TOKEN.sig" style="display:none"`)

@@ -14,6 +14,7 @@ describe("visitors", () => {
     "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
     "Microsoft Office/16.0 (Microsoft Outlook 16.0.18000; Pro)",
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0",
+    "Mozilla/5.0 (Linux; Android 13; CUBOT X70) AppleWebKit/537.36 Version/4.0 Chrome/130.0.0.0 Mobile Safari/537.36",
   ])("UNS-16 a person reads with %s", (userAgent) => {
     expect(by(userAgent)).toBe(false)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { MemberInput } from "../../src/engine/types"
-import { definition, emailStep, endStep, flowOf, Stage } from "./fixtures"
+import { definition, emailStep, endStep, flowOf, Stage, smsStep } from "./fixtures"
 
 const deliveryId = "c1.u1.1.mail.1.email"
 const off = (channel: "email" | "all", scope = "campaign:c1") => ({ channel, scope, status: "unsubscribed" }) as const
@@ -59,5 +59,19 @@ describe("wishes by a link", () => {
     expect(stage.state.deliveries[0]).not.toHaveProperty("clickedAt")
     report("c2", { type: "clicked", machine: false }, sent + 40_000)
     expect(stage.state.deliveries[0]).toMatchObject({ clickedAt: sent + 40_000, openedAt: sent + 40_000 })
+  })
+
+  it("UNS-16 nobody looks at a text on its way: its click counts, though the network tells late that it has arrived", () => {
+    const stage = new Stage(definition(flowOf("text", { text: smsStep("end"), end: endStep })))
+    stage.join()
+    stage.send()
+    const id = stage.state.deliveries[0]?.id ?? ""
+    const sent = stage.now
+    stage.until(new Date(sent + 60_000).toISOString())
+    const report = (kind: object, at: number) =>
+      stage.do({ kind: "deliveryReported", id: `${at}`, deliveryId: id, report: kind, at } as MemberInput)
+    report({ type: "delivered" }, sent + 5_000)
+    report({ type: "clicked", machine: false }, sent + 3_000)
+    expect(stage.state.deliveries[0]).toMatchObject({ clickedAt: sent + 3_000 })
   })
 })
