@@ -1,5 +1,6 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm"
 import type * as z from "zod"
+import { withoutMetadata } from "../../content/image/plain"
 import { imageHeader } from "../../content/image-header"
 import { AppError, invalid, notFound } from "../../core/errors"
 import { sha256Hex } from "../../core/hash"
@@ -33,13 +34,14 @@ async function viewer(ctx: Ctx): Promise<(row: Row) => Image> {
 }
 
 /**
- * Keeps a picture for messages (MSG-1). What it is, its own bytes say (SEC-41); the same bytes again are the same picture.
+ * Keeps a picture for messages (MSG-1), without what its file tells beside it. What it is, its own bytes say (SEC-41); the
+ * same bytes again are the same picture.
  * @param input.title what people know it by
  * @throws invalid (field `file`), conflict
  */
 export async function uploadImage(ctx: Ctx, input: { bytes: Uint8Array<ArrayBuffer>; title: string }): Promise<Image> {
-  const { bytes } = input
-  const { kind, width, height } = checked(bytes)
+  const { kind, width, height } = checked(input.bytes)
+  const bytes = withoutMetadata(kind, input.bytes)
   const name = `${await sha256Hex(bytes)}.${kind}`
   const view = await viewer(ctx)
   const [known] = await ctx.db.select().from(images).where(eq(images.name, name))
