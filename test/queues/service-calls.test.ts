@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers"
 import { Webhook } from "standardwebhooks"
 import { describe, expect, it, vi } from "vitest"
 import { MemberObject } from "../../src/member/member-object"
+import { isIdle } from "../../src/platform/work"
 import { consumeIntegration } from "../../src/queues/integration"
 import { advance, join, must, now, startFlow, stats } from "../helpers/flows"
 import { api } from "../routes/client"
@@ -310,7 +311,7 @@ describe("Web service calls", () => {
     })
     const { campaignId, segmentId } = await startFlow(flow())
     await join(segmentId, ["a"])
-    await vi.waitFor(() => expect(calls).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(calls).toHaveLength(1), 60_000)
     const wakeup = { deliveryId: String(calls[0]?.headers.get("webhook-id")), memberId: "a", campaignId }
     const double = () => consumeIntegration(env, [{ ...wakeup, channel: "webhook" }])
     await Promise.all([double(), double()])
@@ -332,7 +333,8 @@ describe("Web service calls", () => {
       return await receive.call(this, call)
     })
     await join(segmentId, ["a"])
-    await vi.waitFor(() => expect(calls).toHaveLength(1), 10_000)
+    // Not before the last attempt to tell it has failed.
+    await vi.waitFor(() => expect([calls.length, isIdle()]).toEqual([1, true]), 60_000)
     lost.mockRestore()
     await advance("PT10M")
     expect(calls).toHaveLength(2)
