@@ -1,27 +1,28 @@
-// Every test that needs no browser, in two lanes beside each other: each waits for the runtime or the disk much of the time. What the second lane says is printed when both are done.
+// Every test that needs no browser, two kinds beside each other: each waits for the runtime or the disk some of the time.
 import { spawn } from "node:child_process"
 import { keepTempInMemory } from "./temp-in-memory.mjs"
 
 keepTempInMemory()
-
-/** Of about the same length each; how long they were is printed at the end. */
-const lanes = [lane(["test:unit"], { quiet: false }), lane(["test:simulation", "test:black-box"], { quiet: true })]
-const done = (await Promise.all(lanes)).flat()
+/** The longest first. The output of the first is seen as it comes, that of the others when all are done. */
+const [first, ...others] = ["test:unit", "test:simulation", "test:black-box"]
+const waiting = [...others]
+const done = (await Promise.all([lane(first), lane(waiting.shift())])).flat()
 for (const { said } of done) process.stdout.write(said)
 for (const { script, code, seconds } of done) {
   console.log(`${script}: ${code === 0 ? "passed" : "failed"} in ${seconds} s`)
 }
 process.exitCode = done.some(({ code }) => code !== 0) ? 1 : 0
 
-/** Runs npm scripts one after the other; gives what became of each. */
-async function lane(scripts, { quiet }) {
+/** Runs this npm script, then what nobody has begun yet; gives what became of each. */
+async function lane(script) {
   const results = []
-  for (const script of scripts) results.push(await run(script, quiet ? "pipe" : "inherit"))
+  for (let next = script; next !== undefined; next = waiting.shift()) results.push(await run(next))
   return results
 }
 
-async function run(script, output) {
+async function run(script) {
   const started = performance.now()
+  const output = script === first ? "inherit" : "pipe"
   const child = spawn("npm", ["run", script], { stdio: ["ignore", output, output] })
   const said = []
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => said.push(chunk))
