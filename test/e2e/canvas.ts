@@ -27,6 +27,20 @@ function escaped(text: string): string {
 export const panel = (page: Page) => page.locator(".canvas-panel")
 export const saved = async (page: Page) => expect(page.locator(".canvas-status")).toHaveAttribute("data-state", "saved")
 
+/** Until the canvas has glided to where it was sent. */
+export async function atRest(page: Page): Promise<void> {
+  await page.locator(".react-flow__viewport").evaluate(async (view) => {
+    const framesAlike = 5
+    let before = ""
+    for (let alike = 0; alike < framesAlike; ) {
+      await new Promise(requestAnimationFrame)
+      const now = view.getAttribute("style") ?? ""
+      alike = now === before ? alike + 1 : 0
+      before = now
+    }
+  })
+}
+
 export async function draftOf(request: APIRequestContext, id: string) {
   return (await api(request, "GET", `/campaigns/${id}/flow`)).draft
 }

@@ -1,5 +1,5 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test"
-import { card, newFlow, panel, saved } from "./canvas"
+import { atRest, card, newFlow, panel, saved } from "./canvas"
 import { api, expectAccessible, watchConsole } from "./helpers"
 
 /** Drags a step of the palette onto the canvas, at this part of it. */
@@ -102,11 +102,11 @@ test("UI-3 FLOW-1 the product offer is built from nothing with the mouse, and pu
     await expect(card(page, `Offer ${product}`)).toBeVisible()
     await page.getByRole("button", { name: "Tidy up" }).click()
     await page.getByRole("button", { name: "Show all" }).first().click()
-    await page.waitForTimeout(300)
+    await atRest(page)
   }
   await panel(page).getByRole("button", { name: "Close" }).click()
   await page.getByRole("button", { name: "Show all" }).first().click()
-  await page.waitForTimeout(300)
+  await atRest(page)
   const lines = [
     ["Welcome", "sent", "Has A?"],
     ["Has A?", "met", "Has B?"],
@@ -122,7 +122,7 @@ test("UI-3 FLOW-1 the product offer is built from nothing with the mouse, and pu
   for (const [from, outcome, to] of lines) {
     await drawLine(page, from, outcome, to)
     await page.getByRole("button", { name: "Show all" }).first().click()
-    await page.waitForTimeout(300)
+    await atRest(page)
   }
   await saved(page)
   await page.getByRole("button", { name: "Tidy up" }).click()

@@ -6,6 +6,7 @@ describe("sends of many objects at once", () => {
   it("are one send, and each is answered when it is through", async () => {
     const sends: number[][] = []
     const send = coalesce(async (_: null, items: number[]) => void sends.push(items))
+    vi.spyOn(realClock, "now").mockReturnValue(0)
     await Promise.all([send(null, [1]), send(null, [2, 3]), send(null, [])])
     expect(sends).toEqual([[1, 2, 3]])
   })
