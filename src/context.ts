@@ -185,6 +185,8 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
       const left = await campaignsUnderWay(env.DB, memberId)
       const closed = await addressesOf(env, memberId)
       await withRetry(async () => await memberStub(env, memberId).erase())
+      // While the member is still in the table: should it fail, erasing can be done again.
+      await forgetShortLinks(env, memberId)
       const now = appClock.now()
       const kept = await keptCounts(env, memberId)
       await env.DB.batch([
@@ -197,7 +199,6 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
       forgetCompany()
       for (const id of left) await withRetry(async () => await env.CAMPAIGN.getByName(id).checkComplete())
       await deleteDocuments(env, memberId)
-      await forgetShortLinks(env, memberId)
       return true
     },
   }

@@ -25,8 +25,7 @@ export function referencesOf(rule: Rule): Reference[] {
 function checkCriterion(criterion: Criterion, context: CheckContext): StepProblem[] {
   switch (criterion.fact) {
     case "message":
-      if (context.messageSteps.has(criterion.name)) return []
-      return [{ code: "unknownStep", message: `"${criterion.name}" is no messaging step of this flow.` }]
+      return checkMessageFact(criterion.name, criterion.op, context)
     case "segment":
       return [criterion.value]
         .flat()
@@ -53,6 +52,17 @@ function checkCriterion(criterion: Criterion, context: CheckContext): StepProble
     default:
       return []
   }
+}
+
+/** A message of the flow is asked for, and for something that can be known of it. */
+export function checkMessageFact(stepId: string, did: string, context: CheckContext): StepProblem[] {
+  if (!context.messageSteps.has(stepId)) {
+    return [{ code: "unknownStep", message: `"${stepId}" is no messaging step of this flow.` }]
+  }
+  const isText = ["sms", "crossSms"].includes(context.stepTypes.get(stepId) ?? "")
+  if (!isText || context.smsTracking || (did !== "opened" && did !== "clicked")) return []
+  const message = `Nobody knows who follows the links of "${stepId}": the campaign does not track them in SMS.`
+  return [{ code: "smsUntracked", message, level: "warning" }]
 }
 
 /** An event has a name that somebody could send. */

@@ -28,6 +28,7 @@ export const context: ValidateContext = {
     ["o2", { id: "o2", name: "Fair", at: ms("2027-09-01T12:00:00Z"), timeZone: "UTC", location: null }],
   ]),
   credentials: new Set(["crm"]),
+  smsTracking: false,
   dataFields: [
     { name: "score", type: "number" },
     { name: "since", type: "date" },

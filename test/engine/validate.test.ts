@@ -3,7 +3,7 @@ import type { Flow } from "../../src/engine/flow"
 import { stepSchema, stepTypes } from "../../src/engine/flow"
 import { validateFlow } from "../../src/engine/validate"
 import { context } from "./check-context"
-import { delayStep, emailStep, endStep, flowOf } from "./fixtures"
+import { delayStep, emailStep, endStep, flowOf, smsStep } from "./fixtures"
 
 const problems = (flow: Flow) => validateFlow(flow, context).map(({ stepId, code }) => [stepId ?? "", code])
 
@@ -122,6 +122,31 @@ describe("FLOW-13 publishing checks", () => {
       ["a", "delayPastEnd"],
     ])
     expect(validateFlow(flow, context)[2]?.level).toBe("warning")
+  })
+
+  it("MSG-6 FLOW-13 a flow that waits for clicks on an SMS whose links are not tracked is warned of it", () => {
+    const did = (what: string, message: string, next: string) => ({
+      type: "waitForEvent",
+      event: { message, did: what },
+      timeout: "P7D",
+      outcomes: { happened: next, timedOut: next },
+    })
+    const rule = { any: [{ all: [{ fact: "message", op: "opened", name: "text" }] }] }
+    const flow = flowOf("text", {
+      text: smsStep("mail"),
+      mail: emailStep("b"),
+      b: did("clicked", "text", "c"),
+      c: { type: "condition", rule, outcomes: { met: "d", notMet: "d" } },
+      d: did("replied", "text", "e"),
+      e: did("clicked", "mail", "end"),
+      end: endStep,
+    })
+    expect(problems(flow)).toEqual([
+      ["b", "smsUntracked"],
+      ["c", "smsUntracked"],
+    ])
+    expect(validateFlow(flow, context).map(({ level }) => level)).toEqual(["warning", "warning"])
+    expect(validateFlow(flow, { ...context, smsTracking: true })).toEqual([])
   })
 
   it("FLOW-13 delays that only together go past Ends are warned of once, where it happens", () => {

@@ -196,6 +196,9 @@ describe("short links of SMS", () => {
     const characters = `See http://localhost${path}`.length
     expect(short).toMatchObject({ sms: { characters, segments: 1 } })
     expect((await seen(new URL(short.rendered.text.slice(4)).pathname)).status).toBe(404)
+    const test = { channel: "sms", message, campaignId, to: "+59899000000" }
+    expect(await must(api("POST", "/messages/test", { body: test }))).toMatchObject({ outcome: "accepted" })
+    expect(await outbox("&channel=sms")).toContainEqual(expect.objectContaining({ text: `[Test] See ${long}` }))
   })
 
   it("MSG-6 a push notification’s link is tracked as an email’s are, where there is room for it", async () => {

@@ -141,6 +141,8 @@ export interface CheckContext {
   /** Names of stored credentials. */
   credentials: ReadonlySet<string>
   dataFields: readonly DataField[]
+  /** Whether clicks on links of the campaign's SMS are known (MSG-6). */
+  smsTracking: boolean
   /** Segments that exist; null: not known, not checked. */
   segmentIds: ReadonlySet<string> | null
   /** Those among them that nobody joins or leaves by hand: rule segments and Everyone. */

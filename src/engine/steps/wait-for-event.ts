@@ -4,7 +4,7 @@ import { delayProblem, durationOf, durationSchema, shortestMs } from "../duratio
 import { keyedUnion } from "../keyed"
 import { loopWaitMinMs } from "../limits"
 import { own } from "../own"
-import { checkEventName } from "../rule-check"
+import { checkEventName, checkMessageFact } from "../rule-check"
 import { hasFact, matchesWhere, whereSchema } from "../rules"
 import type { Wait } from "../state"
 import type { WaitExplanation } from "../types"
@@ -131,9 +131,7 @@ function plan(
 
 function check(step: WaitForEventStep, context: CheckContext): StepProblem[] {
   const problems: StepProblem[] = []
-  if ("message" in step.event && !context.messageSteps.has(step.event.message)) {
-    problems.push({ code: "unknownStep", message: `"${step.event.message}" is no messaging step of this flow.` })
-  }
+  if ("message" in step.event) problems.push(...checkMessageFact(step.event.message, step.event.did, context))
   if ("name" in step.event) {
     problems.push(...checkEventName(step.event.name))
     problems.push(...whereProblems(step.event.where ?? []).map(({ code, message }) => ({ code, message })))

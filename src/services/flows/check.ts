@@ -58,6 +58,8 @@ async function contextOf(ctx: Ctx, campaign: CampaignRow, flow: Flow): Promise<V
     occasions: new Map(dated.map((one) => [one.id, one])),
     credentials: new Set(stored.map((one) => one.name)),
     dataFields,
+    // A workflow may be attached to a campaign that does.
+    smsTracking: campaign.kind === "workflow" || campaign.settings.smsTracking === true,
     segmentIds: new Set([everyoneId, ...known.map((row) => row.id)]),
     ruleSegmentIds: new Set([everyoneId, ...known.filter((row) => row.kind !== "list").map((row) => row.id)]),
     startsAt: Math.max(ctx.clock.now(), campaign.startsAtMs ?? 0),

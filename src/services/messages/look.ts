@@ -53,15 +53,15 @@ async function noCampaign(ctx: Ctx): Promise<Viewer["campaign"]> {
 export type Look = { rendered: RenderedMessage; problem: null } | { rendered: null; problem: string }
 
 /**
- * Renders a message for whoever looks at it. `transactional` decides what its footer says; `asSent`: with links as long as
- * they will be, which then lead nowhere.
+ * Renders a message for whoever looks at it. `transactional` decides what its footer says; a `test` is really sent: links
+ * that will be short keep their addresses, or they would lead nowhere.
  */
 export async function look(
   ctx: Ctx,
   { campaign, member, data }: Viewer,
-  message: { templates: MessageTemplates; transactional: boolean; asSent?: true },
+  message: { templates: MessageTemplates; transactional: boolean; test?: true },
 ): Promise<Look> {
-  const { templates, transactional, asSent } = message
+  const { templates, transactional, test } = message
   const looked = { campaign, channel: templates.channel, locale: member.locale, transactional }
   const links = await previewLinks(ctx, looked)
   const settings = { now: ctx.clock.now(), timeZone: member.timeZone ?? campaign.timeZone }
@@ -69,10 +69,8 @@ export async function look(
   try {
     const rendered = renderMessage(templates, subject, settings)
     const finished = await finishPreview(ctx, { ...looked, links }, rendered)
-    return {
-      rendered: asSent ? await likeSent(ctx, campaign, { rendered: finished, templates, subject }) : finished,
-      problem: null,
-    }
+    if (test) return { rendered: finished, problem: null }
+    return { rendered: await likeSent(ctx, campaign, { rendered: finished, templates, subject }), problem: null }
   } catch (error) {
     if (error instanceof ContentError) return { rendered: null, problem: error.message }
     throw error

@@ -15,7 +15,7 @@ import type { PreviewInput, PreviewView } from "./schema"
 /** A message that is being written, as a member would get it, with all that is wrong with it (MSG-3). Nothing is kept. */
 export async function previewMessage(ctx: Ctx, input: PreviewInput): Promise<PreviewView> {
   const { whole, errors, viewer, ...shown } = await prepared(ctx, input)
-  const { rendered, problem } = await look(ctx, viewer, { ...shown, asSent: true })
+  const { rendered, problem } = await look(ctx, viewer, shown)
   return {
     rendered: rendered === null ? null : { ...rendered },
     problem,

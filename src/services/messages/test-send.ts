@@ -30,7 +30,7 @@ export async function testMessage(ctx: Ctx, input: z.infer<typeof messageTestSch
   if (!fits(message.channel, to)) throw invalid("to", "invalidAddress", addressHelp[message.channel])
   const { errors, viewer, ...shown } = await prepared(ctx, message)
   refuse(errors.map((error) => ({ ...error, path: `message.${error.path}` })))
-  const { rendered, problem } = await look(ctx, viewer, shown)
+  const { rendered, problem } = await look(ctx, viewer, { ...shown, test: true })
   if (rendered === null) throw invalid("message", "templateLimit", problem)
   return await ctx.providers.send(to, marked(rendered))
 }

@@ -32,6 +32,8 @@ export const problems: Record<string, ProblemWords> = {
   noPostalAddress: () => "The company has no postal address: emails must carry one. It is in Settings, Company.",
   noPublicAddress: ([origin]) =>
     `Links in messages begin with “${origin}”: mail programs offer one-click unsubscribing for https addresses only.`,
+  smsUntracked: ([id]) =>
+    `Nobody knows who follows the links of “${id}”: this campaign does not track them in SMS. It can, in Settings, Unsubscribe and dismiss.`,
   delayPastEnd: () => "The delay ends after the campaign does.",
   campaignMissing: ([id]) =>
     id ? `“${id}” is no other campaign whose messages could be reused.` : "No campaign is chosen.",

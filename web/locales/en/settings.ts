@@ -101,7 +101,7 @@ export const settings = {
       "As far as the company’s preferences allow. Apps that open the links of notifications themselves need it off.",
     smsTracking: "Shorten the links in this campaign’s SMS, and track clicks on them",
     smsTrackingHelp:
-      "Web addresses of hosts that the text or the campaign’s data names become short ones of this system. Preview and character count show their real length; test messages keep the originals.",
+      "Web addresses written in the text, or given in campaign data, become short ones of this system. The preview counts them; test messages keep the originals.",
   },
   messages: {
     title: "Client messages",

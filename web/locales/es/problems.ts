@@ -27,6 +27,8 @@ export const problems: Record<string, ProblemWords> = {
   noPostalAddress: () => "La empresa no tiene dirección postal: los correos deben llevarla. Está en Ajustes, Empresa.",
   noPublicAddress: ([origin]) =>
     `Los enlaces de los mensajes comienzan con «${origin}»: los programas de correo ofrecen la baja con un clic solo para direcciones https.`,
+  smsUntracked: ([id]) =>
+    `No se sabe quién sigue los enlaces de «${id}»: esta campaña no los sigue en los SMS. Puede hacerlo, en Ajustes, Baja y descarte.`,
   delayPastEnd: () => "La espera termina después que la campaña.",
   campaignMissing: ([id]) =>
     id ? `«${id}» no es otra campaña cuyos mensajes se puedan reutilizar.` : "No se eligió ninguna campaña.",

@@ -103,7 +103,7 @@ export const settings: Texts["settings"] = {
       "Hasta donde lo permitan las preferencias de la empresa. Si una aplicación abre ella misma los enlaces de las notificaciones, apáguelo.",
     smsTracking: "Acortar los enlaces de los SMS de esta campaña y seguir los clics",
     smsTrackingHelp:
-      "Las direcciones web de sitios que el texto o los datos de la campaña nombran pasan a ser direcciones cortas de este sistema. La vista previa y la cuenta de caracteres muestran su largo real; los mensajes de prueba llevan las originales.",
+      "Las direcciones web escritas en el texto, o dadas en los datos de la campaña, pasan a ser cortas, de este sistema. La vista previa las cuenta; los mensajes de prueba llevan las originales.",
   },
   messages: {
     title: "Textos para miembros",
