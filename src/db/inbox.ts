@@ -30,7 +30,10 @@ export interface InboxRow {
   receivedAt: number
 }
 
-/** Stores a chunk, unless its members all sleep in the table: then nothing more is to be done for them. */
+/**
+ * Stores a chunk, unless its members all sleep in the table: then nothing more is to be done for them. Gives its id when it
+ * was stored.
+ */
 export function insertInbox(db: D1Database, row: InboxRow): D1PreparedStatement {
   const ids = JSON.stringify(row.chunk.items.map((item) => item.memberId))
   return db
@@ -39,6 +42,12 @@ export function insertInbox(db: D1Database, row: InboxRow): D1PreparedStatement 
        WHERE EXISTS (SELECT 1 FROM members WHERE id IN (SELECT value FROM json_each(?4)) AND home = 'object') RETURNING id`,
     )
     .bind(row.id, JSON.stringify(row.chunk), row.receivedAt, ids)
+}
+
+/** Those of the rows that were stored, by the results of a batch with the statements above; no other one may give an id. */
+export function storedRows(rows: readonly InboxRow[], results: readonly D1Result[]): InboxRow[] {
+  const stored = new Set(results.flatMap(({ results: given }) => (given as { id?: string }[]).map(({ id }) => id)))
+  return rows.filter(({ id }) => stored.has(id))
 }
 
 export async function readInbox(db: D1Database, ids: readonly string[]): Promise<InboxRow[]> {

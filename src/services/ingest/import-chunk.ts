@@ -1,6 +1,6 @@
 import type { FieldError } from "../../core/errors"
 import { endChunk, type ImportChunk, type Reject, readChunk } from "../../db/imports"
-import type { InboxRow } from "../../db/inbox"
+import { type InboxRow, storedRows } from "../../db/inbox"
 import { membersAmong, noSuchMember } from "../campaign-data/known"
 import { loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
@@ -35,8 +35,10 @@ export async function importChunk(
   const accepted = good.filter(({ memberId }) => known?.has(memberId) ?? true)
   for (const { memberId, line } of good) if (known?.has(memberId) === false) reject(line, [noSuchMember])
   const { statements, rows } = storeItems(ctx, wakeOf(of), accepted, now)
-  await db.batch([...statements, ...endChunk(db, { ...input, accepted: accepted.length, rejects, now })])
-  return { rows, memberIds: [...new Set(accepted.map((item) => item.memberId))] }
+  const end = endChunk(db, { ...input, accepted: accepted.length, rejects, now })
+  // Of members who sleep nothing is left to be done: looking for them once more would cost as much as all before.
+  const awake = storedRows(rows, await db.batch([...statements, ...end]))
+  return { rows: awake, memberIds: [...new Set(accepted.map((item) => item.memberId))] }
 }
 
 /** What the lines of a chunk mean to their members. */

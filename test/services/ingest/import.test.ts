@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { Meter } from "../../helpers/billing"
 import { advance, chain, emailStep, must, outbox, startFlow } from "../../helpers/flows"
 import { api } from "../../routes/client"
 
@@ -58,6 +59,16 @@ describe("imports", () => {
       { n: number },
     ]
     expect(n).toBe(11_988)
+  })
+
+  it("OPS-1 a line about somebody whom no flow wants is written once, and looked at no further", async () => {
+    const count = 1_000
+    const file = `id,email\n${Array.from({ length: count }, (_, i) => `m${i},m${i}@example.com`).join("\n")}\n`
+    const meter = await Meter.start()
+    await importFile(file)
+    const { d1RowsRead, d1RowsWritten } = meter.stop()
+    expect(d1RowsRead / count).toBeLessThan(4.5)
+    expect(d1RowsWritten / count).toBeLessThan(3.5)
   })
 
   it("MEM-2 NDJSON; imported members of an active flow's segment start", async () => {
