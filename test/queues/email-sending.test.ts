@@ -71,7 +71,8 @@ describe("email by a provider", () => {
     expect(calls).toHaveLength(1)
     await advance("PT1M")
     expect(calls).toHaveLength(2)
-    expect(calls[1]).toEqual(calls[0])
+    const [first, second] = calls
+    expect(second).toEqual(first)
     const [delivery] = await deliveries()
     expect([first?.key, delivery.status, delivery.to]).toEqual([delivery.id, "sent", "a@example.com"])
     expect(await rows("attempts")).toEqual([])
