@@ -78,6 +78,7 @@ export const auditActions = [
   "user.signedOut",
   "user.signedOutEverywhere",
   "user.signInRefused",
+  "user.notInvited",
   "backup.made",
   "passkey.added",
   "passkey.renamed",

@@ -72,6 +72,7 @@ export const refusals = [
   "removesSelf",
   "ownerOnly",
   "noAccount",
+  "notInvited",
   "passkeysFull",
   "rightMissing",
   "foreignRequest",

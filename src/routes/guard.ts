@@ -1,5 +1,7 @@
 import type { MiddlewareHandler } from "hono"
+import { AppError } from "../core/errors"
 import { authorize, type Scope } from "../services/access"
+import { noteUninvited } from "../services/auth/access"
 import type { AppEnv } from "./env"
 
 /**
@@ -9,6 +11,13 @@ import type { AppEnv } from "./env"
 export function pageGuard(needs: (method: string, path: string) => Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const { actor } = c.get("ctx")
+    if (actor.kind === "anonymous" && actor.uninvited !== undefined) {
+      await noteUninvited(c.get("ctx"), { email: actor.uninvited })
+      throw new AppError("forbidden", "Nobody has invited you here.", {
+        reason: "notInvited",
+        named: [actor.uninvited],
+      })
+    }
     if (actor.kind === "anonymous") {
       const { pathname, search } = new URL(c.req.url)
       const back =

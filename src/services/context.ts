@@ -27,7 +27,8 @@ export type Actor =
   | { kind: "owner" }
   | { kind: "source"; id: string }
   | { kind: "system" }
-  | { kind: "anonymous" }
+  /** `uninvited`: the email of somebody whom Cloudflare Access has let in, and nobody has invited. */
+  | { kind: "anonymous"; uninvited?: string }
 
 export interface Config {
   /** `npm run dev`: token sign-in, no rate limit for ADMIN_TOKEN. */

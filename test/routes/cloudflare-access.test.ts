@@ -86,7 +86,6 @@ describe("Cloudflare Access", () => {
     ["that has run out", { exp: "-1m" }],
     ["signed by somebody else", { strange: true }],
     ["of a program", { email: undefined }],
-    ["of somebody unknown here", { email: "stranger@example.com" }],
     ["of another kind", { type: "org" }],
   ])("API-3 a token %s opens nothing", async (_, wrong) => {
     publishKeys()
@@ -96,6 +95,26 @@ describe("Cloudflare Access", () => {
     const token = await tokenOf({ ...claims, ...(forged ? { key: strange.privateKey } : {}) })
     expect((await ask("/api/v1/account", token)).status).toBe(401)
     expect((await ask("/campaigns", token)).headers.get("location")).toContain("/sign-in")
+  })
+
+  it("API-3 API-4 somebody whom nobody has invited is told so in their language, and the audit log once a day", async () => {
+    publishKeys()
+    const email = `stranger-${crypto.randomUUID()}@example.com`
+    const token = await tokenOf({ email: email.toUpperCase() })
+    expect((await ask("/api/v1/account", token)).status).toBe(401)
+    for (const [language, words] of [
+      ["en", "Nobody has invited you yet"],
+      ["es", "Nadie le ha invitado todavía"],
+    ]) {
+      const answer = await ask("/campaigns", token, { headers: { cookie: `locale=${language}` } })
+      const html = await answer.text()
+      expect([answer.status, html.includes(words ?? "?"), html.includes(email)]).toEqual([403, true, true])
+    }
+    expect((await ask("/sign-in", token)).status).toBe(200)
+    const told = async () => (await must(api("GET", `/audit?subject=user:${email}`))).items
+    expect(await told()).toMatchObject([{ action: "user.notInvited", actor: "anonymous" }])
+    await api("POST", "/people", { body: { email, role: "viewer" } })
+    expect((await ask("/campaigns", token)).status).toBe(200)
   })
 
   it("API-3 where it is not set up, its header means nothing, and nobody's keys are fetched", async () => {

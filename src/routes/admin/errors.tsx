@@ -1,4 +1,5 @@
 import { MessagePage } from "../../../web/pages/message"
+import { NotInvitedPage } from "../../../web/pages/not-invited"
 import { errorText } from "../../../web/problem-text"
 import { textsOf } from "../../../web/ui"
 import type { AppError } from "../../core/errors"
@@ -21,6 +22,8 @@ export async function errorPage(c: AppContext, error: AppError): Promise<Respons
 async function failurePage(c: AppContext, error: AppError): Promise<Response> {
   if (error.code === "unauthorized") return leadTo(c, `/sign-in?next=${encodeURIComponent(hereOrHome(c))}`)
   const status = httpStatus(error.code)
+  const { reason, named = [] } = error.details
+  if (reason === "notInvited") return page(c, <NotInvitedPage email={String(named[0])} />, status)
   if (error.code === "notFound") return page(c, <MessagePage kind="notFound" />, status)
   if (error.code === "forbidden") return page(c, <MessagePage kind="forbidden" />, status)
   if (error.code === "unavailable") return page(c, <MessagePage kind="failed" />, status)

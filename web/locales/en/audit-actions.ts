@@ -86,6 +86,7 @@ export const auditActions: Record<AuditAction, string> = {
   "user.signedOut": "Signed out",
   "user.signedOutEverywhere": "Signed out everywhere",
   "user.signInRefused": "Sign-in refused",
+  "user.notInvited": "Came through Access without an invitation",
   "backup.made": "Backup made",
   "passkey.added": "Passkey added",
   "passkey.renamed": "Passkey renamed",

@@ -114,6 +114,14 @@ export const common = {
     conflictTitle: "Not possible now",
     home: "To the campaigns",
   },
+  /** Cloudflare Access has let somebody in whom nobody has invited. */
+  notInvited: {
+    title: "Nobody has invited you yet",
+    text: (email: string) => `Cloudflare Access has let you in as ${email}. No account here has this email.`,
+    ask: "Ask an owner or an admin of this system to invite it under Settings, People. Then load this page again.",
+    signIn: "Sign in with another account",
+    leave: "Leave Cloudflare Access",
+  },
   signIn: {
     title: "Sign in",
     email: "Email",

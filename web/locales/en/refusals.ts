@@ -64,6 +64,7 @@ export const refusals: Record<Refusal, RefusalWords> = {
   lastOwner: () => "This is the last owner who can sign in.",
   removesSelf: () => "Nobody can remove themselves.",
   ownerOnly: () => "Only an owner can do this to an owner.",
+  notInvited: () => "Nobody has invited you here.",
   noAccount: () => "Only a person who has signed in has an account.",
   passkeysFull: ([max]) => `A person has at most ${max} passkeys. Remove one first.`,
   rightMissing: () => "Your role does not allow this.",

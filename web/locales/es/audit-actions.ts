@@ -86,6 +86,7 @@ export const auditActions: Record<AuditAction, string> = {
   "user.signedOut": "Cierre de sesión",
   "user.signedOutEverywhere": "Cierre de sesión en todas partes",
   "user.signInRefused": "Inicio de sesión rechazado",
+  "user.notInvited": "Llegó por Access sin invitación",
   "backup.made": "Copia de seguridad hecha",
   "passkey.added": "Llave de acceso agregada",
   "passkey.renamed": "Llave de acceso renombrada",

@@ -115,6 +115,13 @@ export const common: typeof english = {
     conflictTitle: "No es posible ahora",
     home: "A las campañas",
   },
+  notInvited: {
+    title: "Nadie le ha invitado todavía",
+    text: (email: string) => `Cloudflare Access le dejó pasar como ${email}. Ninguna cuenta de aquí tiene ese correo.`,
+    ask: "Pida a un propietario o administrador de este sistema que lo invite en Ajustes, Personas. Después vuelva a cargar esta página.",
+    signIn: "Iniciar sesión con otra cuenta",
+    leave: "Salir de Cloudflare Access",
+  },
   signIn: {
     title: "Iniciar sesión",
     email: "Correo electrónico",

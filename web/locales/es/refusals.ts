@@ -60,6 +60,7 @@ export const refusals: Texts["refusals"] = {
   lastOwner: () => "Es el último propietario que puede iniciar sesión.",
   removesSelf: () => "Nadie puede eliminarse a sí mismo.",
   ownerOnly: () => "Solo un propietario puede hacer esto a un propietario.",
+  notInvited: () => "Nadie le ha invitado aquí.",
   noAccount: () => "Solo tiene cuenta una persona que inició sesión.",
   passkeysFull: ([max]) => `Una persona tiene como máximo ${max} llaves de acceso. Quite una primero.`,
   rightMissing: () => "Su rol no permite esto.",
