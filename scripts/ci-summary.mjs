@@ -51,7 +51,7 @@ for (const [name, read] of Object.entries(reports)) {
     failed += report.failed
     for (const { title, message } of report.failures) console.log(`── failed: ${name}: ${title}\n${message}\n`)
   } catch (error) {
-    console.error(`No report of the ${name} tests: ${error.message}`)
+    console.log(`── failed: no report of the ${name} tests: ${error.message}`)
     failed += 1
   }
 }

@@ -4,7 +4,8 @@ export default async function* counts(events) {
   let passed = 0
   const failures = []
   for await (const { type, data } of events) {
-    if (data?.details?.type === "suite") continue
+    // A suite repeats what its tests say, unless it could not begin.
+    if (data?.details?.type === "suite" && data.details.error?.failureType !== "hookFailed") continue
     if (type === "test:pass") passed++
     if (type === "test:fail") {
       const { error } = data.details
