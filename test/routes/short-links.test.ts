@@ -75,10 +75,12 @@ describe("short links of SMS", () => {
     expect([refused.status, refused.json.errors[0].path]).toEqual([422, "smsTracking"])
   })
 
-  it("MSG-6 UNS-18 lead each member on byte by byte; a click counts once, for its step, and the flow hears of it", async () => {
+  it("MSG-6 UNS-16 UNS-18 lead each member on byte by byte; a person's click counts once, and the flow hears of it", async () => {
     const flow = await startFlow(
       chain({
-        one: text("Yours: https://bank.example/o?m={{ member.attributes.name | url_encode }}&x=%20d"),
+        one: text(
+          "Yours: https://bank.example/o?m={{ member.attributes.name | url_encode }}&x=%20d https://bank.example/2",
+        ),
         wait: {
           type: "waitForEvent",
           event: { message: "one", did: "clicked" },
@@ -90,57 +92,44 @@ describe("short links of SMS", () => {
       { smsTracking: true },
     )
     await join(flow.segmentId, ["ana"], { attributes: { name: "Ana Ñandú" } })
-    await join(flow.segmentId, ["eva"])
+    await join(flow.segmentId, ["eva", "bob"])
     await advance()
-    const [path = ""] = await links(flow.campaignId, "ana")
-    const [other = ""] = await links(flow.campaignId, "eva")
-    expect(path).not.toBe(other)
-    for (const [one, id] of [
-      [path, "Ana+%C3%91and%C3%BA"],
-      [path, "Ana+%C3%91and%C3%BA"],
-      [other, ""],
-    ] as const) {
-      const answer = await seen(one, {}, one === other ? "HEAD" : "GET")
-      const { status, headers } = answer
-      expect([status, headers.get("location")]).toEqual([302, `https://bank.example/o?m=${id}&x=%20d`])
-      expect([headers.get("referrer-policy"), headers.get("set-cookie")]).toEqual(["no-referrer", null])
+    const [anas, evas, bobs] = await Promise.all(["ana", "eva", "bob"].map((id) => links(flow.campaignId, id)))
+    const mine = "https://bank.example/o?m=Ana+%C3%91and%C3%BA&x=%20d"
+    const visits = [
+      [anas?.[0], {}, "GET", mine],
+      [`${anas?.[0]}?to=https://evil.example/`, {}, "GET", mine],
+      [evas?.[0], {}, "HEAD", "https://bank.example/o?m=&x=%20d"],
+      [bobs?.[0], { "user-agent": "WhatsApp/2.24.20.89 A" }, "GET", "https://bank.example/o?m=&x=%20d"],
+      [bobs?.[1], { "sec-purpose": "prefetch;prerender" }, "GET", "https://bank.example/2"],
+    ] as const
+    expect(new Set([anas, evas, bobs].flat()).size).toBe(6)
+    for (const [path = "", headers, method, to] of visits) {
+      const answer = await seen(path, headers, method)
+      expect([answer.status, answer.headers.get("location")]).toEqual([302, to])
+      expect([answer.headers.get("referrer-policy"), answer.headers.get("set-cookie")]).toEqual(["no-referrer", null])
     }
     expect(await numbers(flow.campaignId)).toEqual({ opened: 1, clicked: 1 })
     expect((await outbox(`&campaignId=${flow.campaignId}&stepId=mail`)).map((one) => one.memberId)).toEqual(["ana"])
     const { items } = await must(api("GET", `/deliveries?campaignId=${flow.campaignId}&stepId=one`))
     const clicked = items.filter((one: { clickedAt?: string }) => one.clickedAt !== undefined)
     expect(clicked.map((one: { memberId: string }) => one.memberId)).toEqual(["ana"])
+    const { items: of } = await must(api("GET", "/members/bob/timeline"))
+    expect(of.filter((one: { type: string }) => one.type === "deliveryReported")).toHaveLength(2)
   })
 
-  it("UNS-16 the previews that messengers make of a link do not count, and are taken down as programs’", async () => {
+  it("MSG-5 forged, cut and lengthened ones lead nowhere, all with the same page", async () => {
     const { campaignId } = await texted(["ana"])
     const [path = ""] = await links(campaignId, "ana")
-    for (const agent of ["WhatsApp/2.24.20.89 A", "TelegramBot (like TwitterBot)"]) {
-      expect((await seen(path, { "user-agent": agent })).status).toBe(302)
-    }
-    expect((await seen(path, { "sec-purpose": "prefetch;prerender" })).status).toBe(302)
-    expect(await numbers(campaignId)).toEqual({ opened: 0, clicked: 0 })
-    const { items } = await must(api("GET", "/members/ana/timeline"))
-    expect(items.filter((one: { type: string }) => one.type === "deliveryReported")).toHaveLength(1)
-  })
-
-  it("MSG-5 forged, cut, lengthened and mixed ones lead nowhere, all with the same page", async () => {
-    const { campaignId } = await texted(["ana"], `${offer} https://bank.example/2`)
-    const [first = "", second = ""] = await links(campaignId, "ana")
-    expect((await seen(second)).headers.get("location")).toBe("https://bank.example/2")
-    const wrong = (at: number) => `${first.slice(0, at)}${first.charAt(at) === "A" ? "B" : "A"}${first.slice(at + 1)}`
+    const wrong = (at: number) => `${path.slice(0, at)}${path.charAt(at) === "A" ? "B" : "A"}${path.slice(at + 1)}`
     const flipped = Array.from({ length: 9 }, (_, n) => wrong("/s/".length + n))
-    const bad = [...flipped, first.slice(0, -1), `${first}2`, `${first}0`, `${first}11`, `${first}/x`, "/s/%00", "/s/é"]
-    const pages = await Promise.all(bad.map(async (path) => await seen(path)))
+    const bad = [...flipped, path.slice(0, -1), `${path}1`, `${path}0`, `${path}11`, `${path}/x`, "/s/%00", "/s/é"]
+    const pages = await Promise.all(bad.map(async (one) => await seen(one)))
     for (const [n, page] of pages.entries()) {
       expect([bad[n], page.status, page.headers.get("location")]).toEqual([bad[n], 404, null])
     }
     const texts = new Set(await Promise.all(pages.slice(0, 9).map(async (page) => await page.text())))
     expect(texts.size).toBe(1)
-    expect((await seen(`${first}?to=https://evil.example/`)).headers.get("location")).toMatch(
-      /^https:\/\/bank.example\//,
-    )
-    await advance()
   })
 
   it("UNS-19 with the database away a short link leads on, and is told of later", async () => {
@@ -163,24 +152,17 @@ describe("short links of SMS", () => {
     expect(await numbers(campaignId)).toEqual({ opened: 1, clicked: 1 })
   })
 
-  it("MEM-8 UNS-11 those of an erased member lead nowhere, and nothing of them is kept; others’ still do", async () => {
+  it("MEM-8 UNS-10 UNS-11 of an erased member they are gone; others’ lead on for years, also from the archive", async () => {
     const { campaignId } = await texted(["ana", "eva"])
     const [gone = ""] = await links(campaignId, "ana")
     const [there = ""] = await links(campaignId, "eva")
     expect(await kept("ana")).toHaveLength(1)
     expect((await api("DELETE", "/members/ana")).status).toBe(204)
-    expect([(await seen(gone)).status, (await seen(there)).status]).toEqual([404, 302])
     expect(await kept("ana")).toEqual([])
-    expect(await numbers(campaignId)).toEqual({ opened: 1, clicked: 1 })
-  })
-
-  it("UNS-10 they go on working when their campaign is archived", async () => {
-    const { campaignId } = await texted(["ana"])
-    const [path = ""] = await links(campaignId, "ana")
     await must(api("POST", `/campaigns/${campaignId}/cancel`, { body: {} }))
     await must(api("POST", `/campaigns/${campaignId}/archive`, { body: {} }))
     await advance("P730D")
-    expect((await seen(path)).status).toBe(302)
+    expect([(await seen(gone)).status, (await seen(there)).status]).toEqual([404, 302])
     expect(await numbers(campaignId)).toEqual({ opened: 1, clicked: 1 })
   })
 
@@ -198,7 +180,7 @@ describe("short links of SMS", () => {
     expect((await seen(new URL(short.rendered.text.slice(4)).pathname)).status).toBe(404)
     const test = { channel: "sms", message, campaignId, to: "+59899000000" }
     expect(await must(api("POST", "/messages/test", { body: test }))).toMatchObject({ outcome: "accepted" })
-    expect(await outbox("&channel=sms")).toContainEqual(expect.objectContaining({ text: `[Test] See ${long}` }))
+    expect(await outbox()).toContainEqual(expect.objectContaining({ text: `[Test] See ${long}` }))
   })
 
   it("MSG-6 a push notification’s link is tracked as an email’s are, where there is room for it", async () => {
