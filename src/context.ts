@@ -22,7 +22,7 @@ import { forgetCompany } from "./platform/company"
 import { loadDefinition } from "./platform/definitions"
 import { deleteDocuments, deleteUnder, readDocument } from "./platform/documents"
 import { assetFonts } from "./platform/fonts"
-import { deleteImage, keepImage, readImage } from "./platform/images"
+import { deleteImage, keepImage, readImage, restoreImage } from "./platform/images"
 import { readState } from "./platform/member-state"
 import { deliver, memberHints, memberStub } from "./platform/members"
 import { knownOrigin, publicOrigin } from "./platform/origin"
@@ -128,6 +128,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
       keep: async (image) => await keepImage(env, image),
       read: async (name) => await readImage(env, name),
       remove: async (name) => await deleteImage(env, name),
+      restore: async (name) => await restoreImage(env, name),
     },
     defer,
   }

@@ -4,6 +4,7 @@ import { realRandom } from "../core/random"
 import { backupPage, backupTables } from "../db/backups"
 import type { Env } from "../env"
 import { appClock } from "./clock"
+import { forgetDeletedImages } from "./images"
 
 /** A kept backup of everything that people have configured (OPS-2). */
 export interface Backup {
@@ -36,6 +37,7 @@ export async function makeBackup(env: Env): Promise<Backup> {
   })
   const old = (await listBackups(env)).slice(keptMax)
   if (old.length > 0) await env.DOCUMENTS.delete(old.map((one) => keyOf(one.id)))
+  await forgetDeletedImages(env)
   return { id, at, bytes: bytes.byteLength, rows }
 }
 

@@ -139,7 +139,10 @@ export interface DocumentPort {
 export interface ImagePort {
   keep(image: { name: string; kind: ImageKind; bytes: Uint8Array }): Promise<void>
   read(name: string): Promise<{ size: number; body: ReadableStream } | null>
+  /** Nobody sees it any more; its bytes are kept for as long as a backup may bring it back. */
   remove(name: string): Promise<void>
+  /** Brings a removed one back, when its bytes are still there. */
+  restore(name: string): Promise<void>
 }
 
 /** Backups of what people configure (OPS-2). */

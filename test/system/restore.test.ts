@@ -7,7 +7,8 @@ import { makeBackup, readBackup } from "../../src/platform/backups"
 import { forgetCompany } from "../../src/platform/company"
 import { forgetDefinitions } from "../../src/platform/definitions"
 import { advance, chain, delayOf, emailStep, join, must, outbox, startFlow } from "../helpers/flows"
-import { api } from "../routes/client"
+import { pictures } from "../helpers/pictures"
+import { adminToken, api, send } from "../routes/client"
 
 /** Rows of all tables of a backup, in no order. */
 async function configured(): Promise<Record<string, string[]>> {
@@ -64,4 +65,35 @@ it("OPS-2 a backup that is put back into an empty system gives every row again, 
   // Its clock goes on as well: it ends, and since nobody is inside any more it is complete (CAM-4).
   await api("POST", "/dev/clock", { body: { to: "2031-01-02T00:00:01.000Z" } })
   expect((await must(api("GET", `/campaigns/${campaignId}`))).status).toBe("completed")
+})
+
+it("OPS-2 a picture that was deleted after the backup is seen again when the backup is put back, and is forgotten with it", async () => {
+  const upload = async () => {
+    const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/octet-stream" }
+    const answer = await send("/api/v1/images", { method: "POST", headers, body: pictures.gif(8, 8) })
+    return (await answer.json()) as { id: string; path: string }
+  }
+  const seen = async (path: string) => (await send(path)).status
+  const image = await upload()
+  const backup = await readBackup(env, (await makeBackup(env)).id)
+  const text = await new Response(backup?.body.pipeThrough(new DecompressionStream("gzip"))).text()
+  const forget = async () => await must(api("DELETE", `/images/${image.id}`))
+  const putBack = async () => {
+    for (const statement of restoreStatements(text)) await env.DB.prepare(statement).run()
+  }
+  await forget()
+  expect(await seen(image.path)).toBe(404)
+  await putBack()
+  expect([await seen(image.path), await seen(image.path)]).toEqual([200, 200])
+
+  // After the last backup that could bring it back, nothing of it is kept.
+  await forget()
+  await api("POST", "/dev/clock", { body: { advance: "P32D" } })
+  await makeBackup(env)
+  await putBack()
+  expect(await seen(image.path)).toBe(404)
+  expect((await env.DOCUMENTS.list({ prefix: "deleted-images/" })).objects).toEqual([])
+  // Its file uploaded once more is the same picture, and whole.
+  expect((await upload()).id).toBe(image.id)
+  expect(await seen(image.path)).toBe(200)
 })

@@ -45,7 +45,11 @@ export async function uploadImage(ctx: Ctx, input: { bytes: Uint8Array<ArrayBuff
   const name = `${await sha256Hex(bytes)}.${kind}`
   const view = await viewer(ctx)
   const [known] = await ctx.db.select().from(images).where(eq(images.name, name))
-  if (known !== undefined) return view(known)
+  if (known !== undefined) {
+    // After a backup was put back into another system, its bytes may be lacking.
+    await ctx.images.keep({ name, kind, bytes })
+    return view(known)
+  }
   if ((await ctx.db.$count(images)) >= imagesMax) {
     throw new AppError("conflict", `There are ${imagesMax} images: delete one first.`, {
       reason: "imagesFull",
@@ -143,8 +147,16 @@ export async function readImage(
   input: { name: string },
 ): Promise<{ type: string; size: number; body: ReadableStream } | null> {
   const kind: ImageKind | null = imageKindOf(input.name)
-  const file = kind === null ? null : await ctx.images.read(input.name)
-  return kind === null || file === null ? null : { ...file, type: imageTypes[kind] }
+  if (kind === null) return null
+  const file = (await ctx.images.read(input.name)) ?? (await readRestored(ctx, input.name))
+  return file === null ? null : { ...file, type: imageTypes[kind] }
+}
+
+/** One that was deleted and that a backup has brought back (OPS-2): it is there, and its bytes were put aside. */
+async function readRestored(ctx: Ctx, name: string) {
+  if ((await ctx.db.$count(images, eq(images.name, name))) === 0) return null
+  await ctx.images.restore(name)
+  return await ctx.images.read(name)
 }
 
 async function load(ctx: Ctx, id: string): Promise<Row> {
