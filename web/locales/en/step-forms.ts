@@ -125,7 +125,8 @@ export const stepForms = {
     body: "Body",
     bodyHelp: "A template; values are escaped for JSON when the body is JSON.",
     timeout: "Time-out of one attempt",
-    timeoutHelp: "1 to 60 seconds. What is not answered is tried again, for a day at most.",
+    timeoutHelp:
+      "1 to 60 seconds. What is not answered is tried again, for a day at most. Each try carries the same webhook-id header: let the service do each id once, for a call can arrive twice.",
     map: "Keep from the answer",
     mapHelp: "Parts of a JSON answer, by pointer.",
     addMap: "Keep a value",

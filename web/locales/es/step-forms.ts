@@ -126,7 +126,8 @@ export const stepForms: Texts["stepForms"] = {
     body: "Cuerpo",
     bodyHelp: "Una plantilla; si el cuerpo es JSON, los valores se escapan para JSON.",
     timeout: "Plazo de cada intento",
-    timeoutHelp: "De 1 a 60 segundos. Lo que no se contesta se reintenta, a lo sumo durante un día.",
+    timeoutHelp:
+      "De 1 a 60 segundos. Lo que no se contesta se reintenta, a lo sumo durante un día. Cada intento lleva la misma cabecera webhook-id: que el servicio atienda cada id una sola vez, pues una llamada puede llegar dos veces.",
     map: "Guardar de la respuesta",
     mapHelp: "Partes de una respuesta JSON, por puntero.",
     addMap: "Guardar un valor",
