@@ -87,3 +87,5 @@ CREATE TABLE `segment_counts` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `dead_letters_at` ON `dead_letters` (`at`,`id`);
+--> statement-breakpoint
+ALTER TABLE `memberships` ADD `seq` integer DEFAULT 0 NOT NULL;

@@ -58,7 +58,7 @@ export function projectionStatements(
 ): D1PreparedStatement[] {
   const runs = latest(records.flatMap((r) => r.runs.map((run) => ({ ...run, seq: r.seq }))))
   const deliveries = latest(records.flatMap((r) => r.deliveries.map((d) => ({ ...d, seq: r.seq }))))
-  const memberships = records.flatMap((r) => r.memberships.map((m) => ({ ...m, memberId: r.memberId })))
+  const memberships = records.flatMap((r) => r.memberships.map((m) => ({ ...m, memberId: r.memberId, seq: r.seq })))
   const statements = memberUpdates(db, records)
   if (deltas.counters.length > 0) statements.push(counters(db, deltas.counters))
   if (deltas.series.length > 0) statements.push(series(db, deltas.series))
@@ -113,21 +113,25 @@ function stillThere(id: string): string {
 }
 
 /**
- * Upserts memberships by the rule of MEM-9: the later `at` wins. A row that says the same already is not written. A
- * member's object takes over only what was written while the member slept in the table (`asleep`).
+ * Upserts memberships by the rule of MEM-9: the later `at` wins, of a join and a leave at one instant what the member's
+ * object heard later. A row that says the same already is not written. A member's object takes over only what was written
+ * while the member slept in the table (`asleep`).
+ * @param rows `seq`: of the record that tells of it; none: its object has not heard of it yet
  */
 export function upsertMemberships(
   db: D1Database,
-  rows: readonly { segmentId: string; memberId: string; member: boolean; at: number; source: string }[],
+  rows: readonly { segmentId: string; memberId: string; member: boolean; at: number; source: string; seq?: number }[],
 ): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO memberships (segment_id, member_id, member, at, source, asleep)
-       SELECT value->>'segmentId', value->>'memberId', value->>'member', value->>'at', value->>'source', m.home = 'table'
+      `INSERT INTO memberships (segment_id, member_id, member, at, seq, source, asleep)
+       SELECT value->>'segmentId', value->>'memberId', value->>'member', value->>'at', coalesce(value->>'seq', 0),
+         value->>'source', m.home = 'table'
        FROM json_each(?) JOIN members m ON m.id = value->>'memberId' WHERE true
        ON CONFLICT (segment_id, member_id) DO UPDATE SET
-         member = excluded.member, at = excluded.at, source = excluded.source, asleep = excluded.asleep
-       WHERE excluded.at > memberships.at OR (excluded.at = memberships.at AND excluded.member <> memberships.member)`,
+         member = excluded.member, at = excluded.at, seq = excluded.seq, source = excluded.source, asleep = excluded.asleep
+       WHERE excluded.at > memberships.at OR (excluded.at = memberships.at AND excluded.seq >= memberships.seq
+         AND excluded.member <> memberships.member)`,
     )
     .bind(JSON.stringify(rows))
 }

@@ -34,7 +34,7 @@ export function restoreStatements(db: D1Database, members: readonly Snapshot[]):
   const of = <T>(rows: (member: Snapshot) => readonly T[]) => members.flatMap(rows)
   const open = of(({ present }) => present.runs)
   const kept = of(({ present }) => present.deliveries)
-  const memberships = of(({ memberId, memberships }) => memberships.map((one) => ({ ...one, memberId })))
+  const memberships = of(({ memberId, seq, memberships }) => memberships.map((one) => ({ ...one, memberId, seq })))
   const data = of(({ memberId, seq, data }) => data.map((one) => ({ ...one, memberId, seq })))
   const results = of(({ memberId, results }) => results.map((one) => ({ ...one, memberId })))
   const forget = (table: string) =>

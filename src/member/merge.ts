@@ -27,9 +27,11 @@ export function mergeRecords(records: readonly ActivityRecord[]): ActivityRecord
       entries: records.flatMap((record) => record.entries),
       profile: records.findLast((record) => record.profile !== null)?.profile ?? null,
       facts: records.findLast((record) => record.facts !== null)?.facts ?? null,
-      // Each part has a campaign's data whole: under one number only the last of them is the present one.
+      // Each part has a campaign's data and a membership whole: under one number only the last of them is the present one.
       data: [...new Map(records.flatMap((record) => record.data).map((one) => [one.campaignId, one])).values()],
-      memberships: records.flatMap((record) => record.memberships),
+      memberships: [
+        ...new Map(records.flatMap((record) => record.memberships).map((one) => [one.segmentId, one])).values(),
+      ],
       runs: byId(records.flatMap((record) => record.runs)),
       deliveries: byId(records.flatMap((record) => record.deliveries)),
     },

@@ -242,6 +242,16 @@ describe("recovery", () => {
     expect((await stats(campaignId)).runs.completed).toBe(2)
   })
 
+  it("REC-03 MEM-9 of a join and a leave at one instant the later stays, in whatever order their records come", async () => {
+    const { segmentId } = await startFlow(mailThenWait)
+    await api("PUT", "/members/a", { body: {} })
+    const move = { segmentId, at: appClock.now(), source: "api" } as const
+    const joined = (await receiveAndDie("a", [{ kind: "joined", ...move }])).records
+    const left = (await receiveAndDie("a", [{ kind: "left", ...move }])).records
+    for (const records of [left, joined, [...left, ...joined], joined]) await project(env, records)
+    expect(await rowsOf("SELECT member FROM memberships")).toEqual([{ member: 0 }])
+  })
+
   it("DEL-13 what a queue gives up on is kept where it can be retried", async () => {
     const batch = createMessageBatch("millrace-dead", [
       { id: "m1", timestamp: new Date(appClock.now()), attempts: 6, body: { inboxId: "x" } },
