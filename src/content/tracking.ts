@@ -3,6 +3,7 @@ import type { Destination } from "../core/member-link"
 import { escapeHtml } from "./escape"
 import { atEndOfBody } from "./footer"
 import { decodeEntities } from "./plain-text"
+import { withoutComments } from "./scan"
 
 /** What tracked links are made with (MSG-6). */
 export interface Tracker {
@@ -28,9 +29,17 @@ const pixelStyle = "display:block;width:1px;height:1px;border:0"
 export async function withTracking(html: string, tracker: Tracker): Promise<string> {
   const { origin, token } = tracker
   const tags = new Map(html.match(linkTag)?.map((tag) => [tag, destinationIn(tag, origin)]))
-  const urls = [...new Set([...tags.values()].filter((url) => url !== null))]
+  // Those in comments are for some mail programs only: whoever follows all the others follows all (UNS-16).
+  const shown = new Set(
+    withoutComments(html)
+      .match(linkTag)
+      ?.map((tag) => tags.get(tag) ?? null),
+  )
+  shown.delete(null)
+  const urls = [...new Set([...shown, ...tags.values()])].filter((url) => url !== null)
+  const of = Math.max(1, shown.size)
   const signed = await Promise.all(
-    urls.map(async (url, at) => [url, await tracker.sign({ url, index: at + 1, of: urls.length })] as const),
+    urls.map(async (url, at) => [url, await tracker.sign({ url, index: at + 1, of })] as const),
   )
   const tokens = new Map(signed)
   const tracked = html.replace(linkTag, (tag) => {

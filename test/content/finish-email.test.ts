@@ -106,6 +106,14 @@ describe("tracking", () => {
     expect(done.text).toContain("https://example.com/three")
   })
 
+  it("UNS-16 links that only some mail programs see are tracked, and are none of all that a scanner follows", async () => {
+    const links = ["mso", "one", "mso", "two"].map((name) => `<a href="https://example.com/${name}">x</a>`)
+    const html = `<!--[if mso]>${links[0]}<![endif]-->${links[1]}<!--[if mso]>${links[2]}<![endif]-->${links[3]}`
+    const done = await finishEmail({ html, text: "" }, finish({ tracker }))
+    const to = (name: string, index: number) => ({ url: `https://example.com/${name}`, index, of: 2 })
+    expect(await destinations(done.html)).toEqual([to("mso", 3), to("one", 1), to("mso", 3), to("two", 2)])
+  })
+
   it("MSG-6 addresses of other kinds, anchors and our own links stay as they are", async () => {
     const html = [
       "mailto:a@example.com",
