@@ -55,7 +55,7 @@ describe("settings of a campaign", () => {
     expect(wrong.status).toBe(422)
   })
 
-  it("CAM-11 CAM-13 the unsubscribe link's scope and landing page, and dismissing", async () => {
+  it("CAM-11 CAM-13 MSG-6 the unsubscribe link's scope and landing page, dismissing, and tracking", async () => {
     const { post } = await reader()
     const { campaignId } = await segmentAndFlow()
     const path = `/campaigns/${campaignId}/settings/unsubscribe`
@@ -63,10 +63,17 @@ describe("settings of a campaign", () => {
     const bad = await post(path, { ...form, landingPage: "javascript:alert(1)" })
     expect(bad.status).toBe(422)
     expect(bad.html).toContain('id="f-landingPage-error"')
-    await post(path, { ...form, landingPage: "https://example.com/preferences" })
+    await post(path, {
+      ...form,
+      landingPage: "https://example.com/preferences",
+      tracking: "no",
+      smsTracking: "yes",
+    })
     expect(await campaign(campaignId)).toMatchObject({
       unsubscribe: { scope: "campaign", channels: "all", landingPage: "https://example.com/preferences" },
       dismissible: true,
+      tracking: false,
+      smsTracking: true,
     })
   })
 
