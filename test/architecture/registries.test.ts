@@ -55,4 +55,20 @@ describe("registries", () => {
     const registry = sources.get("src/providers/registry.ts") ?? ""
     expect(files.filter((name) => !registry.includes(`"./${name}"`))).toEqual([])
   })
+
+  it("SEND-1 each provider has its name for people and for the API, and its end under the contract", () => {
+    const files = names("src/providers/", /^(email|sms|push)\/[a-z0-9-]+\.ts$/)
+    const kinds = new Set(files.map((name) => name.split("/").at(-1) ?? "").filter((kind) => kind !== "outbox"))
+    const tests = names("test/providers/", /^[a-z]+\.test\.ts$/).map((name) => `test/providers/${name}.test.ts`)
+    const places: [string[], (kind: string) => string][] = [
+      [["web/locales/en/providers.ts"], (kind) => ` ${kind}: "`],
+      [["src/services/providers/schema.ts"], (kind) => ` "${kind}",`],
+      [tests, (kind) => `"./fakes/${kind}"`],
+    ]
+    const lacking = places.flatMap(([paths, said]) => {
+      const text = paths.map((path) => sources.get(path) ?? "").join("")
+      return [...kinds].filter((kind) => !text.includes(said(kind))).map((kind) => `${kind} in ${paths.join(" or ")}`)
+    })
+    expect(lacking).toEqual([])
+  })
 })
