@@ -1,14 +1,27 @@
 import { readShortName, type ShortMessage, shelfOf, shortCodeOf } from "../core/short-code"
 import type { Env } from "../env"
 import type { KeptLinks } from "../system/link-object"
+import { memberStub } from "./members"
 import { withRetry } from "./retry"
 import { secretsOf } from "./secrets"
 
 /** Codes tried for one message; that one is taken is as likely as to guess it. */
 const codesMax = 4
 
-/** Keeps where the links of a message lead, and gives the code for them (`shortNameOf`). */
+/**
+ * Keeps where the links of a delivery that is about to be sent lead, and gives the code for them (`shortNameOf`).
+ * @throws when its member was erased meanwhile: then nothing is kept (MEM-8)
+ */
 export async function keepShortLinks(env: Env, message: ShortMessage): Promise<string> {
+  const { memberId, deliveryId } = message
+  const code = await keep(env, message)
+  // Erasing empties the member's object first, and the shelf after that: one of the two sees the other.
+  if (await withRetry(async () => await memberStub(env, memberId).knowsDelivery(deliveryId))) return code
+  await forgetShortLinks(env, memberId)
+  throw new Error("The member of this message is gone.")
+}
+
+async function keep(env: Env, message: ShortMessage): Promise<string> {
   const shelf = env.LINK.getByName(await shelfOf(message.memberId))
   for (let salt = 0; salt < codesMax; salt++) {
     const code = await shortCodeOf(secretsOf(env), message, salt)

@@ -8,6 +8,7 @@ import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import { shelfOf } from "../../src/core/short-code"
 import { forgetCompany } from "../../src/platform/company"
+import { keepShortLinks } from "../../src/platform/short-links"
 import worker from "../../src/worker"
 import { advance, chain, emailStep, join, must, outbox, startFlow, stats } from "../helpers/flows"
 import { api, origin, send } from "./client"
@@ -164,6 +165,12 @@ describe("short links of SMS", () => {
     await advance("P730D")
     expect([(await seen(gone)).status, (await seen(there)).status]).toEqual([404, 302])
     expect(await numbers(campaignId)).toEqual({ opened: 1, clicked: 1 })
+  })
+
+  it("MEM-8 nothing is kept for a message whose member is erased while it is made", async () => {
+    const message = { memberId: "nobody", deliveryId: "c.u.1.one.1.sms", urls: ["https://bank.example/"] }
+    await expect(keepShortLinks(env, message)).rejects.toThrow("gone")
+    expect(await kept("nobody")).toEqual([])
   })
 
   it("MSG-1 MSG-3 the preview counts the characters that will be sent; a test message keeps the addresses", async () => {
