@@ -54,9 +54,38 @@ export function enteredSince(db: D1Database, campaignId: string, bucket: number,
     .bind(campaignId, bucket, span)
 }
 
+/** Since when there is a segment of the campaign's. */
+export function segmentAges(db: D1Database, campaignId: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT min(g.created_at) AS since FROM campaign_segments s JOIN segments g ON g.id = s.segment_id
+       WHERE s.campaign_id = ?`,
+    )
+    .bind(campaignId)
+}
+
+/**
+ * Members that have joined the campaign's segments since an instant, by spans of so many ms; spans without any are left
+ * out. Goes through the segments once: asked of flows of which nothing has been seen yet.
+ */
+export function joinedSince(
+  db: D1Database,
+  campaignId: string,
+  { since, spanMs }: { since: number; spanMs: number },
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT (m.at - ?2) / ?3 AS span, count(*) AS n FROM campaign_segments s
+       JOIN memberships m ON m.segment_id = s.segment_id AND m.member = 1 AND m.at >= ?2
+       WHERE s.campaign_id = ?1 GROUP BY 1`,
+    )
+    .bind(campaignId, since, spanMs)
+}
+
 /** A campaign whose messages are forecast. */
 export interface ForecastPlace {
   id: string
+  kind: "flow" | "workflow"
   name: string
   rev: number
   timeZone: string
@@ -65,8 +94,8 @@ export interface ForecastPlace {
 }
 
 /**
- * Flows of which something is to come: those under way or scheduled, and those that have ended while members are inside;
- * those with most members come first.
+ * Flows of which something is to come: those under way or scheduled, those that have ended while members are inside, and
+ * workflows that anybody has ever come into; those with most members come first.
  */
 export async function forecastPlaces(db: D1Database, limit: number): Promise<ForecastPlace[]> {
   const { results } = await db
@@ -76,9 +105,9 @@ export async function forecastPlaces(db: D1Database, limit: number): Promise<For
   return results
 }
 
-const placesSql = `SELECT c.id, c.name, c.rev, c.time_zone AS timeZone, coalesce(n.n, 0) AS inside
+const placesSql = `SELECT c.id, c.kind, c.name, c.rev, c.time_zone AS timeZone, coalesce(n.n, 0) AS inside
   FROM campaigns c LEFT JOIN counters n ON n.campaign_id = c.id AND n.step_id = '' AND n.metric = 'active'
-  WHERE c.kind = 'flow' AND (c.status IN ('active', 'scheduled') OR (c.status = 'ended' AND n.n > 0))`
+  WHERE (c.kind = 'flow' OR (c.kind = 'workflow' AND n.n IS NOT NULL)) AND (c.status IN ('active', 'scheduled') OR (c.status = 'ended' AND n.n > 0))`
 
 /** The same, each with the last day on which a forecast of it was made, in the order of their ids. */
 export async function forecastsMade(db: D1Database): Promise<(ForecastPlace & { madeOn: string | null })[]> {

@@ -33,7 +33,7 @@ export function homeOf(campaign: Pick<CampaignHeadView, "id" | "kind">): string 
 /** The pages of each kind, in their order. */
 export const tabsOf: Record<CampaignHeadView["kind"], CampaignTab[]> = {
   flow: ["flow", "messages", "analysis", "forecast", "members", "settings"],
-  workflow: ["flow", "analysis", "members", "settings"],
+  workflow: ["flow", "analysis", "forecast", "members", "settings"],
   campaign: ["messages", "analysis", "members", "settings"],
 }
 

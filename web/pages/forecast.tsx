@@ -46,7 +46,7 @@ export function CampaignForecastPage({ campaign, forecast, stepNames }: Campaign
   )
 }
 
-/** What all flows are expected to send. */
+/** What all flows and workflows are expected to send. */
 export function ForecastsPage({ forecasts }: { forecasts: ForecastsView }) {
   const { t, locale } = useUi()
   const f = t.forecast
@@ -73,7 +73,7 @@ export function ForecastsPage({ forecasts }: { forecasts: ForecastsView }) {
                 {
                   label: f.campaign,
                   cell: (row) => (
-                    <a class="table-main" href={`/campaigns/${row.id}/forecast`}>
+                    <a class="table-main" href={`${homeOf(row)}/forecast`}>
                       {row.name}
                     </a>
                   ),
@@ -183,7 +183,9 @@ function Basis({ forecast: { basis, madeAt, timeZone } }: { forecast: ForecastVi
           {f.inside(basis.inside, basis.played)}
           {basis.margin > 0 && ` ${f.margin(formatPercent(locale, basis.margin, 1))}`}
         </li>
-        {basis.entriesPerDay > 0 && <li>{f.entering(number(basis.entriesPerDay), number(basis.entryDays))}</li>}
+        {basis.entriesPerDay > 0 && (
+          <li>{f.entering[basis.entriesOf](number(basis.entriesPerDay), number(basis.entryDays))}</li>
+        )}
         {basis.atStart > 0 && <li>{f.atStart(basis.atStart)}</li>}
         <li>{f.engine}</li>
       </ul>

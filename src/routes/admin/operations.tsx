@@ -18,22 +18,30 @@ import { stepNamesOf } from "./flow-view"
 import { readQuery } from "./forms"
 import { leadTo, page } from "./respond"
 
+/** What one flow is expected to send; of campaigns and of workflows. */
+function forecastPages(library: "campaigns" | "workflows"): Hono<AppEnv> {
+  const path = `/${library}/:id/forecast`
+  return new Hono<AppEnv>()
+    .get(path, async (c) => {
+      const ctx = c.get("ctx")
+      const id = c.req.param("id") ?? ""
+      const campaign = await getCampaign(ctx, { id, library })
+      const forecast = await getForecast(ctx, { id, library })
+      const stepNames = campaign.kind === "campaign" ? {} : stepNamesOf(await getFlow(ctx, { id, library }))
+      return page(c, <CampaignForecastPage {...{ campaign, forecast, stepNames }} />)
+    })
+    .post(path, async (c) => {
+      const id = c.req.param("id") ?? ""
+      await remakeForecast(c.get("ctx"), { id, library })
+      return leadTo(c, `/${library}/${id}/forecast`)
+    })
+}
+
 /** Forecasts, health, backups, rebuilds and the audit log. */
 export const operationsPages = new Hono<AppEnv>()
   .get("/forecast", async (c) => page(c, <ForecastsPage forecasts={await getForecasts(c.get("ctx"))} />))
-  .get("/campaigns/:id/forecast", async (c) => {
-    const ctx = c.get("ctx")
-    const id = c.req.param("id")
-    const campaign = await getCampaign(ctx, { id })
-    const forecast = await getForecast(ctx, { id })
-    const stepNames = campaign.kind === "campaign" ? {} : stepNamesOf(await getFlow(ctx, { id }))
-    return page(c, <CampaignForecastPage {...{ campaign, forecast, stepNames }} />)
-  })
-  .post("/campaigns/:id/forecast", async (c) => {
-    const id = c.req.param("id")
-    await remakeForecast(c.get("ctx"), { id })
-    return leadTo(c, `/campaigns/${id}/forecast`)
-  })
+  .route("/", forecastPages("campaigns"))
+  .route("/", forecastPages("workflows"))
   .get("/health", async (c) => {
     const ctx = c.get("ctx")
     const [health, backups] = await Promise.all([

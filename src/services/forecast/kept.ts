@@ -40,7 +40,13 @@ export async function keptToday(
       const count = (channel: string) => rows.find((one) => one.day === day && one.channel === channel)?.n ?? 0
       return { day, email: count("email"), sms: count("sms"), push: count("push") }
     })
-    kept.set(id, { madeAt: base.madeAt, rev, timeZone, days, basis: JSON.parse(base.basis) as ForecastBasis })
+    kept.set(id, {
+      madeAt: base.madeAt,
+      rev,
+      timeZone,
+      days,
+      basis: basisOf(base.basis),
+    })
   }
   return kept
 }
@@ -58,4 +64,10 @@ export async function makeAndKeep(ctx: ForecastCtx, campaignId: string): Promise
   const db = ctx.db.$client
   await db.batch(keepForecast(db, { campaignId, madeOn, madeAt, rev, basis, keptFrom }, rows))
   return made
+}
+
+/** One that was kept before segments were asked knew the flow's own entries only. */
+function basisOf(json: string): ForecastBasis {
+  const basis = JSON.parse(json) as Omit<ForecastBasis, "entriesOf"> & Partial<ForecastBasis>
+  return { ...basis, entriesOf: basis.entriesOf ?? "flow" }
 }

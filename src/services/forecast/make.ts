@@ -78,6 +78,7 @@ export async function makeForecast(ctx: ForecastCtx, campaignId: string): Promis
     inside,
     played: standing.length,
     entriesPerDay: Math.round(newcomers.perDay * 10) / 10,
+    entriesOf: newcomers.of,
     entryDays: Math.round(newcomers.days * 10) / 10,
     atStart: newcomers.atStart,
     unknownSteps: unknown,
@@ -101,7 +102,7 @@ function stateCaveats({ kind, status, version }: CampaignControl): (typeof cavea
   return status === "active" || status === "scheduled" || status === "ended" ? [] : ["over"]
 }
 
-/** Those who will enter, spread evenly over each day; each stands for its part. */
+/** Those who will enter, at Starts and then spread evenly over each day; each stands for its part. */
 function arrivals(
   { perDay, atStart, like }: Awaited<ReturnType<typeof newcomersOf>>,
   control: CampaignControl,
@@ -109,17 +110,16 @@ function arrivals(
 ): { at: number; state: MemberState; weight: number }[] {
   if (like.length === 0) return []
   const last = Math.min(until, control.endsAt ?? until)
-  const { startsAt } = control
-  if (atStart > 0 && startsAt !== null) {
-    const weight = atStart / like.length
-    return startsAt >= last ? [] : like.map((state) => ({ at: Math.max(now, startsAt), state, weight }))
-  }
-  const everyMs = dayMs / playedPerDay
+  const opens = Math.max(now, control.startsAt ?? now)
   const found: { at: number; state: MemberState; weight: number }[] = []
-  for (let n = 0; now + (n + 0.5) * everyMs < last; n++) {
+  if (atStart > 0 && opens < last)
+    found.push(...like.map((state) => ({ at: opens, state, weight: atStart / like.length })))
+  if (perDay === 0) return found
+  const everyMs = dayMs / playedPerDay
+  for (let n = 0; opens + (n + 0.5) * everyMs < last; n++) {
     const state = like[n % like.length]
     if (state !== undefined)
-      found.push({ at: Math.floor(now + (n + 0.5) * everyMs), state, weight: perDay / playedPerDay })
+      found.push({ at: Math.floor(opens + (n + 0.5) * everyMs), state, weight: perDay / playedPerDay })
   }
   return found
 }

@@ -4,6 +4,9 @@ import type { MemberState } from "../../engine/state"
 import type { CampaignControl } from "../../engine/types"
 import type { Ctx } from "../context"
 import { inGroups } from "../in-groups"
+import { joinRate } from "./joins"
+import { entryRate } from "./rates"
+import type { EntriesOf } from "./schema"
 
 /** Members played ahead for all that are in a flow. */
 export const sampleMax = 120
@@ -14,8 +17,8 @@ const entryDaysMax = 7
 const dayMs = 86_400_000
 /** Existing members are let in within this long of an activation, in ms. */
 const activationMs = 3_600_000
-/** Days from which the busiest one is left out. */
-const trimmedDaysMin = 3
+/** A flow says by itself how many enter a day when it has let members in for so many days. */
+const ownDaysMin = 1
 
 export interface Counter {
   stepId: string
@@ -72,21 +75,12 @@ function currentOf(counters: readonly Counter[], stepId: string): number {
 /** What of a context it takes. */
 export type ForecastCtx = Pick<Ctx, "db" | "clock"> & { members: Pick<Ctx["members"], "state"> }
 
-/**
- * Members a day, by the numbers of some days. Where there are enough of them the busiest day is left out: a list that was
- * brought in at once does not come every day.
- */
-export function entryRate(perDay: readonly number[], days: number): number {
-  const all = perDay.reduce((sum, n) => sum + n, 0)
-  if (days >= trimmedDaysMin) return (all - Math.max(0, ...perDay)) / (days - 1)
-  return days === 0 ? 0 : all / Math.max(1, days)
-}
-
 /** Who will enter: how many a day as lately, how many at Starts, and members like them. */
 export interface Newcomers {
   perDay: number
-  /** Days that `perDay` was counted over. */
+  /** Days that `perDay` was counted over, and of what: entries of the flow, or joins of its segments. */
   days: number
+  of: EntriesOf
   atStart: number
   like: MemberState[]
 }
@@ -108,25 +102,41 @@ export async function newcomersOf(
       ctx,
       some.results.map(({ memberId }) => memberId),
     )
-    return { perDay: 0, days: 0, atStart: counted.results[0]?.n ?? 0, like: [...like.values()] }
+    const rate = await joinRate(ctx, control.id)
+    return { ...rate, of: "segments", atStart: counted.results[0]?.n ?? 0, like: [...like.values()] }
   }
-  if (control.status !== "active" || control.entryClosed) return { perDay: 0, days: 0, atStart: 0, like: [] }
+  if (control.status !== "active" || control.entryClosed)
+    return { perDay: 0, days: 0, of: "flow", atStart: 0, like: [] }
   // Those whom the activation itself has let in say nothing of those to come.
   const since = Math.max(now - entryDaysMax * dayMs, (activatedAt ?? 0) + activationMs)
   const days = Math.max(0, (now - since) / dayMs)
+  if (days < ownDaysMin && control.kind === "flow") {
+    const rate = await joinRate(ctx, control.id)
+    if (rate.perDay > 0) return { ...rate, of: "segments", atStart: 0, like: await likeThem(ctx, control.id, known) }
+  }
   const counted = await enteredSince(db, control.id, bucketOf(since), dayMs / bucketMs).all<{ n: number }>()
   const perDay = entryRate(
     counted.results.map(({ n }) => n),
     days,
   )
-  if (perDay === 0) return { perDay, days, atStart: 0, like: [] }
-  if (known.length > 0) return { perDay, days, atStart: 0, like: known.slice(-newcomersMax) }
-  const { results } = await formerMembers(db, control.id, newcomersMax).all<{ memberId: string }>()
-  const like = await statesOf(
-    ctx,
-    results.map(({ memberId }) => memberId),
-  )
-  return { perDay, days, atStart: 0, like: [...like.values()] }
+  const like = perDay === 0 ? [] : await likeThem(ctx, control.id, known)
+  return { perDay, days, of: "flow", atStart: 0, like }
+}
+
+/** Members such as will enter: of those inside, else of those who have been, else of the segments. */
+async function likeThem(ctx: ForecastCtx, campaignId: string, known: readonly MemberState[]): Promise<MemberState[]> {
+  if (known.length > 0) return known.slice(-newcomersMax)
+  const db = ctx.db.$client
+  const [, some] = segmentMembers(db, campaignId, newcomersMax)
+  for (const statement of [formerMembers(db, campaignId, newcomersMax), some]) {
+    const { results } = await statement.all<{ memberId: string }>()
+    const like = await statesOf(
+      ctx,
+      results.map(({ memberId }) => memberId),
+    )
+    if (like.size > 0) return [...like.values()]
+  }
+  return []
 }
 
 async function statesOf(ctx: ForecastCtx, ids: readonly string[]): Promise<Map<string, MemberState>> {

@@ -25,13 +25,18 @@ export const caveats = [
   "rateLimited",
 ] as const
 
+/** By what the number of members to come is told: by the flow's own history, or before there is any by its segments'. */
+const entriesOf = ["flow", "segments"] as const
+export type EntriesOf = (typeof entriesOf)[number]
+
 /** What it was made from. */
 export const basisSchema = z.object({
   /** Members in the flow now, and those of them that were played ahead. */
   inside: count,
   played: count,
-  /** Members that enter a day, as they did over the last `entryDays` days. */
+  /** Members that enter a day, as they did over the last `entryDays` days; `segments`: as they came into its segments. */
   entriesPerDay: z.number(),
+  entriesOf: z.enum(entriesOf),
   entryDays: z.number(),
   /** Members of the segments that enter at Starts. */
   atStart: count,
@@ -91,9 +96,15 @@ export const forecastsSchema = z
     total: perChannelSchema,
     past: z.array(pastDaySchema),
     accuracy: accuracySchema.nullable(),
-    /** Campaigns that are under way or scheduled, by what is to come of them. */
+    /** Flows and workflows that are under way or scheduled, by what is to come of them. */
     campaigns: z.array(
-      z.object({ id: z.string(), name: z.string(), madeAt: z.iso.datetime(), total: perChannelSchema }),
+      z.object({
+        id: z.string(),
+        kind: z.enum(["flow", "workflow"]),
+        name: z.string(),
+        madeAt: z.iso.datetime(),
+        total: perChannelSchema,
+      }),
     ),
     /** Providers take no more a day: what exceeds it has been moved on. */
     rateLimited: z.boolean(),

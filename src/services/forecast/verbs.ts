@@ -1,7 +1,7 @@
 import { notFound } from "../../core/errors"
 import { isoOf } from "../../core/instant"
 import { type ForecastPlace, forecastPlaces } from "../../db/forecasts"
-import { loadCampaign } from "../campaigns/row"
+import { type CampaignRef, loadCampaign } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { accuracyOf, pastOver } from "./compare"
 import { daysOver, marginOf, totalOf, withinLimits } from "./counts"
@@ -22,20 +22,20 @@ const freshMs = 3_600_000
 type Place = Pick<ForecastPlace, "id" | "rev" | "timeZone">
 
 /** `GET /campaigns/{id}/forecast`: the one of the last hour; made now when there is none of the campaign as it is. */
-export async function getForecast(ctx: Ctx, input: { id: string }): Promise<ForecastView> {
-  const { row } = await loadCampaign(ctx, input.id, "any")
+export async function getForecast(ctx: Ctx, input: CampaignRef): Promise<ForecastView> {
+  const { row } = await loadCampaign(ctx, input.id, input.library)
   const kept = (await keptToday(ctx, [row])).get(row.id)
   return await viewOf(ctx, row, kept !== undefined && isFresh(ctx, kept) ? kept : await made(ctx, row))
 }
 
 /** `POST /campaigns/{id}/forecast`: makes it anew. */
-export async function remakeForecast(ctx: Ctx, input: { id: string }): Promise<ForecastView> {
-  const { row } = await loadCampaign(ctx, input.id, "any")
+export async function remakeForecast(ctx: Ctx, input: CampaignRef): Promise<ForecastView> {
+  const { row } = await loadCampaign(ctx, input.id, input.library)
   return await viewOf(ctx, row, await made(ctx, row))
 }
 
 /**
- * `GET /forecast`: over all flows of which something is to come. Days are those of each campaign's zone. Forecasts of today
+ * `GET /forecast`: over all flows and workflows of which something is to come. Days are those of each campaign's zone. Forecasts of today
  * that are not of the last hour are made anew after the answer.
  */
 export async function getForecasts(ctx: Ctx): Promise<ForecastsView> {
@@ -60,8 +60,8 @@ export async function getForecasts(ctx: Ctx): Promise<ForecastsView> {
     total: totalOf(days),
     past,
     accuracy: accuracyOf(past),
-    campaigns: known.map(({ id, name, forecast }) => {
-      return { id, name, madeAt: isoOf(forecast.madeAt), total: totalOf(forecast.days) }
+    campaigns: known.map(({ id, kind, name, forecast }) => {
+      return { id, kind, name, madeAt: isoOf(forecast.madeAt), total: totalOf(forecast.days) }
     }),
     rateLimited: moved || known.some(({ forecast }) => forecast.basis.caveats.includes("rateLimited")),
     leftOut: places.length - known.length,

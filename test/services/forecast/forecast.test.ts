@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest"
 import { forecastDue } from "../../../src/queues/forecasts"
 import { accuracyOf, comparedWith, pastOver } from "../../../src/services/forecast/compare"
 import { marginOf, withinLimits } from "../../../src/services/forecast/counts"
-import { entryRate } from "../../../src/services/forecast/sample"
-import { advance, chain, delayOf, emailStep, join, must, smsStep, startFlow } from "../../helpers/flows"
+import { entryRate } from "../../../src/services/forecast/rates"
+import { advance, chain, delayOf, emailStep, join, must, now, smsStep, startFlow } from "../../helpers/flows"
 import { api } from "../../routes/client"
+import { reader } from "../../web/browser"
 
 const flow = chain({ mail: emailStep, wait: delayOf("P4D"), text: smsStep })
 const ids = (count: number, name: string) => Array.from({ length: count }, (_, n) => `${name}${n}`)
+const look = async (path: string) => (await (await reader()).look(path)).html
 const forecast = (id: string) => must(api("GET", `/campaigns/${id}/forecast`))
 
 describe("the forecast of a campaign", () => {
@@ -88,6 +90,72 @@ describe("the forecast of a campaign", () => {
     const { basis, days } = await forecast(id)
     expect(basis.atStart).toBe(9)
     expect(days.find((one: { day: string }) => one.day === startsAt)).toMatchObject({ email: 9, sms: 0 })
+  })
+})
+
+describe("the first forecast of a flow", () => {
+  /** A list that 6 members a day have joined for five days, and one day an import of 40. */
+  async function lively() {
+    await api("POST", "/dev/clock", { body: { advance: "PT0S", hold: true } })
+    const { id } = await must(api("POST", "/segments", { body: { name: "Lively", kind: "list" } }))
+    for (let day = 0; day < 5; day++) {
+      await join(id, ids(day === 2 ? 40 : 6, `l${day}-`))
+      await advance("P1D")
+    }
+    return id as string
+  }
+
+  it("ANA-7 before anything was seen of it, those who will enter are as many as came into its segments, and it says so", async () => {
+    const segmentId = await lively()
+    const { campaignId } = await startFlow(flow, { segmentIds: [segmentId] })
+    await advance()
+    const { basis, days } = await forecast(campaignId)
+    expect(basis).toMatchObject({ inside: 64, entriesPerDay: 6, entriesOf: "segments", entryDays: 5, caveats: [] })
+    // Four days after they will have entered.
+    expect(days[10]).toMatchObject({ email: 6, sms: 6 })
+    const { id } = await must(api("GET", `/campaigns/${campaignId}`))
+    const html = await look(`/campaigns/${id}/forecast`)
+    expect(html).toContain("as many as have come into its segments over the last 5 days")
+
+    // After a day its own entries count: nobody came.
+    await advance("P2D")
+    expect((await forecast(campaignId)).basis).toMatchObject({ entriesPerDay: 0, entriesOf: "flow" })
+  })
+
+  it("ANA-7 at Starts the members of the segments enter, and from then on those who come into them", async () => {
+    const segmentId = await lively()
+    const startsAt = new Date((await now()) + 2 * 86_400_000).toISOString().slice(0, 10)
+    const { campaignId } = await startFlow(flow, { segmentIds: [segmentId], startsAt })
+    const { basis, days } = await forecast(campaignId)
+    expect(basis).toMatchObject({ atStart: 64, entriesPerDay: 6, entriesOf: "segments" })
+    const emails = days.map((day: { email: number }) => day.email)
+    expect(emails[1]).toBe(0)
+    expect(Math.abs(emails[2] - 70)).toBeLessThanOrEqual(2)
+    expect(emails[8]).toBe(6)
+  })
+})
+
+describe("workflows", () => {
+  it("ANA-7 WF-1 what a workflow sends by itself is in the forecast over all, and it has one of its own", async () => {
+    const { id } = await must(
+      api("POST", "/workflows", { body: { name: "Paid", kind: "internal", trigger: { event: "paid" } } }),
+    )
+    await must(api("PUT", `/workflows/${id}/flow`, { body: chain({ wait: delayOf("P3D"), mail: emailStep }) }))
+    await must(api("POST", `/workflows/${id}/publish`, { body: {} }))
+    const all = async () => await must(api("GET", "/forecast"))
+    // Nobody has ever come into it: there is nothing to say.
+    expect((await all()).campaigns).toEqual([])
+    for (const memberId of ids(5, "w")) {
+      await must(api("PUT", `/members/${memberId}`, { body: { email: `${memberId}@example.com` } }))
+      await must(api("POST", "/webhooks/events", { body: { memberId, name: "paid" } }))
+    }
+    await advance()
+    const own = await must(api("GET", `/workflows/${id}/forecast`))
+    expect([own.basis.inside, own.days[3].email, own.total.email]).toEqual([5, 5, 5])
+    expect(await all()).toMatchObject({ total: own.total, campaigns: [{ id, kind: "workflow", name: "Paid" }] })
+    expect(await look("/forecast")).toContain(`href="/workflows/${id}/forecast"`)
+    expect(await look(`/workflows/${id}/forecast`)).toContain("The coming 28 days")
+    expect((await api("GET", `/campaigns/${id}/forecast`)).status).toBe(404)
   })
 })
 

@@ -7,7 +7,7 @@ export const forecast = {
   title: "Forecast",
   tab: "Forecast",
   allIntro:
-    "Messages expected in the coming four weeks from all flows under way, by the day of each campaign's own zone.",
+    "Messages expected in the coming four weeks from all flows and workflows under way, by the day of each campaign's own zone.",
   intro:
     "Messages expected in the coming four weeks: where members stand, and those who will enter, played ahead by the engine that runs the flow.",
   remake: "Make it anew",
@@ -28,8 +28,12 @@ export const forecast = {
     played < inside
       ? `${count(inside, "member", "members")} in the flow now; ${count(played, "of them stands", "of them stand")} for the others on the same step.`
       : `${count(inside, "member", "members")} in the flow now, each played ahead.`,
-  entering: (perDay: string, days: string) =>
-    `${perDay} entering a day, as over the last ${days} days; an unusually busy day among them is left out.`,
+  entering: {
+    flow: (perDay: string, days: string) =>
+      `${perDay} entering a day, as over the last ${days} days; an unusually busy day among them is left out.`,
+    segments: (perDay: string, days: string) =>
+      `${perDay} entering a day, as many as have come into its segments over the last ${days} days without the busiest one: of the flow itself too little has been seen yet.`,
+  },
   atStart: (n: number) => `${count(n, "member of the segments enters", "members of the segments enter")} at Starts.`,
   engine:
     "Delays, windows, contact policies and quiet hours are the flow's own. Opens, clicks and awaited events come at the shares seen so far. A day holds no more than the rates of the providers let through; what exceeds it moves on to the next.",

@@ -7,7 +7,7 @@ export const forecast: Texts["forecast"] = {
   title: "Previsión",
   tab: "Previsión",
   allIntro:
-    "Mensajes previstos para las próximas cuatro semanas de todos los flujos en marcha, por el día de la zona de cada campaña.",
+    "Mensajes previstos para las próximas cuatro semanas de todos los flujos y flujos de trabajo en marcha, por el día de la zona de cada campaña.",
   intro:
     "Mensajes previstos para las próximas cuatro semanas: dónde están los miembros y quiénes entrarán, llevados adelante por el mismo motor que ejecuta el flujo.",
   remake: "Calcular de nuevo",
@@ -28,8 +28,12 @@ export const forecast: Texts["forecast"] = {
     played < inside
       ? `${count(inside, "miembro", "miembros")} en el flujo ahora; ${count(played, "de ellos representa", "de ellos representan")} a los demás del mismo paso.`
       : `${count(inside, "miembro", "miembros")} en el flujo ahora, cada uno llevado adelante.`,
-  entering: (perDay, days) =>
-    `${perDay} entran por día, como en los últimos ${days} días; un día más movido que los demás no se cuenta.`,
+  entering: {
+    flow: (perDay, days) =>
+      `${perDay} entran por día, como en los últimos ${days} días; un día más movido que los demás no se cuenta.`,
+    segments: (perDay, days) =>
+      `${perDay} entran por día, tantos como llegaron a sus segmentos en los últimos ${days} días sin contar el más movido: del propio flujo se vio todavía demasiado poco.`,
+  },
   atStart: (n) => `${count(n, "miembro de los segmentos entra", "miembros de los segmentos entran")} al inicio.`,
   engine:
     "Esperas, franjas, políticas de contacto y horas de silencio son las del propio flujo. Aperturas, clics y eventos esperados llegan en las proporciones vistas hasta ahora. Un día no lleva más de lo que dejan pasar los ritmos de los proveedores; lo que sobra pasa al siguiente.",
