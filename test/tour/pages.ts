@@ -263,6 +263,7 @@ export const pages: Record<string, Stop[]> = {
     stop("campaigns-forecast", (t) => `/campaigns/${t.flowId}/forecast`),
     stop("campaigns-forecast-draft", (t) => `/campaigns/${t.draftId}/forecast`),
   ],
+  "/workflows/:id/forecast": [stop("workflows-forecast", (t) => `/workflows/${t.workflowId}/forecast`)],
   "/forecast": [stop("forecast", () => "/forecast")],
   "/health": [stop("health", () => "/health")],
   "/health/rebuild": [stop("rebuild", () => "/health/rebuild")],
