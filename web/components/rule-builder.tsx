@@ -5,6 +5,7 @@ import { rowsOf } from "../forms/values"
 import { useUi } from "../ui"
 import { ActButton } from "./act-button"
 import { FieldNotes } from "./field"
+import { NameList } from "./name-list"
 import { RuleCriterion } from "./rule-criterion"
 
 interface RuleBuilderProps {
@@ -58,16 +59,5 @@ export function RuleBuilder({ name, label, help, form, choices, facts = allFacts
       <NameList id={`${name}-events`} names={choices.events} />
       <NameList id={`${name}-data`} names={choices.dataFields} />
     </fieldset>
-  )
-}
-
-/** Names offered as one types. */
-export function NameList({ id, names }: { id: string; names: readonly string[] }) {
-  return (
-    <datalist id={id}>
-      {names.map((name) => (
-        <option key={name} value={name} />
-      ))}
-    </datalist>
   )
 }

@@ -2,6 +2,7 @@ import type { RunStatus } from "../../src/engine/types"
 import { Button } from "../components/button"
 import { Form, type FormErrors } from "../components/form"
 import { DateField, TextField, TimeField } from "../components/inputs"
+import { NameList } from "../components/name-list"
 import { SelectField, ShapeField } from "../components/select"
 import { useUi } from "../ui"
 import type { CampaignHeadView } from "./campaign-head"
@@ -175,11 +176,7 @@ function Times({ values, errors, zones }: ExportFormProps) {
         <TimeField name="at" label={e.at} value={values.at} error={errors.at} />
         <TextField name="timeZone" label={e.timeZone} value={values.timeZone} error={errors.timeZone} list="zones" />
       </div>
-      <datalist id="zones">
-        {zones.map((zone) => (
-          <option key={zone} value={zone} />
-        ))}
-      </datalist>
+      <NameList id="zones" names={zones} />
       <TextField
         name="webhookUrl"
         label={e.webhookUrl}

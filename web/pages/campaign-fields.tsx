@@ -3,6 +3,7 @@ import { Choices } from "../components/choices"
 import { FieldNotes } from "../components/field"
 import type { FormErrors } from "../components/form"
 import { DateField, NumberField, TextField, TimeField } from "../components/inputs"
+import { NameList } from "../components/name-list"
 import { Notice } from "../components/notice"
 import { SelectField, withPresent } from "../components/select"
 import { formatLength } from "../locales/format"
@@ -90,11 +91,7 @@ export function GeneralFields({ values, errors, zones }: FieldsProps & { zones: 
           list="zones"
           required
         />
-        <datalist id="zones">
-          {zones.map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
+        <NameList id="zones" names={zones} />
       </fieldset>
     </>
   )

@@ -4,6 +4,7 @@ import { CheckField } from "../components/check-field"
 import { Form } from "../components/form"
 import { EmailField, TextareaField, TextField } from "../components/inputs"
 import { MailGaps } from "../components/mail-gaps"
+import { NameList } from "../components/name-list"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
 import { type FormView, fieldOf } from "../forms/form-view"
@@ -37,11 +38,7 @@ export function CompanyPage({ form, zones, gaps }: CompanyProps) {
             list="zones"
             optional
           />
-          <datalist id="zones">
-            {zones.map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
+          <NameList id="zones" names={zones} />
           <SelectField
             {...fieldOf(form, "locale")}
             label={c.locale}

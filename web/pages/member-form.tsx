@@ -1,6 +1,7 @@
 import { Button, LinkButton } from "../components/button"
 import { Form, type FormErrors } from "../components/form"
 import { EmailField, TextareaField, TextField } from "../components/inputs"
+import { NameList } from "../components/name-list"
 import { PageHead } from "../components/page-head"
 import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
@@ -65,11 +66,7 @@ export function MemberFormPage({ values, errors, memberId, zones }: MemberFormPr
             list="zones"
             optional
           />
-          <datalist id="zones">
-            {zones.map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
+          <NameList id="zones" names={zones} />
         </div>
         <TextareaField
           name="attributeLines"

@@ -1,5 +1,5 @@
 import { NumberField, TextField } from "../components/inputs"
-import { NameList } from "../components/rule-builder"
+import { NameList } from "../components/name-list"
 import { SelectField, ShapeField } from "../components/select"
 import { fieldOf } from "../forms/form-view"
 import { rawOf } from "../forms/values"

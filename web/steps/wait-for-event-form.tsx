@@ -1,7 +1,7 @@
 import type { WaitForEventStep } from "../../src/engine/steps/wait-for-event"
 import { TextField } from "../components/inputs"
 import { LengthField } from "../components/length-field"
-import { NameList } from "../components/rule-builder"
+import { NameList } from "../components/name-list"
 import { SelectField, ShapeField, withPresent } from "../components/select"
 import { WhereFields } from "../components/where-fields"
 import { fieldOf } from "../forms/form-view"
