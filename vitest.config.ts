@@ -19,6 +19,9 @@ const bindings = {
 /** Layers that touch nothing of the platform: no bindings, no storage to reset, but the production runtime's own zone table. */
 const pure = "test/{core,engine,content,providers}/**/*.test.ts"
 
+/** No test may depend on how fast the machine is; this only ends what hangs. */
+const hangsAfterMs = 300_000
+
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/unit.json" }]] : ["default"],
@@ -42,8 +45,7 @@ export default defineConfig({
           setupFiles: ["./test/setup.ts"],
           isolate: false,
           restoreMocks: true,
-          // No test may depend on how fast the machine is; this only ends what hangs.
-          testTimeout: 120_000,
+          testTimeout: hangsAfterMs,
         },
       },
       {
@@ -56,7 +58,7 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: "pure", include: [pure], isolate: false, restoreMocks: true, testTimeout: 120_000 },
+        test: { name: "pure", include: [pure], isolate: false, restoreMocks: true, testTimeout: hangsAfterMs },
       },
       {
         // Reads sources only; needs no runtime of ours.
