@@ -132,14 +132,11 @@ export async function pendingChunks(
 
 /** Uploads that broke off: nothing of them was taken. */
 export function failBroken(db: D1Database, before: number): D1PreparedStatement[] {
-  const broken = "SELECT id FROM imports WHERE spooled = 0 AND created_at < ?1"
+  // The sweeper comes by every minute: what has failed is not written again.
+  const broken = "spooled = 0 AND status = 'running' AND created_at < ?1"
   return [
-    db.prepare(`DELETE FROM import_chunks WHERE import_id IN (${broken})`).bind(before),
-    db
-      .prepare(
-        "UPDATE imports SET status = 'failed', message = 'The upload broke off.' WHERE spooled = 0 AND created_at < ?1",
-      )
-      .bind(before),
+    db.prepare(`DELETE FROM import_chunks WHERE import_id IN (SELECT id FROM imports WHERE ${broken})`).bind(before),
+    db.prepare(`UPDATE imports SET status = 'failed', message = 'The upload broke off.' WHERE ${broken}`).bind(before),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { addChunk, failBroken, insertImport } from "../../../src/db/imports"
 import { Meter } from "../../helpers/billing"
 import { advance, chain, emailStep, must, outbox, startFlow } from "../../helpers/flows"
 import { api } from "../../routes/client"
@@ -12,6 +13,22 @@ async function importFile(body: string, type = "text/csv", segmentId?: string) {
 }
 
 describe("imports", () => {
+  it("MEM-3 an upload that broke off has failed a day later, and is not written every minute since", async () => {
+    const created = Date.now() - 86_400_000
+    await insertImport(env.DB, {
+      ...{ id: "broken", format: "csv", header: ["id"], segmentId: null, campaignId: null, name: null },
+      now: created,
+    }).run()
+    await env.DB.batch(addChunk(env.DB, { importId: "broken", n: 0, firstLine: 2, text: "1", total: 1, now: created }))
+    const fail = async (before: number) => {
+      return (await env.DB.batch(failBroken(env.DB, before))).map(({ meta }) => meta.changes)
+    }
+    expect(await fail(created)).toEqual([0, 0])
+    expect(await fail(created + 1)).toEqual([1, 1])
+    expect(await fail(created + 1)).toEqual([0, 0])
+    expect(await must(api("GET", "/imports/broken"))).toMatchObject({ status: "failed", total: 1, accepted: 0 })
+  })
+
   it("MEM-3 good lines are kept, bad ones reported with number and reason, types kept", async () => {
     const file = [
       "id,email,phone,locale,timeZone,plan,balance,vip,code,note",
