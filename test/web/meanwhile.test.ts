@@ -3,7 +3,7 @@ import { must } from "../helpers/flows"
 import { api, segmentAndFlow } from "../routes/client"
 import { fieldsOf, reader } from "./browser"
 
-const nothing = "Somebody else has saved this meanwhile."
+const nothing = "Not saved yet: somebody else has saved this meanwhile."
 
 /** What the page's form would post as it stands. */
 function formIn(html: string): Record<string, string[]> {

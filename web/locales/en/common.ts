@@ -49,7 +49,7 @@ export const common = {
     optional: "optional",
     failed: (n: number) => `Nothing was saved: ${count(n, "field needs", "fields need")} another look.`,
     meanwhile:
-      "Somebody else has saved this meanwhile. Fields that you both changed are marked, and nothing is lost: save again to put yours in.",
+      "Not saved yet: somebody else has saved this meanwhile. Fields that you both changed are marked; save again to put yours in.",
     /** `theirs`: what it is now; null where it cannot be said in a line. */
     meanwhileAt: (theirs: string | null) =>
       theirs === null

@@ -50,7 +50,7 @@ export const common: typeof english = {
     optional: "opcional",
     failed: (n: number) => `No se guardó nada: hay que revisar ${count(n, "campo", "campos")}.`,
     meanwhile:
-      "Mientras tanto, otra persona guardó cambios. Los campos que ambos cambiaron están marcados y no se pierde nada: guarde otra vez para que valgan los suyos.",
+      "Aún no se guardó: mientras tanto, otra persona guardó cambios. Los campos que ambos cambiaron están marcados; guarde otra vez para que valgan los suyos.",
     meanwhileAt: (theirs: string | null) =>
       theirs === null
         ? "Mientras tanto, otra persona cambió esto."
