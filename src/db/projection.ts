@@ -113,9 +113,9 @@ function stillThere(id: string): string {
 }
 
 /**
- * Upserts memberships by the rule of MEM-9: the later `at` wins, of a join and a leave at one instant what the member's
- * object heard later. A row that says the same already is not written. A member's object takes over only what was written
- * while the member slept in the table (`asleep`).
+ * Upserts memberships by the rule of MEM-9: the later `at` wins. Of a join and a leave at one instant that wins of which
+ * the member's object told last: a row that says the same already is not written, so the journal is asked. A member's
+ * object takes over only what was written while the member slept in the table (`asleep`).
  * @param rows `seq`: of the record that tells of it; none: its object has not heard of it yet
  */
 export function upsertMemberships(
@@ -130,8 +130,11 @@ export function upsertMemberships(
        FROM json_each(?) JOIN members m ON m.id = value->>'memberId' WHERE true
        ON CONFLICT (segment_id, member_id) DO UPDATE SET
          member = excluded.member, at = excluded.at, seq = excluded.seq, source = excluded.source, asleep = excluded.asleep
-       WHERE excluded.at > memberships.at OR (excluded.at = memberships.at AND excluded.seq >= memberships.seq
-         AND excluded.member <> memberships.member)`,
+       WHERE excluded.at > memberships.at OR (excluded.at = memberships.at AND excluded.member <> memberships.member
+         AND NOT EXISTS (SELECT 1 FROM activity a JOIN json_each(a.entries) e
+           WHERE a.member_id = excluded.member_id AND a.seq > excluded.seq
+             AND e.value->>'type' IN ('segmentJoined', 'segmentLeft') AND e.value->>'segmentId' = excluded.segment_id
+             AND e.value->>'occurredAt' = excluded.at))`,
     )
     .bind(JSON.stringify(rows))
 }

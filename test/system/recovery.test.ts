@@ -2,6 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult, runDurableO
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
 import { controlsBySegment, readControls } from "../../src/db/controls"
+import { upsertMemberships } from "../../src/db/projection"
 import type { DeliveryWakeup, MemberInput } from "../../src/engine/types"
 import { appClock } from "../../src/platform/clock"
 import { memberStub } from "../../src/platform/members"
@@ -248,7 +249,11 @@ describe("recovery", () => {
     const move = { segmentId, at: appClock.now(), source: "api" } as const
     const joined = (await receiveAndDie("a", [{ kind: "joined", ...move }])).records
     const left = (await receiveAndDie("a", [{ kind: "left", ...move }])).records
+    const accepted = (member: boolean) => upsertMemberships(env.DB, [{ ...move, memberId: "a", member }]).run()
+    await accepted(true)
+    await accepted(false)
     for (const records of [left, joined, [...left, ...joined], joined]) await project(env, records)
+    await accepted(true)
     expect(await rowsOf("SELECT member FROM memberships")).toEqual([{ member: 0 }])
   })
 

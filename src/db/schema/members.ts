@@ -91,7 +91,7 @@ export const memberships = sqliteTable(
     member: integer({ mode: "boolean" }).notNull(),
     /** `occurredAt` of the join or leave that decided. */
     at: integer().notNull(),
-    /** Number of the record that told of it; 0: the member's object has not. */
+    /** Number of the record that it was written by; 0: the member's object had not heard of it. */
     seq: integer().notNull().default(0),
     source: text().$type<Source>().notNull(),
     /** Written while the member slept in the table: its object takes it over. Others the object hears of by itself. */
