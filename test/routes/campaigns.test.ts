@@ -126,6 +126,15 @@ describe("creating", () => {
     ["groupId", { groupId: "nobody" }],
     ["lateness", { lateness: "PT59S" }],
     ["goal", { goal: {} }],
+    ["goal.rule", { goal: { rule: { any: [] } } }],
+    [
+      "goal.rule.any.0.all.0.fact",
+      { goal: { rule: { any: [{ all: [{ fact: "message", name: "welcome", op: "opened" }] }] } } },
+    ],
+    [
+      "goal.rule.any.0.all.0.value",
+      { goal: { rule: { any: [{ all: [{ fact: "segment", op: "in", value: "nobody" }] }] } } },
+    ],
     ["goal.within", { goal: { event: "bought", within: "PT0S" } }],
     ["goal.within", { goal: { event: "bought", within: "-P1D" } }],
     ["goal.within", { goal: { event: "bought", within: "P10000Y" } }],

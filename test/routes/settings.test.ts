@@ -38,6 +38,8 @@ describe.each([
     ["policy.caps.0.per", { name: "x", policy: { caps: [{ channel: "email", max: 1, per: "week" }] } }],
     ["policy.caps.0.channel", { name: "x", policy: { caps: [{ channel: "fax", max: 1, per: "P1D" }] } }],
     ["policy.quietHours.from", { name: "x", policy: { quietHours: { from: "25:00", to: "08:00" } } }],
+    ["policy.weekdays", { name: "x", policy: { weekdays: [] } }],
+    ["policy.caps.0.per", { name: "x", policy: { caps: [{ channel: "email", max: 1, per: "PT0S" }] } }],
     ["policy.weekdays.0", { name: "x", policy: { weekdays: [8] } }],
     ["policy.over", { name: "x", policy: { over: "drop" } }],
   ])("POL-1 a wrong %s is named", async (path, body) => {

@@ -28,8 +28,8 @@ export interface GoalFormValues {
   form: Values
 }
 
-/** A goal is no place for the answers of a Web service step: they belong to one run. */
-const goalFacts = facts.filter((fact) => fact !== "webService")
+/** A goal is no place for messages and answers of a Web service step: they belong to one run. */
+const goalFacts = facts.filter((fact) => fact !== "webService" && fact !== "message")
 
 export interface HolderChoice {
   id: string

@@ -13,7 +13,7 @@ const kinds = {
 } as const
 
 /** What a date or a length is told by its own code, more than by its place. */
-const ofValues: ReadonlySet<string> = new Set(["dateInvalid", "lengthZero", "lengthTooFar"])
+const ofValues: ReadonlySet<string> = new Set(["dateInvalid", "lengthZero", "lengthTooFar", "goalFact"])
 
 /**
  * The first error of each field of a form that mirrors a piece of JSON (a step, a rule), in the reader's language. What was

@@ -7,6 +7,7 @@ import { auditInsert } from "../audit"
 import { companyTimeZone } from "../company/time-zone"
 import type { Ctx } from "../context"
 import { newFlow } from "../flows/new-flow"
+import { unknownIn } from "../segments/rule"
 import { attachedFlow } from "./attach"
 import { auditNames } from "./change"
 import { type Campaign, type CampaignRow, type CampaignView, loadCampaign, viewOf } from "./row"
@@ -40,6 +41,7 @@ async function prepareCampaign(ctx: Ctx, input: CampaignCreate, known: readonly 
   refuse([
     ...(await segmentErrors(ctx, input.kind, segmentIds)),
     ...(await policyErrors(ctx, input)),
+    ...(input.goal?.rule === undefined ? [] : await unknownIn(ctx, input.goal.rule, "goal.rule")),
     ...dateErrors(dates),
     ...known,
   ])

@@ -39,10 +39,25 @@ const clientMessagesSchema = z
 /** http(s) only, so that a landing page can never be a script. */
 export const webUrlSchema = z.url({ protocol: /^https?$/ }).max(2_000)
 
+/** Known only to a run, which a goal outlives: asked for in one, they would never hold. */
+const runFacts: ReadonlySet<string> = new Set(["message", "webService"])
+
+/** The condition of a goal: it asks for something, and for what can be known outside of a run. */
+const goalRuleSchema = checkedRuleSchema.superRefine(({ any }, { addIssue }) => {
+  const fail = (code: string, path: (string | number)[], message: string) =>
+    addIssue({ code: "custom", path, message, params: { code } })
+  if (any.length === 0) fail("ruleEmpty", [], "The condition has no criteria.")
+  for (const [g, { all }] of any.entries()) {
+    if (all.length === 0) fail("ruleEmpty", ["any", g], "The condition has no criteria.")
+    for (const [c, { fact }] of all.entries())
+      if (runFacts.has(fact)) fail("goalFact", ["any", g, "all", c, "fact"], `A goal cannot ask for "${fact}".`)
+  }
+})
+
 const goalSchema = z
   .strictObject({
     event: z.string().min(1).max(100).optional(),
-    rule: checkedRuleSchema.optional(),
+    rule: goalRuleSchema.optional(),
     within: periodSchema.optional(),
   })
   .refine((goal) => (goal.event === undefined) !== (goal.rule === undefined), "A goal is either an event or a rule.")

@@ -4,6 +4,7 @@ import { fingerprint } from "../../core/fingerprint"
 import { flowDrafts } from "../../db/schema"
 import type { CampaignStatus } from "../../engine/types"
 import type { Ctx } from "../context"
+import { unknownIn } from "../segments/rule"
 import { attachedFlow } from "./attach"
 import { type CampaignChange, changeCampaign } from "./change"
 import { checkDataFields } from "./data-fields"
@@ -40,6 +41,7 @@ async function decide(ctx: Ctx, campaign: Campaign, patch: CampaignPatch): Promi
   const dates = datesAfter(row, patch)
   const attachment = patch.workflow == null ? null : await attachedFlow(ctx, row.kind, patch.workflow)
   const errors: FieldError[] = [...dateErrors(dates), ...(await policyErrors(ctx, patch))]
+  if (patch.goal?.rule !== undefined) errors.push(...(await unknownIn(ctx, patch.goal.rule, "goal.rule")))
   if (patch.segmentIds !== undefined) errors.push(...(await segmentErrors(ctx, row.kind, patch.segmentIds)))
   if (Array.isArray(attachment)) errors.push(...attachment)
   refuse(errors)

@@ -9,7 +9,19 @@ export const tableOf = { category: categories, group: groups } as const
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Must be a time such as 09:00.")
 
-export const policySchema = z.strictObject({
+/** A policy as it is kept: some may be older than what is taken now. */
+export const storedPolicySchema = z.strictObject({
+  caps: z
+    .array(z.strictObject({ channel: z.enum(["email", "sms", "push"]), max: z.number().int(), per: z.string() }))
+    .default([]),
+  minGap: z.string().optional(),
+  quietHours: z.strictObject({ from: time, to: time }).optional(),
+  weekdays: z.array(z.number().int()).optional(),
+  holidays: z.array(z.iso.date()).optional(),
+  over: z.enum(["defer", "skip"]).default("defer"),
+})
+
+export const policySchema = storedPolicySchema.extend({
   caps: z
     .array(
       z.strictObject({
@@ -21,10 +33,12 @@ export const policySchema = z.strictObject({
     .max(20)
     .default([]),
   minGap: lengthSchema.optional(),
-  quietHours: z.strictObject({ from: time, to: time }).optional(),
-  weekdays: z.array(z.number().int().min(1).max(7)).max(7).optional(),
+  weekdays: z
+    .array(z.number().int().min(1).max(7))
+    .max(7)
+    .refine((days) => days.length > 0, { error: "Choose at least one day.", params: { code: "noDay" } })
+    .optional(),
   holidays: z.array(z.iso.date()).max(500).optional(),
-  over: z.enum(["defer", "skip"]).default("defer"),
 })
 
 const priority = z.number().int().min(0).max(1_000)
@@ -47,7 +61,7 @@ export const holderViewSchema = z
     id: z.string(),
     name: z.string(),
     priority: z.number().int(),
-    policy: policySchema,
+    policy: storedPolicySchema,
     createdAt: z.iso.datetime(),
   })
   .meta({ id: "PolicyHolder" })

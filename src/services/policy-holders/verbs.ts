@@ -14,7 +14,7 @@ import {
   type holderCreateSchema,
   type holderPatchSchema,
   holderViewSchema,
-  policySchema,
+  storedPolicySchema,
   tableOf,
 } from "./schema"
 
@@ -25,7 +25,7 @@ const columnOf = { category: campaigns.categoryId, group: campaigns.groupId } as
 type Row = (typeof tableOf)[HolderKind]["$inferSelect"]
 
 function view(row: Row): HolderView {
-  return { ...row, policy: policySchema.parse(row.policy), createdAt: isoOf(row.createdAt) }
+  return { ...row, policy: storedPolicySchema.parse(row.policy), createdAt: isoOf(row.createdAt) }
 }
 
 async function load(ctx: Ctx, kind: HolderKind, id: string): Promise<Row> {

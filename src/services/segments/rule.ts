@@ -25,9 +25,7 @@ interface Placed {
  * @param selfId the segment whose rule it is to be; null: of none
  */
 export async function checkSegmentRule(ctx: Ctx, rule: Rule, selfId: string | null): Promise<void> {
-  const placed = rule.any.flatMap((group, g) =>
-    group.all.map((criterion, c): Placed => ({ criterion, path: `rule.any.${g}.all.${c}` })),
-  )
+  const placed = placedIn(rule)
   const errors = placed
     .filter(({ criterion }) => flowFacts.has(criterion.fact))
     .map(({ criterion, path }) => ({
@@ -37,6 +35,18 @@ export async function checkSegmentRule(ctx: Ctx, rule: Rule, selfId: string | nu
     }))
   errors.push(...(await unknownReferences(ctx, placed)), ...(await circles(ctx, placed, selfId)))
   if (errors.length > 0) throw new AppError("invalid", "The rule cannot be used.", { errors })
+}
+
+/** What a rule asks for that does not exist, each by its path below `at`. */
+export async function unknownIn(ctx: Ctx, rule: Rule, at: string): Promise<FieldError[]> {
+  const errors = await unknownReferences(ctx, placedIn(rule))
+  return errors.map((error) => ({ ...error, path: error.path.replace(/^rule/, at) }))
+}
+
+function placedIn(rule: Rule): Placed[] {
+  return rule.any.flatMap((group, g) =>
+    group.all.map((criterion, c): Placed => ({ criterion, path: `rule.any.${g}.all.${c}` })),
+  )
 }
 
 /** Ids of the segments that a criterion asks for. */
