@@ -27,14 +27,20 @@ const stepSchemas = Object.values(stepTypes).map((type) => type.schema) as unkno
   ...Discriminable[],
 ]
 
-/** Things that people look for in flows and that have their place elsewhere (FLOW-3). */
+/** Things that people look for in flows and that have their place elsewhere (FLOW-3), by the beginning of their names. */
 const elsewhere: Record<string, string> = {
-  onScreenMessage:
+  onscreen:
     "An on-screen message cannot be a step of a flow: it is shown while somebody visits, so it belongs to a regular campaign.",
-  dataCapture:
+  datacapture:
     "A data-capture form cannot be a step of a flow: it belongs to the website or a regular campaign; its answers come in as events, which a flow can wait for.",
-  docuSign:
+  docusign:
     "A DocuSign envelope cannot be a step of a flow: it belongs to DocuSign itself; call it by a Web service step and wait for its webhook as an event.",
+}
+
+/** Where such a thing belongs, by whatever name: "on-screen", "docusign", "dataCaptureForm". */
+function placeOf(type: string): string | undefined {
+  const letters = type.toLowerCase().replaceAll(/[^a-z]/g, "")
+  return Object.entries(elsewhere).find(([beginning]) => letters.startsWith(beginning))?.[1]
 }
 
 /** Any well-formed step; what is wrong with its sense is `validateFlow`'s to say. */
@@ -42,7 +48,7 @@ export const stepSchema = z.discriminatedUnion("type", stepSchemas, {
   error: (issue) => {
     const type = (issue.input as { type?: unknown } | null | undefined)?.type
     if (typeof type !== "string") return "A step has a type."
-    return own(elsewhere, type) ?? `There is no step type "${type}".`
+    return placeOf(type) ?? `There is no step type "${type}".`
   },
 }) as unknown as z.ZodType<Step>
 

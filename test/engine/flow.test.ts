@@ -144,6 +144,8 @@ describe("step types that are none", () => {
     ["onScreenMessage", /regular campaign/],
     ["dataCapture", /regular campaign/],
     ["docuSign", /Web service step/],
+    ["on-screen", /regular campaign/],
+    ["dataCaptureForm", /regular campaign/],
     ["carrierPigeon", /no step type "carrierPigeon"/],
   ])("FLOW-3 %s is refused with a message that says where it belongs", (type, message) => {
     const [issue, ...more] =
