@@ -106,6 +106,16 @@ describe("FLOW-13 publishing checks", () => {
     expect(lacking.some(({ level }) => level === "error")).toBe(type !== "end")
   })
 
+  it("FLOW-5 a fixed date is at most five years ahead, too", () => {
+    const until = (date: string) => {
+      const flow = flowOf("a", { a: delayStep({ until: date }, "end"), end: endStep })
+      return validateFlow(flow, { ...context, endsAt: null }).map(({ stepId, code }) => [stepId, code])
+    }
+    expect(until("2031-12-31T00:00")).toEqual([])
+    expect(until("2032-01-03")).toEqual([["a", "delayTooLong"]])
+    expect(until("9999-12-31")).toEqual([["a", "delayTooLong"]])
+  })
+
   it("FLOW-13 delays are in bounds; one past Ends is a warning", () => {
     const flow = flowOf("a", {
       a: delayStep({ for: "P6Y" }, "b"),

@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { anchorDayOf, chooseZone, type Delay, type DelayPlan, delaySchema, planDelay } from "../delay-plan"
 import { delayProblem, durationOf, shortestMs } from "../duration"
-import { loopWaitMinMs } from "../limits"
+import { delayMaxMs, loopWaitMinMs } from "../limits"
 import { own } from "../own"
 import type { Wait } from "../state"
 import { startInstant } from "../timing"
@@ -116,7 +116,11 @@ function withAdjustment(explanation: WaitExplanation, kind: string, detail: stri
 
 function check(step: DelayStep, context: CheckContext): StepProblem[] {
   const { delay } = step
-  if ("until" in delay) return pastEnd(startInstant(delay.until, context.timeZone), context)
+  if ("until" in delay) {
+    const over = startInstant(delay.until, context.timeZone)
+    const tooLong = over !== null && over - context.startsAt > delayMaxMs
+    return tooLong ? [{ code: "delayTooLong", message: "A delay is at most five years." }] : pastEnd(over, context)
+  }
   const problem = "for" in delay ? delayProblem(delay.for) : offsetProblem(delay.offset)
   const problems: StepProblem[] = []
   if (problem === "delayNegative") problems.push({ code: problem, message: "A delay cannot be negative." })
