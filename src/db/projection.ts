@@ -237,17 +237,19 @@ function attendanceOf(record: ActivityRecord): object[] {
   return Object.entries(record.facts?.attendance ?? {}).map(([occasionId, { status, at }]) => ({
     occasionId,
     memberId: record.memberId,
+    seq: record.seq,
     status,
     at,
   }))
 }
 
+/** Facts are told whole: of attendance an earlier record than the latest says nothing that is still so. */
 function upsertAttendance(db: D1Database, rows: readonly object[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO attendance (occasion_id, member_id, status, at)
        SELECT value->>'occasionId', value->>'memberId', value->>'status', value->>'at' FROM json_each(?)
-       WHERE ${stillThere("value->>'memberId'")}
+         JOIN members m ON m.id = value->>'memberId' AND value->>'seq' >= coalesce(m.facts->>'seq', 0) WHERE true
        ON CONFLICT (occasion_id, member_id) DO UPDATE SET status = excluded.status, at = excluded.at
        WHERE excluded.at >= attendance.at AND excluded.status <> attendance.status`,
     )

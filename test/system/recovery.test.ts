@@ -257,6 +257,18 @@ describe("recovery", () => {
     expect(await rowsOf("SELECT member FROM memberships")).toEqual([{ member: 0 }])
   })
 
+  it("REC-03 WF-3 of two words at one instant on who came the later stays, in whatever order their records come", async () => {
+    await api("PUT", "/members/a", { body: {} })
+    const { id: occasionId } = await must(
+      api("POST", "/occasions", { body: { name: "Webinar", at: "2027-01-01T10:00", timeZone: "UTC" } }),
+    )
+    const word = { kind: "attendanceSet", occasionId, at: appClock.now(), source: "api" } as const
+    const came = (await receiveAndDie("a", [{ ...word, status: "attended" }])).records
+    const not = (await receiveAndDie("a", [{ ...word, status: "absent" }])).records
+    for (const records of [not, came, [...not, ...came]]) await project(env, records)
+    expect(await rowsOf("SELECT status FROM attendance")).toEqual([{ status: "absent" }])
+  })
+
   it("DEL-13 what a queue gives up on is kept where it can be retried", async () => {
     const batch = createMessageBatch("millrace-dead", [
       { id: "m1", timestamp: new Date(appClock.now()), attempts: 6, body: { inboxId: "x" } },
