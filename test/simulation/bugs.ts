@@ -252,4 +252,30 @@ export const bugs: readonly Bug[] = [
       after: "GROUP BY",
     },
   },
+  {
+    name: "whoever waits for an occasion does not hear that it has moved",
+    world: "wide",
+    seen: 13,
+    mutation: { file: "src/campaign/seen.ts", before: "|| lost || moved", after: "|| lost" },
+  },
+  {
+    name: "a reset starts nobody again",
+    world: "wide",
+    seen: 1,
+    mutation: {
+      file: "src/engine/entry.ts",
+      before: 'if (control.reentry === "onReset") enrol(draft, campaignId, null)',
+      after: "",
+    },
+  },
+  {
+    name: "a reset of conversions takes back dismissals too",
+    world: "wide",
+    seen: 2,
+    mutation: {
+      file: "src/engine/resets.ts",
+      before: 'if (reset === null || (reset.what !== "all" && reset.what !== coveredBy[field])) return null',
+      after: "if (reset === null) return null",
+    },
+  },
 ]

@@ -1,9 +1,9 @@
 import type { Names } from "./driver"
-import { predict } from "./oracle/predict"
+import { type Outside, predict } from "./oracle/predict"
 import { seenIn } from "./outside"
 import type { Chance } from "./platform/chance"
 import type { World } from "./platform/world"
-import type { Scenario, Send, Standing } from "./scenario"
+import { type Scenario, type Send, type Standing, subjectOf } from "./scenario"
 
 /** Differences between what the oracle foresaw and what came, in words. */
 
@@ -12,17 +12,42 @@ type Sent = Omit<Send, "to">
 /** What the provider has taken, in the oracle's words. */
 export function sentBy(world: World, names: Names): Sent[] {
   const keys = new Map([...names.campaigns].map(([key, id]) => [id, key]))
-  return world.provider.accepted.map(({ at, memberId, campaignId, stepId, channel, deliveryId }) => {
+  const keep = /documents\/.*\/(.*)\.pdf$/
+  const documents = [...world.bucket.files.values()].flatMap(({ key, at, customMetadata }) => {
+    const deliveryId = keep.exec(key)?.[1]
+    if (deliveryId === undefined) return []
+    const [campaignId = "", , , stepId = ""] = deliveryId.split(".")
+    return [{ at, memberId: (customMetadata.name ?? "").replace(".pdf", ""), campaignId, stepId, deliveryId }]
+  })
+  return [...world.provider.accepted, ...documents].map(({ at, memberId, campaignId, stepId, deliveryId }) => {
     // campaign.uid.entry.step.visit.channel (architecture.md, Exactly once)
-    const [, , entry, , visit] = deliveryId.split(".")
+    const [, , entry, , visit, channel = ""] = deliveryId.split(".")
     const campaign = keys.get(campaignId) ?? campaignId
     return { member: memberId, campaign, entry: Number(entry), step: stepId, visit: Number(visit), channel, at }
   })
 }
 
+/** Plays in which what begins at one instant goes in another order. */
+const ordersTried = 4
+
+/**
+ * Members who are foreseen the same messages in whatever order their runs go on that an instant has set off together: in
+ * what order is nobody's promise.
+ */
+export function certainMembers(scenario: Scenario, outside: Outside, chance: Chance): ReadonlySet<string> {
+  const reversed = { ...scenario, campaigns: scenario.campaigns.toReversed() }
+  const plays = Array.from({ length: ordersTried }, (_, n) => {
+    const lag = n === 0 ? () => 0 : () => chance.int(0, 3)
+    return byMember(predict(n % 2 === 0 ? reversed : scenario, { ...outside, lag }).sends)
+  })
+  const namesOf = (play: ReturnType<typeof byMember>, id: string) => [...(play.get(id)?.keys() ?? [])].sort().join()
+  const ideal = byMember(predict(scenario, outside).sends)
+  const certain = scenario.members.filter(({ id }) => plays.every((play) => namesOf(play, id) === namesOf(ideal, id)))
+  return new Set(certain.map(({ id }) => id))
+}
+
 /** Every message at its very millisecond. */
-export function compareSends(predicted: readonly Send[], world: World, names: Names): string[] {
-  const came = sentBy(world, names)
+export function compareSends(predicted: readonly Send[], came: readonly Sent[]): string[] {
   const wanted = new Map(predicted.map((send) => [nameOf(send), send]))
   const differences: string[] = []
   for (const send of came) {
@@ -37,17 +62,23 @@ export function compareSends(predicted: readonly Send[], world: World, names: Na
 }
 
 /** Every run stands where it should, for the reason it should. */
-export function compareStandings(predicted: readonly Standing[], world: World, names: Names): string[] {
+export function compareStandings(
+  predicted: readonly Standing[],
+  world: World,
+  { names, certain }: { names: Names; certain: ReadonlySet<string> },
+): string[] {
   const keys = new Map([...names.campaigns].map(([key, id]) => [id, key]))
   const rows = world.database.look<Record<string, string | number | null>>(
     `SELECT id, member_id AS member, campaign_id AS campaign, status, reason, step_id AS step, wake_at AS wakeAt, ended_at AS endedAt FROM runs`,
   )
   const came = new Map(
-    rows.map((row) => {
-      const run = `${row.member} ${keys.get(String(row.campaign))} ${String(row.id).split(".")[2]}`
-      const { status, reason, step, wakeAt, endedAt } = row
-      return [run, JSON.stringify({ status, reason, step, wakeAt: iso(wakeAt), endedAt: iso(endedAt) })]
-    }),
+    rows
+      .filter((row) => certain.has(String(row.member)))
+      .map((row) => {
+        const run = `${row.member} ${keys.get(String(row.campaign))} ${String(row.id).split(".")[2]}`
+        const { status, reason, step, wakeAt, endedAt } = row
+        return [run, JSON.stringify({ status, reason, step, wakeAt: iso(wakeAt), endedAt: iso(endedAt) })]
+      }),
   )
   const differences: string[] = []
   for (const { member, campaign, entry, status, reason, step, wakeAt, endedAt } of predicted) {
@@ -125,7 +156,7 @@ function fateOf(world: World, names: Names, name: string): string {
 function lateBy(scenario: Scenario, chance: Chance, mostMs: number): Scenario {
   const last = new Map<string, number>()
   const happenings = scenario.happenings.map((happening) => {
-    const subject = "member" in happening ? happening.member : happening.campaign
+    const subject = subjectOf(happening)
     const at = Math.max(happening.at + 2 * chance.int(0, mostMs / 2), (last.get(subject) ?? 0) + 2)
     last.set(subject, at)
     return { ...happening, at }

@@ -1,21 +1,37 @@
 import type { DeliveryReport } from "../../src/engine/types"
-import { momentOf } from "./oracle/predict"
+import { csvOf, ndjsonOf, streamOf } from "./files"
+import { momentOf } from "./oracle/clocks"
 import type { World } from "./platform/world"
-import type { CampaignPlan, Channel, Flow, Happening, Scenario } from "./scenario"
+import {
+  type CampaignPlan,
+  type Channel,
+  type Flow,
+  type Happening,
+  type ProfilePlan,
+  type Scenario,
+  subjectOf,
+} from "./scenario"
 import type { SystemExports } from "./system/entry"
 
 /** What our names (`c1`, `s1`) are called in the system. */
 export interface Names {
   campaigns: Map<string, string>
   segments: Map<string, string>
-  /** By campaign: the message that others reuse. */
+  /** By channel and campaign (`sms c0`): the messages that others reuse. */
   messages: Map<string, string>
   categories: Map<string, string>
+  occasions: Map<string, string>
 }
 
 /** Plays a scenario against the real system, through the verbs that its API calls. */
 export class Driver {
-  readonly names: Names = { campaigns: new Map(), segments: new Map(), messages: new Map(), categories: new Map() }
+  readonly names: Names = {
+    campaigns: new Map(),
+    segments: new Map(),
+    messages: new Map(),
+    categories: new Map(),
+    occasions: new Map(),
+  }
   /** Campaigns whose stop has been answered. */
   private readonly stops = new Map<string, "paused" | "cancelled">()
   /** Ends that were moved. */
@@ -24,6 +40,8 @@ export class Driver {
   private readonly words: { said: Consent; turn: number }[] = []
   /** Addresses by member and channel: when one was asked for, and when that was answered (turns). */
   private readonly addresses = new Map<string, { to: string | null; asked: number; answered: number }[]>()
+  /** Turns at which members have dismissed campaigns that never reset it. */
+  private readonly dismissed = new Map<string, number>()
   /** Turns at which members were erased. */
   private readonly erased = new Map<string, number>()
   /** Refusals that were not expected. */
@@ -63,6 +81,11 @@ export class Driver {
     })
   }
 
+  /** Whether the member had dismissed the campaign for good before a turn. */
+  hasDismissed({ member, campaign }: { member: string; campaign: string }, turn: number): boolean {
+    return (this.dismissed.get(`${member} ${campaign}`) ?? turn) < turn
+  }
+
   /** Whether a member had been erased before a turn. */
   isErased(member: string, turn: number): boolean {
     return (this.erased.get(member) ?? turn) < turn
@@ -79,8 +102,12 @@ export class Driver {
   /** Makes segments and campaigns, and puts the happenings on the clock. */
   async prepare(): Promise<void> {
     const { world, names } = this
+    for (const [key, { at, timeZone }] of Object.entries(this.scenario.occasions)) {
+      const occasion = { name: key, at: new Date(at).toISOString(), timeZone }
+      names.occasions.set(key, (await world.insist((code, ctx) => code.createOccasion(ctx, occasion))).id)
+    }
     for (const key of this.scenario.segments) {
-      const rule = this.scenario.rules[key]
+      const rule = this.withIds(this.scenario.rules[key])
       const what = rule === undefined ? { kind: "list" as const } : { kind: "rule" as const, rule: rule as never }
       const made = await world.insist((code, ctx) => code.createSegment(ctx, { name: key, ...what }))
       names.segments.set(key, made.id)
@@ -102,18 +129,27 @@ export class Driver {
       }
       const made = await world.insist((code, ctx) => code.createCampaign(ctx, this.campaignOf(plan)))
       names.campaigns.set(plan.key, made.id)
-      const content = { channel: "sms" as const, name: "Loan", text: "From {{ campaign.name }}" }
-      const message = await world.insist((code, ctx) => code.createMessage(ctx, { campaignId: made.id, ...content }))
-      names.messages.set(plan.key, message.id)
+      for (const content of this.lendable) {
+        const message = await world.insist((code, ctx) => code.createMessage(ctx, { campaignId: made.id, ...content }))
+        names.messages.set(`${content.channel} ${plan.key}`, message.id)
+      }
     }
     for (const [index, happening] of this.scenario.happenings.entries()) {
       world.loop.at(happening.at, () => this.inTurn(happening, index))
     }
   }
 
+  /** What each campaign has for others to reuse: in most worlds one text. */
+  private get lendable() {
+    const sms = { channel: "sms" as const, name: "Loan", text: "From {{ campaign.name }}" }
+    const email = { channel: "email" as const, name: "Loan", subject: "From {{ campaign.name }}", html: "<p>Loan</p>" }
+    const push = { channel: "push" as const, name: "Loan", title: "Loan", body: "From {{ campaign.name }}" }
+    return Object.keys(this.scenario.occasions).length > 0 ? [sms, email, push] : [sms]
+  }
+
   /** One caller per member and per campaign: the next call is made when the last has been answered. */
   private inTurn(happening: Happening, index: number): void {
-    const key = "member" in happening ? happening.member : happening.campaign
+    const key = subjectOf(happening)
     this.unanswered++
     const turn = (this.turns.get(key) ?? Promise.resolve()).then(async () => {
       try {
@@ -166,6 +202,34 @@ export class Driver {
       }
       case "callback":
         return await this.callBack(happening, index)
+      case "dismiss":
+        await world.insist(async (_, ctx) => {
+          const input = { kind: "dismissed" as const, campaignId: this.campaign(happening.campaign) }
+          await ctx.members.tell(happening.member, [input])
+        })
+        if (this.isFinal(happening.campaign))
+          this.dismissed.set(`${happening.member} ${happening.campaign}`, world.loop.turns)
+        return
+      case "data": {
+        const { member: memberId, values } = happening
+        const id = this.campaign(happening.campaign)
+        await world.insist((code, ctx) => code.putData(ctx, { id, memberId, values }))
+        return
+      }
+      case "attendance": {
+        const { member: memberId, status } = happening
+        const id = known(this.names.occasions, happening.occasion)
+        await world.insist((code, ctx) => code.setAttendance(ctx, { id, memberId, status }))
+        return
+      }
+      case "occasion": {
+        const id = known(this.names.occasions, happening.occasion)
+        const patch = { at: new Date(happening.to).toISOString() }
+        await world.insist((code, ctx) => code.updateOccasion(ctx, { id, patch }))
+        return
+      }
+      case "import":
+        return await this.import(happening)
       default:
         return await this.change(happening)
     }
@@ -173,16 +237,21 @@ export class Driver {
 
   private async save({ member, patch }: Extract<Happening, { kind: "profile" }>): Promise<void> {
     const { world } = this
-    const changes = (["email", "phone"] as const).flatMap((field) => {
+    const changes = this.noteAddresses(member, patch)
+    await world.insist((code, ctx) => code.putMember(ctx, { id: member, patch: structuredClone(patch) }))
+    for (const change of changes) change.answered = world.loop.turns
+  }
+
+  /** That a member's addresses are asked to change; whoever knows the answer says when. */
+  private noteAddresses(member: string, patch: ProfilePlan): { answered: number }[] {
+    return (["email", "phone"] as const).flatMap((field) => {
       const to = patch[field]
       if (to === undefined) return []
-      const change = { to, asked: world.loop.turns, answered: Number.POSITIVE_INFINITY }
+      const change = { to, asked: this.world.loop.turns, answered: Number.POSITIVE_INFINITY }
       const key = `${member} ${field === "email" ? "email" : "sms"}`
       this.addresses.set(key, [...(this.addresses.get(key) ?? []), change])
       return [change]
     })
-    await world.insist((code, ctx) => code.putMember(ctx, { id: member, patch: structuredClone(patch) }))
-    for (const change of changes) change.answered = world.loop.turns
   }
 
   private async callBack(happening: Extract<Happening, { kind: "callback" }>, index: number): Promise<void> {
@@ -196,7 +265,21 @@ export class Driver {
     await this.world.insist(async (_, ctx) => await ctx.members.report(member, input))
   }
 
-  private async change(happening: Exclude<Happening, { member: string }>): Promise<void> {
+  /** Whether a dismissal of the campaign holds for ever (CAM-11, CAM-12). */
+  private isFinal(campaign: string): boolean {
+    const { dismissible, reset } = this.planOf(campaign)
+    return dismissible && (reset === null || reset.what === "conversions")
+  }
+
+  private async import({ rows, segment, format }: Extract<Happening, { kind: "import" }>): Promise<void> {
+    const { world } = this
+    const segmentId = this.segment(segment)
+    for (const { id, profile } of rows) this.noteAddresses(id, profile)
+    const text = format === "csv" ? csvOf(rows) : ndjsonOf(rows)
+    await world.insist((code, ctx) => code.startImport(ctx, { body: streamOf(text), format, segmentId }))
+  }
+
+  private async change(happening: Extract<Happening, { campaign: string }>): Promise<void> {
     const { world } = this
     const key = happening.campaign
     const id = this.campaign(key)
@@ -244,19 +327,28 @@ export class Driver {
 
   private campaignOf(plan: CampaignPlan) {
     const { key, timeZone, startsAt, endsAt, atEnd, reentry, onLeave, enrol, goal, afterConversion } = plan
+    const { dismissible, reset, dataFields } = plan
     const segmentIds = plan.segments.map((segment) => this.segment(segment))
-    const settings = { atEnd, reentry, onLeave, enrol, afterConversion, ...(goal === null ? {} : { goal }) }
+    const rest = { dismissible, reset, dataFields, ...(goal === null ? {} : { goal }) }
+    const settings = { atEnd, reentry, onLeave, enrol, afterConversion, ...rest }
     const categoryId = plan.category === null ? null : known(this.names.categories, plan.category)
     return { kind: "flow" as const, name: key, timeZone, segmentIds, startsAt, endsAt, categoryId, ...settings }
   }
 
   /** The flow with the system's ids in place of our names. */
   private flowOf(code: SystemExports, flow: Flow) {
-    const kinds = { segment: this.names.segments, campaign: this.names.campaigns, message: this.names.messages }
-    const text = JSON.stringify(flow).replace(/"\$(\w+):(\w+)"/g, (_, kind: string, key: string) =>
-      JSON.stringify(known(kinds[kind as keyof typeof kinds], key)),
+    return code.flowSchema.parse(this.withIds(flow))
+  }
+
+  /** The same with the system's ids in place of our names (`$segment:a`). */
+  private withIds<T>(plan: T): T {
+    if (plan === undefined) return plan
+    const { segments: segment, campaigns: campaign, messages: message, occasions: occasion } = this.names
+    const kinds: Record<string, ReadonlyMap<string, string>> = { segment, campaign, message, occasion }
+    const text = JSON.stringify(plan).replace(/"\$(\w+):([\w ]+)"/g, (_, kind: string, key: string) =>
+      JSON.stringify(known(kinds[kind] ?? new Map(), key)),
     )
-    return code.flowSchema.parse(JSON.parse(text))
+    return JSON.parse(text) as T
   }
 
   private planOf(key: string): CampaignPlan {

@@ -35,6 +35,11 @@ function checkDrained(world: World): string[] {
   }
   if (queues.size > 0) wrong.push(`${queues.size} messages are still in queues`)
   count("accepted posts were never handed out", "SELECT count(*) AS n FROM inbox")
+  count("imports are not done", "SELECT count(*) AS n FROM imports WHERE status = 'running' AND spooled = 1")
+  count(
+    "imports have lost lines",
+    "SELECT count(*) AS n FROM imports WHERE status = 'done' AND (rejected <> 1 OR accepted + rejected <> total)",
+  )
   count("jobs of campaigns are not done", "SELECT count(*) AS n FROM campaign_jobs")
   count("members are overdue", "SELECT count(*) AS n FROM members WHERE due_at < ?", loop.now - 3_600_000)
   count(
@@ -211,7 +216,9 @@ function checkOccupancy(world: World): string[] {
   const sent = world.database.look<{ id: string }>(
     "SELECT id FROM deliveries WHERE status IN ('sent', 'delivered', 'bounced', 'complained')",
   )
-  const taken = new Set([...world.provider.accepted.map((one) => one.deliveryId), ...world.provider.called.keys()])
+  const documents = [...world.bucket.files.keys()].map((key) => key.replace(/^.*\/(.*)\.pdf$/, "$1"))
+  const accepted = world.provider.accepted.map((one) => one.deliveryId)
+  const taken = new Set([...accepted, ...world.provider.called.keys(), ...documents])
   for (const { id } of sent) if (!taken.has(id)) wrong.push(`${id} is said to be sent, and the provider has not got it`)
   return wrong
 }

@@ -41,11 +41,15 @@ export interface CampaignPlan {
   startsAt: string | null
   endsAt: string | null
   atEnd: "stop" | "finish"
-  reentry: "never" | "onRejoin" | { afterDays: number }
+  reentry: "never" | "onRejoin" | "onReset" | { afterDays: number }
   onLeave: "continue" | "exit"
   enrol: "existingAndFuture" | "futureOnly"
   goal: { event: string; within?: string } | null
   afterConversion: "stop" | "continue"
+  dismissible: boolean
+  reset: { afterDays: number; what: "all" | "conversions" | "dismisses" } | null
+  /** Fields of campaign data (CAM-18). */
+  dataFields: { name: string; type: "number" | "text" }[]
   /** Of the scenario's categories; null: bound by no contact policy. */
   category: string | null
   /** A flow of the library, started by other flows or (with a trigger) by an event; null: a campaign. */
@@ -61,6 +65,13 @@ export interface PolicyPlan {
   minGap?: string
   quietHours?: { from: string; to: string }
   over: "defer" | "skip"
+}
+
+/** A dated happening (WF-3). */
+export interface OccasionPlan {
+  /** Epoch ms. */
+  at: number
+  timeZone: string
 }
 
 export interface ProfilePlan {
@@ -92,14 +103,39 @@ export type Happening =
       status: "subscribed" | "unsubscribed"
     }
   | { at: number; kind: "erase"; member: string }
+  /** The member wants no more of a campaign (CAM-11). */
+  | { at: number; kind: "dismiss"; member: string; campaign: string }
+  /** A merge of the member's data of a campaign; null removes (CAM-18). */
+  | { at: number; kind: "data"; member: string; campaign: string; values: Record<string, string | number | null> }
+  | { at: number; kind: "attendance"; member: string; occasion: string; status: "attended" | "absent" }
+  /** A file of members, who also join a segment (MEM-3). */
+  | { at: number; kind: "import"; rows: MemberPlan[]; segment: string; format: "csv" | "ndjson" }
   /** A provider's callback about the last message that the member was sent at a step. */
   | { at: number; kind: "callback"; member: string; campaign: string; step: string; type: Callback }
   /** `move`: where members of steps go that the flow has no more. */
   | { at: number; kind: "publish"; campaign: string; flow: number; move?: Record<string, string> }
   | { at: number; kind: "pause"; campaign: string }
-  | { at: number; kind: "resume"; campaign: string; overdue: "shift" | "skip" }
+  | { at: number; kind: "resume"; campaign: string; overdue: Overdue }
   | { at: number; kind: "cancel"; campaign: string }
   | { at: number; kind: "ends"; campaign: string; endsAt: string | null }
+  /** The occasion moves to another instant (epoch ms; TIME-5). */
+  | { at: number; kind: "occasion"; occasion: string; to: number }
+
+/** What becomes of waits that a pause has overtaken (CAM-8). */
+export type Overdue = "shift" | "skip" | { spreadOverHours: number }
+
+/** Whether a happening has anything to do with a member. */
+export function concerns(happening: Happening, id: string): boolean {
+  if (happening.kind === "import") return happening.rows.some((row) => row.id === id)
+  return !("member" in happening) || happening.member === id
+}
+
+/** Who or what something happens to: each is told of one thing after the other. */
+export function subjectOf(happening: Happening): string {
+  if ("member" in happening) return happening.member
+  if ("campaign" in happening) return happening.campaign
+  return "occasion" in happening ? happening.occasion : "imports"
+}
 
 export type Callback = "delivered" | "opened" | "clicked" | "bounced" | "complained"
 
@@ -111,6 +147,7 @@ export interface Scenario {
   rules: Record<string, Rule>
   /** Contact policies, by our name. The oracle does not know them: with any, only the invariants are looked at. */
   categories: Record<string, PolicyPlan>
+  occasions: Record<string, OccasionPlan>
   campaigns: CampaignPlan[]
   members: MemberPlan[]
   /** In order of time. */

@@ -164,10 +164,13 @@ export class Watch {
     if (stop !== null && !gateDied) this.say(`${deliveryId} was handed over at ${at} although the campaign was ${stop}`)
     const endsAt = this.driver.endOf(campaign)
     if (endsAt !== null && leave.at >= endsAt) this.say(`${deliveryId} got its leave after the campaign's end`)
-    const said = { member: memberId, campaign, channel: content.channel }
-    if (this.driver.hasUnsubscribed(said, leave.turn)) this.say(`${deliveryId} was handed over after an unsubscribe`)
     if (this.driver.isErased(memberId, leave.turn))
       this.say(`${deliveryId} was handed over after its member was erased`)
+    // A note to staff goes out whatever the member wants.
+    if (message.audience === "staff") return
+    const said = { member: memberId, campaign, channel: content.channel }
+    if (this.driver.hasUnsubscribed(said, leave.turn)) this.say(`${deliveryId} was handed over after an unsubscribe`)
+    if (this.driver.hasDismissed(said, leave.turn)) this.say(`${deliveryId} was handed over after a dismissal`)
     // What was tried before is tried again as it was (DEL-15).
     const address = first
       ? this.driver.addressOf({ member: memberId, channel: content.channel }, leave.turn)

@@ -1,5 +1,6 @@
 import type { Chance } from "../platform/chance"
 import type { Flow, Step } from "../scenario"
+import { attendanceOf, occasionDelayOf, wideCriterionOf, wideStepOf } from "./wide"
 
 /** Flows as people draw them, and as they do not: every step leads on, loops hold a wait of days. */
 
@@ -13,6 +14,8 @@ export interface FlowTaste {
   types: readonly string[]
   /** Campaigns whose messages may be reused. */
   lenders: readonly string[]
+  /** Whether there is what only some worlds have (wide.ts). */
+  wide: boolean
 }
 
 /** How often each type comes. */
@@ -90,10 +93,12 @@ function stepOf(chance: Chance, site: Site): Step {
       return { type, branches, outcomes: { a: onwards(), b: onwards() } }
     }
     case "updateMember":
-      return updateOf(chance, onwards)
-    case "crossSms": {
+      return updateOf(chance, site)
+    case "crossEmail":
+    case "crossSms":
+    case "crossPush": {
       const campaignId = `$campaign:${chance.pick(site.taste.lenders)}`
-      const messageId = campaignId.replace("$campaign", "$message")
+      const messageId = campaignId.replace("$campaign:", `$message:${type.slice("cross".length).toLowerCase()} `)
       return { type, campaignId, messageId, ...wayOut(chance, onwards) }
     }
     case "startWorkflow":
@@ -103,15 +108,23 @@ function stepOf(chance: Chance, site: Site): Step {
         type,
         request: { method: "POST", url: "https://score.example.com/{{ member.id }}", body: '{"id":"{{ member.id }}"}' },
         timeout: "PT15S",
-        map: [{ pointer: "/score", to: { attribute: "balance" } }],
+        map: [{ pointer: "/score", to: answerGoesTo(chance, site.taste) }],
         outcomes: { success: onwards(), failure: onwards() },
       }
     default:
-      return delayOf(chance, site)
+      return wideStepOf(chance, type, onwards) ?? delayOf(chance, site)
   }
 }
 
-function updateOf(chance: Chance, onwards: () => string): Step {
+function answerGoesTo(chance: Chance, { wide }: FlowTaste): Record<string, string> {
+  return wide && chance.hit(0.6) ? { campaignData: "score" } : { attribute: "balance" }
+}
+
+function updateOf(chance: Chance, { onwards, taste }: Site): Step {
+  if (taste.wide && chance.hit(0.4)) {
+    const attributes = { balance: { copy: { fact: "campaignData", name: "score" } } }
+    return { type: "updateMember", set: { attributes }, outcomes: { done: onwards() } }
+  }
   const attributes = chance.pick([{ plan: "gold" }, { balance: 42 }, { plan: null }, { renewal: "2028-02-29" }])
   const moves = chance.pick([{}, { join: ["$segment:d"] }, { leave: ["$segment:d"] }])
   return { type: "updateMember", set: { attributes }, ...moves, outcomes: { done: onwards() } }
@@ -128,6 +141,7 @@ export function lengthOf(chance: Chance, pace: FlowTaste["pace"]): string {
 }
 
 function delayOf(chance: Chance, site: Site): Step {
+  if (site.taste.wide && chance.hit(0.3)) return occasionDelayOf(chance, site.onwards)
   const zone = chance.hit(0.4) ? { zone: "member" } : {}
   const roll = chance.fraction()
   if (roll < 0.15) {
@@ -172,6 +186,8 @@ function waitOf(chance: Chance, site: Site): Step {
   const timeout = lengthOf(chance, site.taste.pace)
   const after = chance.hit(0.25) ? { after: chance.pick(["PT1H", "P1D", "PT10M"]) } : {}
   const outcomes = { happened: site.onwards(), timedOut: site.onwards() }
+  if (site.taste.wide && chance.hit(0.25))
+    return { type: "waitForEvent", event: attendanceOf(chance), timeout, ...after, outcomes }
   const event =
     site.messages.length > 0 && chance.hit(0.45)
       ? { message: chance.pick(site.messages), did: chance.pick(["opened", "clicked"]) }
@@ -188,6 +204,7 @@ function ruleOf(chance: Chance, site: Site) {
 }
 
 function criterionOf(chance: Chance, site: Site): Record<string, unknown> {
+  if (site.taste.wide && chance.hit(0.4)) return wideCriterionOf(chance)
   switch (chance.int(0, 6)) {
     case 0:
       return { fact: "attribute", name: "plan", op: chance.pick(["equals", "notEquals"]), value: chance.pick(plans) }

@@ -26,6 +26,9 @@ export function rushOf(chance: Chance): Scenario {
       enrol: "existingAndFuture",
       goal: null,
       afterConversion: "stop",
+      dismissible: false,
+      reset: null,
+      dataFields: [],
       category: Object.keys(categories)[0] ?? null,
       workflow: null,
       flows: [
@@ -72,6 +75,7 @@ export function rushOf(chance: Chance): Scenario {
     segments: ["a"],
     rules: {},
     categories,
+    occasions: {},
     campaigns,
     members,
     happenings: sorted,

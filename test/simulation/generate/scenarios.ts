@@ -3,6 +3,7 @@ import { foreseen } from "../outside"
 import type { Chance } from "../platform/chance"
 import type { CampaignPlan, Flow, Happening, MemberPlan, PolicyPlan, ProfilePlan, Scenario } from "../scenario"
 import { allTypes, clockworkOf, eventNames, type FlowTaste, flowOf, lengthOf } from "./flows"
+import { widened, wideTypes } from "./wide"
 
 const dayMs = 86_400_000
 const zones = [
@@ -26,6 +27,8 @@ export interface Taste {
   clockwork: "days" | "months" | null
   /** Whether campaigns are bound by contact policies. */
   policies: boolean
+  /** Whether there is what only some worlds have (wide.ts). */
+  wide: boolean
   /** Whether campaigns are paused, cancelled, edited and moved while they run. */
   unrest: boolean
 }
@@ -58,8 +61,9 @@ export function scenarioOf(chance: Chance, taste: Taste): Scenario {
   const categories: Scenario["categories"] = taste.policies
     ? { k0: policyOf(chance.fork("k0")), k1: policyOf(chance.fork("k1")) }
     : {}
-  const scenario = { start, end, segments, rules, categories, campaigns, members, happenings: inOrder(happenings) }
-  return withCallbacks(chance.fork("callbacks"), scenario)
+  const scenario = { start, end, segments, rules, categories, occasions: {}, campaigns, members, happenings }
+  const whole = taste.wide ? widened(chance.fork("wide"), scenario) : scenario
+  return withCallbacks(chance.fork("callbacks"), { ...whole, happenings: inOrder(whole.happenings) })
 }
 
 /** Any day; or shortly before clocks change in spring and autumn, or before a month that is too short. */
@@ -102,11 +106,12 @@ function campaignOf(
   const { key, taste, span } = of
   const segments = chance.hit(0.3) ? ["a", "b"] : [chance.pick(["a", "a", "b", "c", "d", "e"])]
   const lenders = Array.from({ length: taste.campaigns }, (_, i) => `c${i}`).filter((one) => one !== key)
-  const types = lenders.length > 0 ? allTypes : allTypes.filter((type) => type !== "crossSms")
+  const all = taste.wide ? [...allTypes, ...wideTypes] : allTypes
+  const types = lenders.length > 0 ? all : all.filter((type) => !type.startsWith("cross"))
   const flow =
     taste.clockwork !== null
       ? clockworkOf(chance, taste.clockwork)
-      : flowOf(chance, { segments: ["a", "b", "c", "e"], pace: taste.pace, types, lenders })
+      : flowOf(chance, { segments: ["a", "b", "c", "e"], pace: taste.pace, types, lenders, wide: taste.wide })
   return {
     key,
     timeZone: chance.pick(zones),
@@ -121,6 +126,9 @@ function campaignOf(
       ? { event: chance.pick(eventNames), ...(chance.hit(0.5) ? { within: chance.pick(["P30D", "P90D"]) } : {}) }
       : null,
     afterConversion: chance.pick(["stop", "continue"]),
+    dismissible: false,
+    reset: null,
+    dataFields: [],
     workflow: null,
     category: taste.policies ? chance.pick(["k0", "k0", "k1", null]) : null,
     flows: taste.unrest ? versionsOf(chance, flow, taste.pace) : [flow],
@@ -130,7 +138,8 @@ function campaignOf(
 /** A flow of the library (WF-1): it has neither segments nor dates. */
 function workflowOf(chance: Chance, key: string, trigger: string | null, taste: Taste): CampaignPlan {
   const types = allTypes.filter((type) => type !== "crossSms" && type !== "startWorkflow")
-  const flow = flowOf(chance, { segments: ["a", "b", "c", "e"], pace: taste.pace, types, lenders: [] })
+  const plain = { segments: ["a", "b", "c", "e"], pace: taste.pace, types, lenders: [], wide: false }
+  const flow = flowOf(chance, plain)
   return {
     key,
     timeZone: chance.pick(zones),
@@ -143,6 +152,9 @@ function workflowOf(chance: Chance, key: string, trigger: string | null, taste: 
     enrol: "existingAndFuture",
     goal: null,
     afterConversion: "continue",
+    dismissible: false,
+    reset: null,
+    dataFields: [],
     category: null,
     workflow: { trigger },
     flows: [flow, edited(chance, flow, taste.pace)],
@@ -353,7 +365,7 @@ function untilCancelled(history: Happening[]): Happening[] {
 function withCallbacks(chance: Chance, scenario: Scenario): Scenario {
   const { sends } = predict(scenario, foreseen)
   const callbacks = sends.flatMap((send): Happening[] => {
-    if (!chance.hit(0.4)) return []
+    if (["staff", "pdf"].includes(send.channel) || !chance.hit(0.4)) return []
     const type = chance.pick(["delivered", "opened", "opened", "clicked", "clicked", "bounced"] as const)
     if (type === "bounced" && !chance.hit(0.3)) return []
     const delay = chance.pick([61_000, 3_600_000, dayMs, 4 * dayMs]) + 2 * chance.int(1, 400)

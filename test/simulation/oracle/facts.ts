@@ -22,6 +22,10 @@ export interface Known {
   /** Whether a message of this run, sent at a step, did something. */
   message(step: string, did: string): boolean
   results: readonly string[]
+  /** Campaign data of the run's campaign. */
+  data: Readonly<Record<string, unknown>>
+  /** By occasion, in our names. */
+  attendance: ReadonlyMap<string, string>
 }
 
 export function holds(rule: Rule, known: Known): boolean {
@@ -54,6 +58,10 @@ function meets(criterion: Criterion, known: Known): boolean {
     }
     case "consent":
       return (op === "equals") === (known.consent(name) === value)
+    case "campaignData":
+      return compares(op, known.data[name], value)
+    case "occasion":
+      return (op === "equals") === (known.attendance.get(name.replace("$occasion:", "")) === value)
     case "result":
       return (op === "equals") === known.results.includes(String(value))
     default:

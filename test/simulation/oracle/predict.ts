@@ -1,17 +1,26 @@
-import type { Happening, Scenario, Send, Standing } from "../scenario"
-import { holds, spanOf } from "./facts"
-import { end, knownOf, moveOn, type Rules, start, tell } from "./runs"
-import { type Campaign, type Person, patch, personOf, type Run } from "./state"
-import { localReading } from "./waits"
-import { instantOf } from "./zones"
+import {
+  concerns,
+  type Happening,
+  type Overdue,
+  type ProfilePlan,
+  type Scenario,
+  type Send,
+  type Standing,
+} from "../scenario"
+import { momentOf, strikesAt } from "./clocks"
+import { isEnrolled, mayStart } from "./entry"
+import { type Heard, holds, spanOf } from "./facts"
+import { knownOf } from "./known"
+import { adopt, thaw } from "./pauses"
+import { nextReset, takeBack } from "./resets"
+import { end, type Rules, start, tell } from "./runs"
+import { type Campaign, finalResult, type Person, patch, personOf, type Run, standingOf, timerOf } from "./state"
 
 /** All that must come of a scenario. */
 export interface Prediction {
   sends: Send[]
   standings: Standing[]
 }
-
-const dayMs = 86_400_000
 
 /** Plays a scenario for each member alone, in order of time, by the specification. */
 export function predict(scenario: Scenario, rules: Outside): Prediction {
@@ -38,6 +47,7 @@ class Stage {
     outside: Outside,
   ) {
     this.person = personOf(id, scenario.start)
+    for (const [key, { at }] of Object.entries(scenario.occasions)) this.person.occasions.set(key, at)
     this.campaigns = scenario.campaigns.map((plan) => ({
       plan,
       status: "draft",
@@ -56,7 +66,7 @@ class Stage {
   }
 
   play(): Prediction {
-    const mine = this.scenario.happenings.filter((one) => !("member" in one) || one.member === this.id)
+    const mine = this.scenario.happenings.filter((one) => concerns(one, this.id))
     for (const happening of [...mine, null]) {
       const at = happening?.at ?? this.scenario.end
       this.passTo(at)
@@ -65,14 +75,7 @@ class Stage {
       this.fire()
     }
     const { sends, standings, runs } = this.person
-    return { sends, standings: [...standings, ...runs.map((run) => this.standingOf(run))] }
-  }
-
-  private standingOf(run: Run): Standing {
-    const { entry, step, wait, frozen } = run
-    const wakeAt = wait === null || wait.kind === "sending" || frozen ? null : wait.until
-    const campaign = run.campaign.plan.key
-    return { member: this.id, campaign, entry, status: "active", reason: null, step, wakeAt, endedAt: null }
+    return { sends, standings: [...standings, ...runs.map((run) => standingOf(this.id, run))] }
   }
 
   /** Lets time pass: campaign clocks strike, and timers fire, each at its own instant. */
@@ -80,7 +83,8 @@ class Stage {
     for (;;) {
       const clocks = this.campaigns.map((campaign) => strikesAt(campaign) ?? Number.POSITIVE_INFINITY)
       const timers = this.person.runs.map((run) => timerOf(run))
-      const next = Math.min(...clocks, ...timers)
+      const resets = this.campaigns.map((campaign) => nextReset(this.person, campaign))
+      const next = Math.min(...clocks, ...timers, ...resets)
       if (next >= at) return
       this.person.now = Math.max(next, this.person.now)
       for (const campaign of this.campaigns) this.strike(campaign)
@@ -98,6 +102,7 @@ class Stage {
         tell(this.person, run, "timer", { rules: this.rules, skip: false })
         again = true
       }
+      for (const campaign of this.campaigns) if (this.reset(campaign)) again = true
     }
   }
 
@@ -157,42 +162,21 @@ class Stage {
 
   /** Those who are in its segments and may start, start. */
   private enrol(campaign: Campaign): void {
-    const since = campaign.plan.enrol === "futureOnly" ? (campaign.activatedAt ?? 0) : Number.NEGATIVE_INFINITY
-    const inside = campaign.plan.segments.some((id) => {
-      const membership = this.person.segments.get(id)
-      return membership?.inside === true && membership.at > since
-    })
-    if (inside && this.hasJoinedSince(campaign)) this.enter(campaign)
-  }
-
-  /** Days that have passed let in whoever joins again, not everyone who was in before (CAM-15). */
-  private hasJoinedSince({ plan }: Campaign): boolean {
-    const last = this.person.ended.get(plan.key)
-    if (last === undefined || typeof plan.reentry !== "object") return true
-    return plan.segments.some((id) => {
-      const membership = this.person.segments.get(id)
-      return membership?.inside === true && membership.at > last.startedAt
-    })
+    if (isEnrolled(this.person, campaign)) this.enter(campaign)
   }
 
   private enter(campaign: Campaign): void {
-    const { plan, status, endsAt, startsAt } = campaign
-    const { now } = this.person
-    if (status !== "active" || (endsAt !== null && endsAt <= now) || (startsAt !== null && startsAt > now)) return
-    if (this.runsOf(campaign).length > 0) return
-    if (plan.afterConversion === "stop" && this.person.converted.has(plan.key)) return
-    const last = this.person.ended.get(plan.key)
-    if (last !== undefined) {
-      if (plan.reentry === "never") return
-      if (plan.reentry === "onRejoin") {
-        const again = plan.segments.some((id) => {
-          const membership = this.person.segments.get(id)
-          return membership?.inside === true && membership.rejoinedAt >= last.endedAt
-        })
-        if (!again) return
-      } else if (now < last.startedAt + plan.reentry.afterDays * dayMs) return
-    }
-    start(this.person, campaign, this.rules)
+    if (mayStart(this.person, campaign)) start(this.person, campaign, this.rules)
+  }
+
+  /** CAM-12: takes back what is due; answers whether anything was. */
+  private reset(campaign: Campaign): boolean {
+    const { person } = this
+    if (nextReset(person, campaign) > person.now) return false
+    takeBack(person, campaign)
+    const inside = campaign.plan.segments.some((id) => person.segments.get(id)?.inside)
+    if (campaign.plan.reentry === "onReset" && inside) this.enter(campaign)
+    return true
   }
 
   private happen(happening: Happening): void {
@@ -207,13 +191,25 @@ class Stage {
       case "event":
         this.hear(happening)
         return
-      case "profile": {
-        const before = JSON.stringify([person.profile, person.attributes])
-        patch(person, happening.patch)
-        if (before !== JSON.stringify([person.profile, person.attributes])) person.changed = true
+      case "profile":
+        this.save(happening.patch)
         this.carryOut()
         return
-      }
+      case "import":
+        this.take(happening)
+        return
+      case "data":
+        this.keep(happening)
+        return
+      case "attendance":
+        this.attend(happening)
+        return
+      case "dismiss":
+        this.dismiss(happening.campaign)
+        return
+      case "occasion":
+        this.moveOccasion(happening)
+        return
       case "consent":
         person.said.push(happening)
         return
@@ -226,6 +222,55 @@ class Stage {
       default:
         this.change(happening)
         return
+    }
+  }
+
+  private save(change: ProfilePlan): void {
+    const { person } = this
+    person.known = true
+    const before = JSON.stringify([person.profile, person.attributes])
+    patch(person, change)
+    if (before !== JSON.stringify([person.profile, person.attributes])) person.changed = true
+  }
+
+  /** MEM-3: a line of a file is a profile and a join; of somebody new both are there at once. */
+  private take({ rows, segment, at }: Extract<Happening, { kind: "import" }>): void {
+    const { person } = this
+    const row = rows.find((one) => one.id === this.id)
+    if (row === undefined) return
+    if (!person.known) person.segments.set(segment, { inside: true, at, rejoinedAt: Number.NEGATIVE_INFINITY })
+    this.save(row.profile)
+    this.fire()
+    this.join(segment, at)
+  }
+
+  /** CAM-18: a merge. */
+  private keep({ campaign, values }: Extract<Happening, { kind: "data" }>): void {
+    const merged = { ...this.person.data.get(campaign), ...values }
+    const kept = Object.entries(merged).filter((entry): entry is [string, string | number] => entry[1] !== null)
+    this.person.data.set(campaign, Object.fromEntries(kept))
+  }
+
+  /** WF-3: whoever came or not is news like any event, once. */
+  private attend({ occasion, status, at }: Extract<Happening, { kind: "attendance" }>): void {
+    if (this.person.attendance.get(occasion) === status) return
+    this.person.attendance.set(occasion, status)
+    this.person.changed = true
+    this.hear({ name: `occasion.${status}`, at, properties: { occasionId: `$occasion:${occasion}` } })
+  }
+
+  private dismiss(key: string): void {
+    const campaign = this.campaigns.find((one) => one.plan.key === key)
+    if (campaign?.plan.dismissible !== true || finalResult(this.person, campaign.plan) === "dismissed") return
+    this.person.results.dismissed.set(key, this.person.now)
+    for (const run of this.runsOf(campaign)) end(this.person, run, "exited", "dismissed")
+  }
+
+  /** TIME-5: whoever waits for it waits anew. */
+  private moveOccasion({ occasion, to }: Extract<Happening, { kind: "occasion" }>): void {
+    this.person.occasions.set(occasion, to)
+    for (const run of [...this.person.runs]) {
+      if (run.wait?.kind === "delay") tell(this.person, run, "edited", { rules: this.rules, skip: false })
     }
   }
 
@@ -255,7 +300,7 @@ class Stage {
     }
   }
 
-  private hear(event: Extract<Happening, { kind: "event" }>): void {
+  private hear(event: Heard): void {
     const { person } = this
     person.events.push({ name: event.name, at: event.at, properties: event.properties })
     for (const campaign of this.campaigns) this.checkGoal(campaign, event.name)
@@ -267,9 +312,12 @@ class Stage {
     const { goal, key, afterConversion } = campaign.plan
     const [run] = this.runsOf(campaign)
     const startedAt = run?.startedAt ?? this.person.ended.get(key)?.startedAt
-    if (goal?.event !== name || startedAt === undefined || this.person.converted.has(key)) return
+    const { converted } = this.person.results
+    if (goal?.event !== name || startedAt === undefined || converted.has(key)) return
+    // What was taken back was reached by a run from before.
+    if (startedAt < (this.person.resetAt.get(key) ?? startedAt)) return
     if (goal.within !== undefined && this.person.now > startedAt + spanOf(goal.within)) return
-    this.person.converted.add(key)
+    converted.set(key, this.person.now)
     if (run !== undefined && afterConversion === "stop") end(this.person, run, "exited", "converted")
   }
 
@@ -309,6 +357,8 @@ class Stage {
         campaign.endsAt = momentOf(happening.endsAt, campaign.plan.timeZone, true)
         return
       case "callback":
+      case "data":
+      case "dismiss":
         return
     }
   }
@@ -324,35 +374,16 @@ class Stage {
     }
     for (const run of this.runsOf(campaign)) {
       // What a pause holds learns of it when the pause is over.
-      if (!run.frozen) this.adopt(run, false)
+      if (!run.frozen) adopt(this.person, run, { rules: this.rules, skip: false })
     }
   }
 
-  /** Gives the new version to a run: it is moved off a step that has gone, and its wait is looked at again (FLOW-14). */
-  private adopt(run: Run, skip: boolean): void {
-    const { flow, moves } = run.campaign
-    const passage = { rules: this.rules, skip }
-    if (flow?.steps[run.step] === undefined) moveOn(this.person, run, moves[run.step], passage)
-    else tell(this.person, run, "edited", passage)
-  }
-
-  /** CAM-8: `shift` moves waits by what they had in common with the pause, `skip` leaves out what was missed. */
-  private resume(campaign: Campaign, overdue: "shift" | "skip"): void {
+  private resume(campaign: Campaign, overdue: Overdue): void {
     const { person } = this
-    const { now } = person
-    const pausedAt = campaign.pausedAt ?? now
+    const pausedAt = campaign.pausedAt ?? person.now
     campaign.status = "active"
     campaign.pausedAt = null
-    for (const run of this.runsOf(campaign)) {
-      run.frozen = false
-      const { wait } = run
-      if (wait === null) continue
-      const missed = wait.until <= now
-      if (overdue === "shift" && wait.kind !== "sending") run.wait = shifted(run, wait, { pausedAt, now, missed })
-      const skip = overdue === "skip" && missed
-      if (campaign.flow?.steps[run.step] === undefined) this.adopt(run, skip)
-      else tell(person, run, skip ? "timer" : "edited", { rules: this.rules, skip })
-    }
+    for (const run of this.runsOf(campaign)) thaw(person, run, { overdue, pausedAt, rules: this.rules })
     this.enrol(campaign)
   }
 
@@ -363,33 +394,4 @@ class Stage {
   private runsOf(campaign: Campaign): Run[] {
     return this.person.runs.filter((run) => run.campaign === campaign)
   }
-}
-
-function shifted(
-  run: Run,
-  wait: Exclude<Run["wait"], null | { kind: "sending" }>,
-  pause: { pausedAt: number; now: number; missed: boolean },
-): Run["wait"] {
-  const delay = run.campaign.flow?.steps[run.step]?.delay as { for?: string } | undefined
-  const isDate = wait.kind === "delay" && delay !== undefined && delay.for === undefined
-  if (isDate) return pause.missed ? { ...wait, until: pause.now, fixed: true } : wait
-  const by = Math.max(0, pause.now - Math.max(pause.pausedAt, wait.anchor))
-  return { ...wait, until: wait.until + by, shift: wait.shift + by }
-}
-
-function timerOf(run: Run): number {
-  return run.frozen || run.wait === null ? Number.POSITIVE_INFINITY : run.wait.until
-}
-
-/** When a campaign's clock strikes next. */
-function strikesAt({ status, startsAt, endsAt }: Campaign): number | null {
-  if (status === "scheduled") return Math.min(startsAt ?? Number.POSITIVE_INFINITY, endsAt ?? Number.POSITIVE_INFINITY)
-  return status === "active" || status === "paused" ? endsAt : null
-}
-
-/** A local moment of a campaign; an end that is only a date lasts through that day (CAM-5). */
-export function momentOf(text: string | null, zone: string, isEnd: boolean): number | null {
-  const reading = text === null ? null : localReading(text)
-  if (text === null || reading === null) return null
-  return instantOf(isEnd && !text.includes("T") ? reading + dayMs : reading, zone)
 }

@@ -1,19 +1,9 @@
-import type { Channel, ProfilePlan, Rule, Step } from "../scenario"
-import { holds, type Known, passes } from "./facts"
-import {
-  addressOf,
-  type Campaign,
-  consentTo,
-  isInside,
-  type Outgoing,
-  type Person,
-  patch,
-  type Run,
-  refusal,
-  type Wait,
-} from "./state"
-import { besideDate, dayOf, endOfLength, type LengthDelay, lengthOf, localReading, plus } from "./waits"
-import { daysInMonth, instantOf, isZone, readingAt } from "./zones"
+import type { Channel, Rule, Step } from "../scenario"
+import { type DelayPlan, rememberDay, untilOf, zoneOf } from "./delays"
+import { holds, passes } from "./facts"
+import { didSo, knownOf, update } from "./known"
+import { addressOf, type Campaign, type Outgoing, type Person, type Run, refusal, type Wait } from "./state"
+import { lengthOf, plus } from "./waits"
 
 /** How runs move through a flow (FLOW, RUN, TIME), one member at a time and one thing after the other. */
 
@@ -22,6 +12,8 @@ export interface Rules {
   lag: () => number
   /** Which way a member goes at a random split: chance is not foreseen, only that it stays the same. */
   split: (member: string, campaign: string, step: string) => string
+  /** The instant that a resume has given to a run (CAM-8); null: it has given none. */
+  spread: (member: string, campaign: string, entry: number) => number | null
   /** What the outside service answers a member with. */
   serve: (member: string) => { ok: boolean; score: number }
   campaigns: readonly Campaign[]
@@ -54,7 +46,7 @@ export function end(person: Person, run: Run, status: string, reason: string): v
   person.standings.push({ member: person.id, campaign: key, entry, status, reason, step, wakeAt: null, endedAt })
 }
 
-interface Passage {
+export interface Passage {
   rules: Rules
   /** Messages on the way are left out (a pause was skipped). */
   skip: boolean
@@ -83,14 +75,20 @@ function act(person: Person, run: Run, step: Step, passage: Passage): void {
     case "email":
     case "sms":
     case "push":
+    case "crossEmail":
     case "crossSms":
+    case "crossPush":
       send(person, run, step, passage)
+      return
+    case "exportPdf":
+    case "notifyStaff":
+      make(person, run, step, passage)
       return
     case "randomSplit":
       go(person, run, step, passage.rules.split(person.id, run.campaign.plan.key, run.step), passage)
       return
     case "updateMember":
-      update(person, step)
+      update(person, run, step)
       go(person, run, step, "done", passage)
       return
     case "startWorkflow":
@@ -116,19 +114,31 @@ function act(person: Person, run: Run, step: Step, passage: Passage): void {
 
 // ---------------------------------------------------------------------------------------------- messages
 
+const borrowed: Partial<Record<string, Channel>> = { crossEmail: "email", crossSms: "sms", crossPush: "push" }
+
 function outgoing(step: Step, rules: Rules): Outgoing {
-  if (step.type !== "crossSms") return { channel: step.type as Channel, lender: null }
+  const channel = borrowed[step.type]
+  if (channel === undefined) return { channel: step.type as Channel, lender: null }
   const key = String(step.campaignId).replace("$campaign:", "")
-  return { channel: "sms", lender: rules.campaigns.find((one) => one.plan.key === key) ?? null }
+  return { channel, lender: rules.campaigns.find((one) => one.plan.key === key) ?? null }
 }
 
-function update(person: Person, step: Step): void {
-  const { set, join, leave } = step as { set?: ProfilePlan; join?: string[]; leave?: string[] }
-  const before = JSON.stringify(person.attributes)
-  patch(person, set ?? {})
-  if (before !== JSON.stringify(person.attributes)) person.changed = true
-  for (const id of leave ?? []) person.moves.push({ segment: id.replace("$segment:", ""), join: false })
-  for (const id of join ?? []) person.moves.push({ segment: id.replace("$segment:", ""), join: true })
+/** A document or a note to staff is made as a message is sent; nobody can want none. */
+function make(person: Person, run: Run, step: Step, passage: Passage): void {
+  const lag = passage.skip ? 0 : passage.rules.lag()
+  if (lag > 0) run.wait = { kind: "sending", until: person.now + lag, channel: "email", skip: false }
+  else made(person, run, step, passage)
+}
+
+function made(person: Person, run: Run, step: Step, passage: Passage): void {
+  const visit = run.visits[run.step] ?? 0
+  const { entry, step: stepId, campaign } = run
+  const send = { member: person.id, campaign: campaign.plan.key, entry, step: stepId, visit, at: person.now }
+  if (!passage.skip) {
+    const channel = step.type === "notifyStaff" ? "staff" : "pdf"
+    person.sends.push({ ...send, channel, to: "" })
+  }
+  go(person, run, step, passage.skip && step.outcomes?.notDone !== undefined ? "notDone" : "done", passage)
 }
 
 /** A web service is called as a message is sent; what it answers is kept. */
@@ -144,7 +154,10 @@ function call(person: Person, run: Run, step: Step, passage: Passage): void {
 
 function answer(person: Person, run: Run, step: Step, passage: Passage): void {
   const { ok, score } = passage.rules.serve(person.id)
-  if (ok && person.attributes.balance !== score) {
+  const { key } = run.campaign.plan
+  const intoData = JSON.stringify(step.map).includes("campaignData")
+  if (ok && intoData) person.data.set(key, { ...person.data.get(key), score })
+  else if (ok && person.attributes.balance !== score) {
     person.attributes.balance = score
     person.changed = true
   }
@@ -171,6 +184,10 @@ function deliver(person: Person, run: Run, step: Step, passage: Passage): void {
     answer(person, run, step, passage)
     return
   }
+  if (step.type === "exportPdf" || step.type === "notifyStaff") {
+    made(person, run, step, passage)
+    return
+  }
   const what = outgoing(step, passage.rules)
   const { channel } = what
   const to = addressOf(person, channel)
@@ -193,14 +210,6 @@ function leaveUnsent(person: Person, run: Run, step: Step, passage: Passage): vo
 
 // ---------------------------------------------------------------------------------------------- delays
 
-type DelayPlan = LengthDelay & {
-  zone?: string
-  until?: string
-  relativeTo?: { attribute: string }
-  offset?: string
-  ifPast?: string
-}
-
 function beginDelay(person: Person, run: Run, step: Step, passage: Passage): void {
   const delay = step.delay as DelayPlan
   const choice = delay.zone ?? "campaign"
@@ -216,31 +225,6 @@ function beginDelay(person: Person, run: Run, step: Step, passage: Passage): voi
     return
   }
   run.wait = { kind: "delay", until, anchor: person.now, zone, choice, shift: 0, fixed: false }
-}
-
-function zoneOf(person: Person, run: Run, choice: string): string {
-  const { timeZone } = person.profile
-  return choice === "member" && isZone(timeZone) ? timeZone : run.campaign.plan.timeZone
-}
-
-/** A loop by months stays on its day: the remembered one as long as the arrival lies on it or on its stand-in (TIME-1). */
-function rememberDay(person: Person, run: Run, zone: string): void {
-  const reading = new Date(readingAt(person.now, zone))
-  const last = daysInMonth(reading.getUTCFullYear(), reading.getUTCMonth() + 1)
-  const known = run.days[run.step]
-  const stays = known !== undefined && dayOf(reading.getTime()) === Math.min(known, last)
-  if (!stays) run.days[run.step] = dayOf(reading.getTime())
-}
-
-function untilOf(person: Person, run: Run, delay: DelayPlan, anchor: number, zone: string): number | null {
-  if (delay.for !== undefined) return endOfLength(delay, anchor, zone, run.days[run.step] ?? null)
-  if (delay.until !== undefined) {
-    const reading = localReading(delay.until)
-    return reading === null ? null : instantOf(reading, zone)
-  }
-  const value = person.attributes[delay.relativeTo?.attribute ?? ""]
-  const at = delay.at === undefined ? {} : { at: delay.at }
-  return besideDate({ offset: delay.offset ?? "PT0S", ...at }, value, zone)
 }
 
 function past(person: Person, run: Run, step: Step, delay: DelayPlan, passage: Passage): void {
@@ -368,24 +352,4 @@ function overWait(person: Person, run: Run, step: Step, wait: Wait & { kind: "ev
   if (until <= person.now) return wait.detected ? "happened" : "timedOut"
   run.wait = { ...wait, until }
   return null
-}
-
-function didSo(did: ReadonlySet<string>, what: string): boolean {
-  if (what === "opened") return did.has("opened") || did.has("clicked")
-  if (what === "delivered") return did.has("delivered") || did.has("opened") || did.has("clicked")
-  return did.has(what)
-}
-
-/** What rules see of a member; without a run there are no messages of one. */
-export function knownOf(person: Person, run: Run | null): Known {
-  return {
-    now: person.now,
-    attributes: person.attributes,
-    profile: { ...person.profile },
-    isInside: (segment) => isInside(person, segment),
-    events: person.events,
-    consent: (channel) => consentTo(person, channel, "all"),
-    message: (step, did) => run?.messages.some((one) => one.step === step && didSo(one.did, did)) ?? false,
-    results: person.converted.size > 0 ? ["converted"] : [],
-  }
 }

@@ -47,7 +47,12 @@ export interface Ended {
   entry: number
   startedAt: number
   endedAt: number
+  /** A reset has tried to start the flow again. */
+  tried?: boolean
 }
+
+export const resultKinds = ["converted", "dismissed"] as const
+export type ResultKind = (typeof resultKinds)[number]
 
 /** One member as the oracle sees it. */
 export interface Person {
@@ -59,7 +64,17 @@ export interface Person {
   events: Heard[]
   said: { channel: string; scope: string; status: string }[]
   suppressed: Set<string>
-  converted: Set<string>
+  /** When each was reached, by campaign. */
+  results: Record<ResultKind, Map<string, number>>
+  /** When results were last taken back, by campaign. */
+  resetAt: Map<string, number>
+  /** Campaign data, by campaign. */
+  data: Map<string, Record<string, string | number>>
+  attendance: Map<string, string>
+  /** When each occasion takes place (epoch ms). */
+  occasions: Map<string, number>
+  /** Whether anything has been heard of the member. */
+  known: boolean
   runs: Run[]
   ended: Map<string, Ended>
   sends: Send[]
@@ -84,7 +99,12 @@ export function personOf(id: string, now: number): Person {
     events: [],
     said: [],
     suppressed: new Set(),
-    converted: new Set(),
+    results: { converted: new Map(), dismissed: new Map() },
+    resetAt: new Map(),
+    data: new Map(),
+    attendance: new Map(),
+    occasions: new Map(),
+    known: false,
     runs: [],
     ended: new Map(),
     sends: [],
@@ -137,7 +157,7 @@ function qualifies(person: Person, campaign: Campaign, channel: Channel): boolea
   if (status !== "active" || (startsAt !== null && person.now < startsAt)) return false
   if (endsAt !== null && endsAt <= person.now) return false
   if (!plan.segments.some((id) => isInside(person, id))) return false
-  if (plan.afterConversion === "stop" && person.converted.has(plan.key)) return false
+  if (finalResult(person, plan) !== null) return false
   return !["all", plan.key].some((scope) => consentTo(person, channel, scope) === "unsubscribed")
 }
 
@@ -149,5 +169,37 @@ export function refusal(person: Person, campaign: Campaign, { channel, lender }:
   if (person.suppressed.has(`${channel} ${to}`)) return "suppressed"
   const scopes = ["all", campaign.plan.key]
   if (scopes.some((scope) => consentTo(person, channel, scope) === "unsubscribed")) return "unsubscribed"
-  return campaign.plan.afterConversion === "stop" && person.converted.has(campaign.plan.key) ? "converted" : null
+  return finalResult(person, campaign.plan)
+}
+
+export function periodMs({ afterDays }: NonNullable<CampaignPlan["reset"]>): number {
+  return afterDays * 86_400_000
+}
+
+/** Whether a reset takes back results of a kind (CAM-12). */
+export function isCovered({ what }: NonNullable<CampaignPlan["reset"]>, kind: ResultKind): boolean {
+  return what === "all" || what === (kind === "converted" ? "conversions" : "dismisses")
+}
+
+function hasResult(person: Person, { key, reset }: CampaignPlan, kind: ResultKind): boolean {
+  const at = person.results[kind].get(key)
+  if (at === undefined) return false
+  return reset === null || !isCovered(reset, kind) || person.now < at + periodMs(reset)
+}
+
+/** The result that keeps the member from more messages of a campaign, or null (CAM-10, CAM-11). */
+export function finalResult(person: Person, plan: CampaignPlan): ResultKind | null {
+  if (hasResult(person, plan, "dismissed")) return "dismissed"
+  return plan.afterConversion === "stop" && hasResult(person, plan, "converted") ? "converted" : null
+}
+
+/** When a run's timer fires; never: infinity. */
+export function timerOf(run: Run): number {
+  return run.frozen || run.wait === null ? Number.POSITIVE_INFINITY : run.wait.until
+}
+
+/** How a run stands that goes on. */
+export function standingOf(member: string, { entry, step, wait, frozen, campaign }: Run): Standing {
+  const wakeAt = wait === null || wait.kind === "sending" || frozen ? null : wait.until
+  return { member, campaign: campaign.plan.key, entry, status: "active", reason: null, step, wakeAt, endedAt: null }
 }

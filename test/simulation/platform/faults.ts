@@ -33,6 +33,10 @@ export interface Weather {
   providerDown: number
   /** It takes its time to answer. */
   providerSlow: number
+  /** A file is not kept, or not read. */
+  bucketLost: number
+  /** It is kept, and nobody hears of it. */
+  bucketUnanswered: number
   /** Any operation takes seconds instead of milliseconds. */
   slow: number
 }
@@ -59,13 +63,18 @@ export const calm: Weather = {
   providerDown: 0,
   providerSlow: 0,
   slow: 0,
+  bucketLost: 0,
+  bucketUnanswered: 0,
 }
 
 /** A storm of its own for each seed: some kinds of trouble not at all, others now and then, some often. */
 export function stormOf(chance: Chance): Weather {
   const storm = { ...calm }
+  const files: readonly string[] = ["bucketLost", "bucketUnanswered"]
   for (const kind of Object.keys(calm) as (keyof Weather)[]) {
-    storm[kind] = chance.pick([0, 0.002, 0.01, 0.01, 0.04]) * (kind === "crash" ? 0.15 : 1)
+    // Seeds from before there were files stay what they were.
+    if (files.includes(kind)) storm[kind] = chance.fork(kind).pick([0, 0.01, 0.1])
+    else storm[kind] = chance.pick([0, 0.002, 0.01, 0.01, 0.04]) * (kind === "crash" ? 0.15 : 1)
   }
   storm.eviction = chance.pick([0, 0.05, 0.5])
   return storm

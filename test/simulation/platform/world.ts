@@ -1,5 +1,6 @@
 import type { Ctx } from "../../../src/services/context"
 import type { SystemExports } from "../system/entry"
+import { Bucket } from "./bucket"
 import { type Chance, chanceOf } from "./chance"
 import { type Bound, Database, d1Binding } from "./d1"
 import { Faults, networkError, type Weather } from "./faults"
@@ -32,9 +33,8 @@ export interface Witness {
   looked(isolate: number, statements: readonly Bound[]): void
 }
 
-/** Worlds keep no files, and no short links. */
+/** Worlds keep no short links. */
 const emptyShelves = { getByName: () => ({ forget: () => Promise.resolve() }) }
-const emptyBucket = { list: () => Promise.resolve({ objects: [] }), delete: () => Promise.resolve() }
 
 const dayMs = 86_400_000
 const sweepEveryMs = 60_000
@@ -52,6 +52,7 @@ export class World {
   readonly loop: Loop
   readonly faults: Faults
   readonly database: Database
+  readonly bucket: Bucket
   readonly objects: Objects
   readonly queues: Queues
   readonly provider: SimulatedProvider
@@ -74,7 +75,7 @@ export class World {
   private readonly isolates: Isolate[] = []
   private isolatesMade = 0
   private shortWaits = { at: 0, n: 0 }
-  private quiet = { writes: -1, sweeps: 0 }
+  private quiet = { writes: -1, troubles: 0, sweeps: 0 }
 
   constructor(private readonly settings: WorldSettings) {
     this.chance = chanceOf(`${settings.seed}/world`)
@@ -82,6 +83,7 @@ export class World {
     this.loop = new Loop(settings.start, settings.restless ? this.chance.fork("order") : null)
     this.faults = new Faults(settings.weather, this.chance.fork("faults"), settings.restless)
     this.database = new Database(settings.migrations)
+    this.bucket = new Bucket(this)
     this.objects = new Objects(this)
     this.restless = settings.restless
     this.queuesLast = settings.isolates > 1
@@ -183,7 +185,7 @@ export class World {
         carry: (effect) => this.carry(isolate, ["d1Lost", "d1Unanswered"], "D1", () => this.unlessDown(effect)),
         looked: (statements) => this.witness.looked(isolate.id, statements),
       }),
-      DOCUMENTS: emptyBucket,
+      DOCUMENTS: this.bucket.binding(isolate),
       MEMBER: this.objects.namespace(isolate, "MemberObject"),
       CAMPAIGN: this.objects.namespace(isolate, "CampaignObject"),
       SYSTEM: this.objects.namespace(isolate, "SystemObject"),
@@ -205,8 +207,10 @@ export class World {
    * one saw, until something else happens or falls due.
    */
   nextSweep(now: number): number | null {
-    const { writes } = this
-    if (this.quiet.writes !== writes) this.quiet = { writes, sweeps: 0 }
+    const { writes, troubles } = this
+    if (this.quiet.writes !== writes) this.quiet = { writes, troubles, sweeps: 0 }
+    // A sweep that may have failed is worth another one, which sees the same.
+    else if (this.quiet.troubles !== troubles) this.quiet = { writes, troubles, sweeps: Math.min(this.quiet.sweeps, 3) }
     if (++this.quiet.sweeps <= 4) return null
     const due = this.database.look<{ at: number | null }>(
       `SELECT min(at) AS at FROM (SELECT min(due_at) AS at FROM members WHERE due_at IS NOT NULL
@@ -220,9 +224,14 @@ export class World {
     return now + beats * sweepEveryMs
   }
 
-  /** Grows with everything that is stored anywhere, and with everything that goes wrong: a sweep may have failed. */
+  /** Grows with everything that is stored anywhere. */
   get writes(): number {
-    return this.database.writes + this.objects.writes + this.errors.length + this.deaths
+    return this.database.writes + this.objects.writes
+  }
+
+  /** Grows with everything that goes wrong. */
+  private get troubles(): number {
+    return this.errors.length + this.deaths
   }
 
   // ------------------------------------------------------------------------------------------- its callers
@@ -254,7 +263,8 @@ export class World {
       try {
         return await this.request(verb)
       } catch (error) {
-        if (isAnswer(error)) throw error
+        // Where nothing goes wrong there is nothing to be tried again.
+        if (isAnswer(error) || !this.restless) throw error
         await this.loop.wait(callerRetryMs)
       }
     }
