@@ -129,6 +129,8 @@ export function resumeRuns(draft: Draft, pause: Pause): void {
 
 /** A resume not heard yet: later than the last one, or of the very pause that holds the run, be it of the same instant. */
 function isNews(run: Run, pause: Pause): boolean {
+  // Who has entered since has missed nothing, and loses nothing that is on its way.
+  if (run.frozenAt === undefined && run.startedAt >= pause.resumedAt) return false
   return run.resumedAt === undefined || run.resumedAt < pause.resumedAt || run.frozenAt === pause.pausedAt
 }
 

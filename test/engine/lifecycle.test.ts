@@ -182,6 +182,14 @@ describe("pause and resume", () => {
     expect(iso(dueAt(stage.state))).toBe("2027-01-08T12:00:00.000Z")
   })
 
+  it("CAM-8 a resume that arrives late takes nothing from who has entered since (simulated: gale-6)", () => {
+    const stage = joined(mailFirst)
+    const late = { kind: "campaignResumed", campaignId: "c1", pausedAt: stage.now - day, resumedAt: stage.now } as const
+    stage.sleep(stage.now + 60_000)
+    for (const overdue of ["skip", { spreadOverHours: 48 }] as const) stage.do({ ...late, overdue })
+    expect(stage.state.deliveries).toMatchObject([{ status: "queued", reason: null, dueAt: stage.now - 60_000 }])
+  })
+
   it("CAM-8 skip also drops what was queued when the pause came", () => {
     const stage = joined(mailFirst)
     const at = stage.now
