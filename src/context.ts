@@ -156,7 +156,7 @@ function memberPort(env: Env): Omit<MemberPort, "touch"> {
       const ctx = { db: openDb(env.DB), random: realRandom }
       const { statements, rows } = storeItems(ctx, wakeFor(inputs), [{ memberId, patch, inputs }], appClock.now())
       await env.DB.batch(statements)
-      await tracked(dispatchRows(env, rows))
+      await tracked(dispatchRows(env, rows, "newcomers"))
       const view = await readMember(env, memberId)
       if (view === null) throw new Error("A member that was just written is gone")
       return view

@@ -90,6 +90,24 @@ export function claimMembers(db: D1Database, ids: readonly string[], now: number
     .bind(JSON.stringify(ids), now)
 }
 
+/**
+ * Marks members as due whose records are on their way, so that one that gets lost is looked for (REC-09). Nothing is written
+ * for those who are due already, or whose records the read model has.
+ */
+export function awaitRecords(
+  db: D1Database,
+  records: readonly { memberId: string; seq: number }[],
+  now: number,
+): D1PreparedStatement {
+  const rows = records.map(({ memberId, seq }) => ({ memberId, seq }))
+  return db
+    .prepare(
+      `UPDATE members SET due_at = ?2 FROM json_each(?1) r
+       WHERE members.id = r.value->>'memberId' AND members.seq < r.value->>'seq' AND (due_at IS NULL OR due_at > ?2)`,
+    )
+    .bind(JSON.stringify(rows), now)
+}
+
 /** The two statements `readHints` needs the results of. */
 export function hintStatements(db: D1Database, ids: readonly string[]): [D1PreparedStatement, D1PreparedStatement] {
   const json = JSON.stringify(ids)

@@ -1,8 +1,9 @@
-import { hintStatements, type MemberHint, readHints } from "../db/member-rows"
+import { awaitRecords, hintStatements, type MemberHint, readHints } from "../db/member-rows"
 import type { ActivityRecord, DeliveryReport } from "../engine/types"
 import type { Env } from "../env"
 import type { ReceiveCall } from "../member/calls"
 import type { MemberObject } from "../member/member-object"
+import { appClock } from "./clock"
 import { readFreshControls } from "./definitions"
 import { project, type Strays } from "./project"
 import { mapBounded, type Outcomes, withRetry } from "./retry"
@@ -39,8 +40,11 @@ export async function receiveAll(
 export interface HandOn {
   /** Statements that must hold exactly when everything is in the read model, or told to be soon. */
   alongWith?: readonly D1PreparedStatement[]
-  /** Members whose row in the table says that they are due: a record of theirs that is told later cannot get lost. */
-  due?: ReadonlySet<string>
+  /**
+   * Members whose records may wait a moment while something of theirs is on its way, and are told with its outcome: half the
+   * rows. Such members are marked as due, so that none of it can get lost.
+   */
+  mayWait?: ReadonlySet<string>
 }
 
 /**
@@ -60,13 +64,15 @@ export async function deliver(
 }
 
 /** Queues wake-ups, projects records, and tells strays of their campaigns' present state. */
-export async function settleFlush(env: Env, flush: Flush, { alongWith = [], due }: HandOn = {}): Promise<void> {
+export async function settleFlush(env: Env, flush: Flush, handOn: HandOn = {}): Promise<void> {
+  const { alongWith = [], mayWait } = handOn
   await sendWakeups(env, flush.wakeups)
-  const sending = new Set(due && flush.wakeups.map((wakeup) => wakeup.memberId).filter((id) => due.has(id)))
+  const sending = new Set(mayWait && flush.wakeups.map((wakeup) => wakeup.memberId).filter((id) => mayWait.has(id)))
   const later = flush.records.filter(({ memberId }) => sending.has(memberId))
   const now = flush.records.filter(({ memberId }) => !sending.has(memberId))
   await sendRecordsLater(env, later)
-  const strays = await project(env, now, alongWith)
+  const marks = later.length > 0 ? [awaitRecords(env.DB, later, appClock.now())] : []
+  const strays = await project(env, now, [...marks, ...alongWith])
   await brakeCampaigns(env, now)
   if (strays.runs.length + strays.joins.length > 0) await tellStrays(env, strays)
 }

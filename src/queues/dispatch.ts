@@ -24,20 +24,25 @@ export async function dispatchInbox(env: Env, ids: readonly string[]): Promise<v
   }
 }
 
-/** The same for rows at hand. */
-export async function dispatchRows(env: Env, rows: readonly InboxRow[]): Promise<void> {
-  const { failed } = await mapBounded(rows, rowsWidth, (row) => dispatchRow(env, row))
+/**
+ * The same for rows at hand.
+ * @param mayWait whose records may wait for the outcome of a message; whoever looks at known members next asks for newcomers
+ */
+export async function dispatchRows(
+  env: Env,
+  rows: readonly InboxRow[],
+  mayWait: "all" | "newcomers" = "all",
+): Promise<void> {
+  const { failed } = await mapBounded(rows, rowsWidth, (row) => dispatchRow(env, row, mayWait))
   if (failed[0] !== undefined) throw failed[0].error
 }
 
-/** Members of whom the read model knows no more than that somebody must look at them. */
+/** Members of whom the read model knows nothing yet. */
 function newcomers(hints: ReadonlyMap<string, MemberHint>): Set<string> {
-  return new Set(
-    [...hints].flatMap(([id, { home, seq, dueAt }]) => (home === "object" && seq === 0 && dueAt !== null ? [id] : [])),
-  )
+  return new Set([...hints].flatMap(([id, { seq }]) => (seq === 0 ? [id] : [])))
 }
 
-async function dispatchRow(env: Env, row: InboxRow): Promise<void> {
+async function dispatchRow(env: Env, row: InboxRow, mayWait: "all" | "newcomers"): Promise<void> {
   const ids = row.chunk.items.map((item) => item.memberId)
   const [members, memberships, active, stamps] = (await env.DB.batch([
     ...hintStatements(env.DB, ids),
@@ -57,7 +62,10 @@ async function dispatchRow(env: Env, row: InboxRow): Promise<void> {
   // Without rules nobody who sleeps is due.
   const due = [...hints.values()].some((hint) => hint.home === "table" && hint.dueAt !== null)
   if (due) await decideSleepers(env, hints, await ambientOf(env, stamp))
-  const failed = await deliver(env, calls, { alongWith: [deleteInbox(env.DB, row.id)], due: newcomers(hints) })
+  const failed = await deliver(env, calls, {
+    alongWith: [deleteInbox(env.DB, row.id)],
+    mayWait: mayWait === "all" ? new Set(ids) : newcomers(hints),
+  })
   if (failed.length === 0) return
   for (const { error } of failed) console.error("A member could not be reached; its inbox row stays", error)
   const tries = await countInboxTry(env.DB, row.id)

@@ -103,7 +103,7 @@ export async function wakeMembers(
     withRetry(async () => (await memberStub(env, id).wake({ resend, projectedSeq: seq, stamp })) as Flush),
   )
   for (const { error } of failed) console.error("A member could not be woken", error)
-  await settleFlush(env, mergeFlushes(done))
+  await settleFlush(env, mergeFlushes(done), { mayWait: new Set(members.map(({ id }) => id)) })
 }
 
 /** How long files of exports are kept: members who are erased are in none that is older (MEM-8). */
