@@ -165,8 +165,8 @@ function fill(sizes) {
   const at = 1_790_000_000_000
   const write = (sql, count) => database.prepare(`${each} ${sql}`).run(count)
   write(
-    `INSERT INTO members (id, home, profile, profile_seq, seq, created_at, updated_at) SELECT ${id}, 'object', json_object('email',
-       printf('m%07d@example.com', i), 'phone', printf('+5989%07d', i), 'attributes', json_object('plan', 'gold', 'score', i)), 1, 1, ${at}, ${at} FROM n`,
+    `INSERT INTO members (id, home, profile, profile_seq, seq, created_at, updated_at, uid) SELECT ${id}, 'object', json_object('email',
+       printf('m%07d@example.com', i), 'phone', printf('+5989%07d', i), 'attributes', json_object('plan', 'gold', 'score', i)), 1, 1, ${at}, ${at}, 'u' || i FROM n`,
     rows,
   )
   for (const { id: campaign, rows: count } of sizes) {

@@ -88,4 +88,37 @@ CREATE TABLE `segment_counts` (
 --> statement-breakpoint
 CREATE INDEX `dead_letters_at` ON `dead_letters` (`at`,`id`);
 --> statement-breakpoint
+-- Fewer rows for each member-step: ids of runs and deliveries begin with campaign and member, so that their keys lead to both.
+ALTER TABLE `members` ADD `uid` text;
+--> statement-breakpoint
+UPDATE `members` SET `uid` = (SELECT substr(r.id, length(r.campaign_id) + 2, instr(substr(r.id, length(r.campaign_id) + 2), '.') - 1) FROM `runs` r WHERE r.member_id = members.id LIMIT 1);
+--> statement-breakpoint
+DROP INDEX `runs_member`;
+--> statement-breakpoint
+DROP INDEX `runs_campaign`;
+--> statement-breakpoint
+CREATE INDEX `runs_open` ON `runs` (`campaign_id`,`status`,`member_id`) WHERE status IN ('active', 'failed');
+--> statement-breakpoint
+DROP INDEX `deliveries_member`;
+--> statement-breakpoint
+DROP INDEX `deliveries_campaign`;
+--> statement-breakpoint
+CREATE INDEX `deliveries_open` ON `deliveries` (`campaign_id`,`channel`) WHERE status IN ('queued', 'sending');
+--> statement-breakpoint
+DROP INDEX `memberships_member`;
+--> statement-breakpoint
+CREATE INDEX `memberships_asleep` ON `memberships` (`member_id`) WHERE asleep = 1;
+--> statement-breakpoint
+ALTER TABLE `activity` ADD `first_seq` integer;
+--> statement-breakpoint
+DROP INDEX `inbox_received`;
+--> statement-breakpoint
+ALTER TABLE `inbox` ADD `handed` integer DEFAULT 0 NOT NULL;
+--> statement-breakpoint
+CREATE VIEW `member_runs` AS SELECT m.id AS member_id, r.id AS id FROM members m CROSS JOIN campaigns c CROSS JOIN runs r
+	ON r.id > c.id || '.' || m.uid || '.' AND r.id < c.id || '.' || m.uid || '/';
+--> statement-breakpoint
+CREATE VIEW `member_deliveries` AS SELECT m.id AS member_id, d.id AS id FROM members m CROSS JOIN campaigns c CROSS JOIN deliveries d
+	ON d.id > c.id || '.' || m.uid || '.' AND d.id < c.id || '.' || m.uid || '/';
+--> statement-breakpoint
 ALTER TABLE `memberships` ADD `seq` integer DEFAULT 0 NOT NULL;

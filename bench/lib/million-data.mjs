@@ -17,9 +17,9 @@ export function fill(database, { members, now, everybody, few, big, campaigns })
   }
   all(() =>
     run(
-      `${each} INSERT INTO members (id, home, profile, profile_seq, seq, created_at, updated_at)
+      `${each} INSERT INTO members (id, home, profile, profile_seq, seq, created_at, updated_at, uid)
        SELECT ${id}, 'object', json_object('email', printf('m%07d@example.com', i), 'phone', printf('+5989%07d', i), 'locale',
-         iif(i % 3, 'es', 'en'), 'attributes', json_object('plan', iif(i % 4, 'basic', 'gold'), 'score', i % 1000)), 1, 9, ${at}, ${at} FROM n`,
+         iif(i % 3, 'es', 'en'), 'attributes', json_object('plan', iif(i % 4, 'basic', 'gold'), 'score', i % 1000)), 1, 9, ${at}, ${at}, 'u' || i FROM n`,
       members,
     ),
   )

@@ -32,7 +32,8 @@ export function fillMore(database, { members, now, big, campaigns, heavy }) {
     `printf('d%09d', i), 'activity', json_object('memberId', ${id}), ${at}`,
   )
   const [, , , other] = campaigns
-  const run = `'${other}.h' || i || '.1'`
+  // Its object calls it u7; its first runs are those of everybody.
+  const run = `'${other}.u7.' || (i + 1000)`
   add(
     10_000,
     'deliveries (id, member_id, campaign_id, step_id, run_id, seq, visit, version, channel, status, "to", created_at, sent_at)',

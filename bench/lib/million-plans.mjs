@@ -9,19 +9,30 @@ export function plans({ big, everybody, few }) {
       `SELECT rowid FROM runs WHERE +campaign_id = '${big}' AND rowid < 9 AND rowid >= 1 ORDER BY rowid DESC ${bound}`,
     ],
     [
-      "runs of a small one: its index, sorted",
-      `SELECT rowid FROM runs WHERE campaign_id = '${big}' AND status IN (SELECT value FROM json_each('[]')) ORDER BY rowid DESC ${bound}`,
-    ],
-    ["runs of a member", `SELECT * FROM runs WHERE member_id = 'm' ORDER BY rowid DESC ${bound}`],
-    ["deliveries of a campaign", `SELECT * FROM deliveries WHERE campaign_id = '${big}' ORDER BY rowid DESC ${bound}`],
-    [
-      "the last delivery that a page looks at",
-      `SELECT rowid FROM deliveries WHERE campaign_id = '${big}' ORDER BY rowid DESC LIMIT 1 OFFSET 99999`,
+      "runs of a small one: its range of the key, sorted",
+      `SELECT rowid FROM runs WHERE id > '${big}.' AND id < '${big}/' AND +rowid < 9 ORDER BY +rowid DESC ${bound}`,
     ],
     [
-      "… by status or step",
-      `SELECT * FROM deliveries WHERE campaign_id = '${big}' AND status = 'bounced' AND rowid >= 1 ORDER BY rowid DESC ${bound}`,
+      "… that are open: their index, sorted",
+      `SELECT rowid FROM runs WHERE campaign_id = '${big}' AND status IN ('active', 'failed') AND status IN (SELECT value FROM json_each('[]')) ORDER BY +rowid DESC ${bound}`,
     ],
+    [
+      "runs of a member",
+      `SELECT * FROM runs WHERE id IN (SELECT id FROM member_runs WHERE member_id = 'm') ORDER BY +rowid DESC ${bound}`,
+    ],
+    [
+      "deliveries of a member",
+      `SELECT * FROM deliveries WHERE id IN (SELECT id FROM member_deliveries WHERE member_id = 'm') ORDER BY +rowid DESC ${bound}`,
+    ],
+    [
+      "deliveries of a large campaign: along the table",
+      `SELECT * FROM deliveries WHERE +campaign_id = '${big}' AND status = 'bounced' AND rowid < 9 AND rowid >= 1 ORDER BY rowid DESC ${bound}`,
+    ],
+    [
+      "… of a small one: its range of the key, sorted",
+      `SELECT * FROM deliveries WHERE id > '${big}.' AND id < '${big}/' AND status = 'bounced' ORDER BY +rowid DESC ${bound}`,
+    ],
+    ["deliveries on their way", "SELECT channel, created_at FROM deliveries WHERE status IN ('queued', 'sending')"],
     [
       "deliveries that failed",
       `SELECT * FROM deliveries WHERE status IN ('failed', 'unknown') AND +campaign_id = '${big}' AND status = 'failed' ORDER BY +rowid DESC ${bound}`,

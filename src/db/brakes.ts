@@ -1,3 +1,6 @@
+/** Deliveries among which a campaign's latest emails are looked for. */
+const lookedMax = 200_000
+
 /** What a campaign's latest emails have met with. */
 export interface Reception {
   sent: number
@@ -6,8 +9,8 @@ export interface Reception {
 }
 
 /**
- * What has become of the latest emails of a campaign that is active, `window` at most and only those since the system last
- * paused it; null when it is not active.
+ * What has become of the latest emails of a campaign that is active, `window` at most, among all that went out lately, and only
+ * those since the system last paused it; null when it is not active.
  */
 export async function receptionOf(db: D1Database, campaignId: string, window: number): Promise<Reception | null> {
   return await db
@@ -15,8 +18,9 @@ export async function receptionOf(db: D1Database, campaignId: string, window: nu
       `SELECT count(d.status) AS sent, coalesce(sum(d.status = 'bounced' AND d.detail = 'hardBounce'), 0) AS hardBounces,
          coalesce(sum(d.status = 'complained'), 0) AS complaints
        FROM campaigns c LEFT JOIN (
-         SELECT status, detail FROM deliveries WHERE campaign_id = ?1 AND channel = 'email' AND sent_at IS NOT NULL
+         SELECT status, detail FROM deliveries WHERE +campaign_id = ?1 AND channel = 'email' AND sent_at IS NOT NULL
            AND sent_at > coalesce((SELECT braked_at FROM campaigns WHERE id = ?1), 0)
+           AND rowid > (SELECT max(rowid) FROM deliveries) - ${lookedMax}
          ORDER BY rowid DESC LIMIT ?2) d ON true
        WHERE c.id = ?1 AND c.status = 'active' GROUP BY c.id`,
     )

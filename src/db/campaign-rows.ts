@@ -1,4 +1,5 @@
 import type { CampaignStatus } from "../engine/types"
+import { campaignRange } from "./campaign-range"
 
 /** What a campaign's clock and jobs are decided by. */
 export interface CampaignRow {
@@ -64,16 +65,19 @@ export function markActed(db: D1Database, id: string, rev: number): D1PreparedSt
 
 /**
  * Whether there are runs (parked ones included: they still stand on a step, ENG-15) or deliveries that keep a campaign from
- * being complete (CAM-4), and whether runs were closed before their End.
+ * being complete (CAM-4); when there are none, whether runs were closed before their End.
  */
 export async function openWork(db: D1Database, campaignId: string): Promise<{ open: boolean; closed: boolean }> {
   const row = await db
     .prepare(
-      `SELECT EXISTS (SELECT 1 FROM runs WHERE campaign_id = ?1 AND status IN ('active', 'failed')) OR
-              EXISTS (SELECT 1 FROM deliveries WHERE campaign_id = ?1 AND status IN ('queued', 'deferred', 'sending')) AS open,
-              EXISTS (SELECT 1 FROM runs WHERE campaign_id = ?1 AND status = 'exited' AND reason = 'campaignEnded') AS closed`,
+      // All of its runs are gone through for the second answer: only where the first one makes it matter.
+      `SELECT open, iif(open, 0, EXISTS (
+         SELECT 1 FROM runs WHERE id > ?2 AND id < ?3 AND status = 'exited' AND reason = 'campaignEnded')) AS closed
+       FROM (SELECT EXISTS (SELECT 1 FROM runs WHERE campaign_id = ?1 AND status IN ('active', 'failed')) OR
+         EXISTS (SELECT 1 FROM deliveries WHERE campaign_id = ?1 AND status IN ('queued', 'sending')) OR
+         EXISTS (SELECT 1 FROM deliveries WHERE campaign_id = ?1 AND status = 'deferred') AS open)`,
     )
-    .bind(campaignId)
+    .bind(campaignId, ...campaignRange(campaignId))
     .first<{ open: number; closed: number }>()
   return { open: row?.open === 1, closed: row?.closed === 1 }
 }
@@ -162,7 +166,8 @@ export async function pageOfDeferred(
 export async function pageOfRuns(db: D1Database, campaignId: string, after: string, limit: number): Promise<string[]> {
   // Each part goes along the index and stops at the limit, however many runs there are.
   const part = (status: string) =>
-    `SELECT * FROM (SELECT DISTINCT member_id AS id FROM runs WHERE campaign_id = ?1 AND status = '${status}' AND member_id > ?2
+    `SELECT * FROM (SELECT DISTINCT member_id AS id FROM runs
+       WHERE campaign_id = ?1 AND status IN ('active', 'failed') AND status = '${status}' AND member_id > ?2
        ORDER BY member_id LIMIT ?3)`
   const rows = await db
     .prepare(`${part("active")} UNION ${part("failed")} ORDER BY id LIMIT ?3`)

@@ -2,25 +2,27 @@ import { sha256Hex } from "../core/hash"
 
 /** Runs that an erased member leaves behind, as the counters see them: they have left their step and ended (ENG-23). */
 const leaveSteps = `INSERT INTO counters (campaign_id, step_id, metric, n)
-  WITH open AS (SELECT campaign_id, step_id, status FROM runs WHERE member_id = ?1 AND status IN ('active', 'failed'))
+  WITH open AS (SELECT campaign_id, step_id, status FROM runs
+    WHERE id IN (SELECT id FROM member_runs WHERE member_id = ?1) AND status IN ('active', 'failed'))
   SELECT campaign_id, step_id, 'left', 1 FROM open
   UNION ALL SELECT campaign_id, step_id, 'parked', -1 FROM open WHERE status = 'failed'
   UNION ALL SELECT campaign_id, '', status, -1 FROM open
   UNION ALL SELECT campaign_id, '', 'exited', 1 FROM open WHERE true
   ON CONFLICT (campaign_id, step_id, metric) DO UPDATE SET n = n + excluded.n`
 
-/** Every table that has rows of a member beside `members` itself. */
-export const memberTables = [
-  "memberships",
-  "runs",
-  "deliveries",
-  "outbox",
-  "activity",
-  "campaign_data",
-  "attendance",
-  "attempts",
-  "results",
-] as const
+/** How its rows are found in every table that has rows of a member beside `members` itself. */
+const memberRows = {
+  memberships: "segment_id IN (SELECT id FROM segments UNION SELECT segment_id FROM segment_jobs) AND member_id = ?",
+  runs: "id IN (SELECT id FROM member_runs WHERE member_id = ?)",
+  deliveries: "id IN (SELECT id FROM member_deliveries WHERE member_id = ?)",
+  outbox: "member_id = ?",
+  activity: "member_id = ?",
+  campaign_data: "member_id = ?",
+  attendance: "member_id = ?",
+  attempts: "member_id = ?",
+  results: "member_id = ?",
+} as const
+export const memberTables = Object.keys(memberRows)
 
 /** Kept answers to posts name the items that were refused. */
 const forgetRejected = `UPDATE receipts SET answer = json_set(answer, '$.rejected',
@@ -52,7 +54,10 @@ function letterStatements(db: D1Database, memberId: string): D1PreparedStatement
 /** Campaigns that a member is under way in. */
 export async function campaignsUnderWay(db: D1Database, memberId: string): Promise<string[]> {
   const rows = await db
-    .prepare("SELECT DISTINCT campaign_id AS id FROM runs WHERE member_id = ? AND status IN ('active', 'failed')")
+    .prepare(
+      `SELECT DISTINCT campaign_id AS id FROM runs
+       WHERE id IN (SELECT id FROM member_runs WHERE member_id = ?) AND status IN ('active', 'failed')`,
+    )
     .bind(memberId)
     .all<{ id: string }>()
   return rows.results.map((row) => row.id)
@@ -66,7 +71,9 @@ export async function eraseStatements(db: D1Database, memberId: string, now: num
   const hash = await sha256Hex(memberId)
   return [
     db.prepare(leaveSteps).bind(memberId),
-    ...memberTables.map((table) => db.prepare(`DELETE FROM ${table} WHERE member_id = ?`).bind(memberId)),
+    ...Object.entries(memberRows).map(([table, rows]) =>
+      db.prepare(`DELETE FROM ${table} WHERE ${rows}`).bind(memberId),
+    ),
     ...letterStatements(db, memberId),
     db.prepare(forgetRejected).bind(memberId),
     db.prepare("DELETE FROM members WHERE id = ?").bind(memberId),

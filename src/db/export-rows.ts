@@ -1,4 +1,5 @@
 import type { AttributeValue, Profile, Reason, RunStatus } from "../engine/types"
+import { campaignRange } from "./campaign-range"
 
 /** Which rows of a campaign are wanted. Instants in epoch ms. */
 export interface ExportFilter {
@@ -58,11 +59,6 @@ export interface ExportSource {
   /** `runs`: one row a run; `data`: one row a member who has campaign data. */
   of: "runs" | "data"
   filter: ExportFilter
-}
-
-/** Run ids begin with their campaign's, so that the primary key leads through a campaign in an order that stays. */
-function range(campaignId: string): [after: string, before: string] {
-  return [`${campaignId}.`, `${campaignId}/`]
 }
 
 /**
@@ -147,7 +143,7 @@ function whereOf({ campaignId, of, filter }: ExportSource, after: string | null)
   const values: unknown[] = []
   const bind = (value: unknown) => `?${values.push(value) + 2}`
   const memberId = of === "runs" ? "r.member_id" : "d.member_id"
-  const [first, end] = range(campaignId)
+  const [first, end] = campaignRange(campaignId)
   const parts =
     of === "runs"
       ? [`r.id > ${bind(after ?? first)}`, `r.id < ${bind(end)}`]

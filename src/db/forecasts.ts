@@ -1,4 +1,5 @@
 import type { Channel } from "../engine/types"
+import { campaignRange } from "./campaign-range"
 
 /** A run that stands for others on its step. */
 export interface SampledRun {
@@ -18,7 +19,8 @@ export function sampledRuns(
   return db
     .prepare(
       `SELECT member_id AS memberId, step_id AS stepId, version FROM runs
-       WHERE rowid IN (SELECT rowid FROM runs WHERE campaign_id = ?1 AND status = 'active' AND rowid % ?2 = 0) ORDER BY rowid LIMIT ?3`,
+       WHERE rowid IN (SELECT rowid FROM runs WHERE campaign_id = ?1 AND status IN ('active', 'failed')
+         AND status = 'active' AND rowid % ?2 = 0) ORDER BY rowid LIMIT ?3`,
     )
     .bind(campaignId, every, limit)
 }
@@ -26,8 +28,8 @@ export function sampledRuns(
 /** Some members who have been in it. */
 export function formerMembers(db: D1Database, campaignId: string, limit: number): D1PreparedStatement {
   return db
-    .prepare("SELECT DISTINCT member_id AS memberId FROM runs WHERE campaign_id = ?1 LIMIT ?2")
-    .bind(campaignId, limit)
+    .prepare("SELECT DISTINCT member_id AS memberId FROM runs WHERE id > ?1 AND id < ?2 LIMIT ?3")
+    .bind(...campaignRange(campaignId), limit)
 }
 
 /** How many members the campaign's segments hold, and some of them. */

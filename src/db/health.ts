@@ -3,8 +3,6 @@ import { deadDeliveries, unknownMs } from "./dead-letters"
 
 /** What is lately, in ms: failed messages stay for good, and old ones are nobody's worry. */
 const latelyMs = 24 * 3_600_000
-/** The longest pause that we make of ourselves between two attempts at a message, in ms. */
-const pauseMaxMs = 2 * 3_600_000
 
 /** Members, and failed messages, looked at for what is on its way: more are told as "at least". */
 export const dueLookMax = 10_000
@@ -17,17 +15,11 @@ export function healthStatements(
   hourMs: number,
 ): D1PreparedStatement[] {
   return [
-    db.prepare("SELECT count(*) AS n, min(received_at) AS oldest FROM inbox"),
-    // Whoever has something under way is due now, or soon when it is tried again: the index finds them without looking at
-    // the millions that wait.
-    db
-      .prepare(
-        `SELECT d.channel AS channel, count(*) AS n, min(d.created_at) AS oldest
-         FROM (SELECT id FROM members WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at LIMIT ${dueLookMax}) m
-           JOIN deliveries d ON d.member_id = m.id
-         WHERE d.status IN ('queued', 'sending') GROUP BY 1`,
-      )
-      .bind(now + pauseMaxMs),
+    db.prepare("SELECT count(*) AS n, min(received_at) AS oldest FROM inbox WHERE handed = 0"),
+    db.prepare(
+      `SELECT channel, count(*) AS n, min(created_at) AS oldest
+       FROM (SELECT channel, created_at FROM deliveries WHERE status IN ('queued', 'sending') LIMIT ${dueLookMax}) GROUP BY 1`,
+    ),
     db.prepare("SELECT count(*) AS n FROM deliveries WHERE status = 'deferred'"),
     // Both kinds of letters, as the page of dead letters lists them.
     db

@@ -1,3 +1,4 @@
+import { idFrom } from "../core/ids"
 import type { MemberInput } from "../engine/types"
 
 /**
@@ -60,6 +61,11 @@ export async function readInbox(db: D1Database, ids: readonly string[]): Promise
   return rows.results.map(({ payload, ...row }) => ({ ...row, chunk: JSON.parse(payload) as InboxChunk }))
 }
 
+/** Its members have it, and some of them are told of later: till then the row is what finds them again. */
+export function markHanded(db: D1Database, id: string): D1PreparedStatement {
+  return db.prepare("UPDATE inbox SET handed = 1 WHERE id = ?").bind(id)
+}
+
 export function deleteInbox(db: D1Database, id: string): D1PreparedStatement {
   return db.prepare("DELETE FROM inbox WHERE id = ?").bind(id)
 }
@@ -73,11 +79,18 @@ export async function countInboxTry(db: D1Database, id: string): Promise<number>
   return row?.tries ?? 0
 }
 
-/** Ids of rows received before an instant (epoch ms), oldest first. */
-export async function pendingInbox(db: D1Database, before: number, limit: number): Promise<string[]> {
-  const rows = await db
-    .prepare("SELECT id FROM inbox WHERE received_at <= ? ORDER BY received_at LIMIT ?")
-    .bind(before, limit)
-    .all<{ id: string }>()
-  return rows.results.map((row) => row.id)
+/** Ids of rows received by an instant (epoch ms), oldest first. Those whose members the read model knows by now go. */
+export async function pendingInbox(db: D1Database, until: number, limit: number): Promise<string[]> {
+  const end = idFrom(until + 1)
+  const [, rows] = await db.batch<{ id: string }>([
+    db
+      .prepare(
+        `DELETE FROM inbox WHERE id < ? AND handed = 1 AND NOT EXISTS (
+           SELECT 1 FROM json_each(payload, '$.items') i JOIN members m ON m.id = i.value->>'memberId'
+           WHERE m.home = 'object' AND m.seq = 0)`,
+      )
+      .bind(end),
+    db.prepare("SELECT id FROM inbox WHERE id < ? ORDER BY id LIMIT ?").bind(end, limit),
+  ])
+  return rows?.results.map((row) => row.id) ?? []
 }

@@ -47,8 +47,9 @@ export function readProfile(json: string): Profile {
 export type Wake = { always: true } | { never: true } | { segmentId: string }
 
 /**
- * Makes new members and merges into sleeping ones. Rows of members that live in their objects are not touched. Where there
- * are rule segments, those who stay asleep are due at once: somebody must decide them (MEM-4).
+ * Makes new members and merges into sleeping ones. Rows of members that live in their objects are not touched; the inbox
+ * sees to those who go there. Where there are rule segments, those who stay asleep are due at once: somebody must decide
+ * them (MEM-4).
  */
 export function acceptMembers(
   db: D1Database,
@@ -66,11 +67,11 @@ export function acceptMembers(
   const statement = db.prepare(
     `INSERT INTO members (id, home, profile, due_at, created_at, updated_at)
      SELECT value->>'id', iif(${toObject}, 'object', 'table'), iif(${toObject}, '{}', value->'patch'),
-       iif(${toObject} OR EXISTS (SELECT 1 FROM segments WHERE kind = 'rule'), ?2, NULL), ?2, ?2 FROM json_each(?1) WHERE true
+       iif(NOT ${toObject} AND EXISTS (SELECT 1 FROM segments WHERE kind = 'rule'), ?2, NULL), ?2, ?2 FROM json_each(?1) WHERE true
      ON CONFLICT (id) DO UPDATE SET
        home = excluded.home,
        profile = iif(excluded.home = 'object', profile, json_patch(profile, excluded.profile)),
-       due_at = coalesce(excluded.due_at, due_at),
+       due_at = iif(excluded.home = 'object', NULL, coalesce(excluded.due_at, due_at)),
        rev = rev + 1,
        updated_at = excluded.updated_at
      WHERE members.home = 'table'`,

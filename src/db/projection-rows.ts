@@ -1,3 +1,4 @@
+import { parseRunId } from "../engine/state"
 import type { ActivityRecord } from "../engine/types"
 
 /**
@@ -27,7 +28,14 @@ function memberRow(records: readonly ActivityRecord[]) {
     profileSeq: profiled?.seq ?? 0,
     profileAt: profiled?.at ?? 0,
     facts: informed === undefined ? null : JSON.stringify({ ...informed.facts, seq: informed.seq }),
+    uid: uidOf(ordered),
   }
+}
+
+/** What the member's object calls it within the ids of its runs; null: the records tell of none. */
+function uidOf(records: readonly ActivityRecord[]): string | null {
+  const run = records.flatMap(({ runs }) => runs)[0]
+  return run === undefined ? null : (parseRunId(run.id)?.uid ?? null)
 }
 
 /** A member that was erased meanwhile has no row to be written (MEM-8); a word that is known already writes nothing. */
@@ -40,11 +48,13 @@ function updateMembers(db: D1Database, rows: readonly object[], profiles: boolea
       `UPDATE members SET ${profiles ? profile : ""}
          due_at = iif(r.seq > members.seq, r.dueAt, due_at),
          facts = iif(r.facts->>'seq' > coalesce(members.facts->>'seq', 0), r.facts, members.facts),
+         uid = coalesce(members.uid, r.uid),
          seq = max(members.seq, r.seq)
        FROM (SELECT value->>'id' AS id, value->>'seq' AS seq, value->>'dueAt' AS dueAt, value->>'profile' AS profile,
-         value->>'profileSeq' AS profileSeq, value->>'profileAt' AS profileAt, value->>'facts' AS facts FROM json_each(?)) r
+         value->>'profileSeq' AS profileSeq, value->>'profileAt' AS profileAt, value->>'facts' AS facts,
+         value->>'uid' AS uid FROM json_each(?)) r
        WHERE members.id = r.id
-         AND (r.seq > members.seq OR r.profileSeq > profile_seq OR r.facts->>'seq' > coalesce(members.facts->>'seq', 0))`,
+         AND (r.seq > members.seq OR (members.uid IS NULL AND r.uid IS NOT NULL) OR r.profileSeq > profile_seq OR r.facts->>'seq' > coalesce(members.facts->>'seq', 0))`,
     )
     .bind(JSON.stringify(rows))
 }

@@ -1,3 +1,4 @@
+import { rowsOf } from "../engine/kept"
 import type { ActivityRecord } from "../engine/types"
 import { memberUpdates, runUpserts } from "./projection-rows"
 import { addToQuarters } from "./quarters"
@@ -49,7 +50,7 @@ export interface StrayJoin {
 /**
  * The statements that bring records into the read model: one transaction, a handful of statements whatever the
  * number of records. Applying a record twice, or records of a member in any order, gives the same tables: counters
- * count a record only while `activity` has no row of it, everything else is decided by sequence number.
+ * count a record only while no row of `activity` tells of it, everything else is decided by sequence number.
  */
 export function projectionStatements(
   db: D1Database,
@@ -62,7 +63,7 @@ export function projectionStatements(
   const statements = memberUpdates(db, records)
   if (deltas.counters.length > 0) statements.push(counters(db, deltas.counters))
   if (deltas.series.length > 0) statements.push(series(db, deltas.series))
-  statements.push(activity(db, records))
+  statements.push(...activity(db, records))
   const data = records.flatMap((r) => r.data.map((d) => ({ ...d, memberId: r.memberId, seq: r.seq })))
   const attendance = records.flatMap(attendanceOf)
   const results = records.flatMap(resultsOf)
@@ -101,8 +102,9 @@ export function strayJoins(
          iif(c.settings->>'enrol' = 'futureOnly', c.activated_at, NULL) AS since
        FROM json_each(?) JOIN campaign_segments s ON s.segment_id = value->>'segmentId'
          JOIN campaigns c ON c.id = s.campaign_id AND c.kind = 'flow' AND c.status = 'active'
-       WHERE NOT EXISTS (SELECT 1 FROM runs r WHERE r.member_id = value->>'memberId' AND r.campaign_id = c.id
-         AND (r.status = 'active' OR r.seq >= value->>'seq'))`,
+       WHERE NOT EXISTS (SELECT 1 FROM members m
+         JOIN runs r ON r.id > c.id || '.' || m.uid || '.' AND r.id < c.id || '.' || m.uid || '/'
+         WHERE m.id = value->>'memberId' AND (r.status = 'active' OR r.seq >= value->>'seq'))`,
     )
     .bind(JSON.stringify(joins))
 }
@@ -112,10 +114,15 @@ function stillThere(id: string): string {
   return `EXISTS (SELECT 1 FROM members WHERE members.id = ${id})`
 }
 
+/** A record that the journal knows already. */
+const isKnown = `EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq >= value->>'seq'
+         AND coalesce(a.first_seq, a.seq) <= value->>'seq')`
+
 /**
  * Upserts memberships by the rule of MEM-9: the later `at` wins. Of a join and a leave at one instant that wins of which
  * the member's object told last: a row that says the same already is not written, so the journal is asked. A member's
- * object takes over only what was written while the member slept in the table (`asleep`).
+ * object takes over only what was written while the member slept in the table (`asleep`). Of a segment that is gone nothing
+ * is kept.
  * @param rows `seq`: of the record that tells of it; none: its object has not heard of it yet
  */
 export function upsertMemberships(
@@ -127,12 +134,13 @@ export function upsertMemberships(
       `INSERT INTO memberships (segment_id, member_id, member, at, seq, source, asleep)
        SELECT value->>'segmentId', value->>'memberId', value->>'member', value->>'at', coalesce(value->>'seq', 0),
          value->>'source', m.home = 'table'
-       FROM json_each(?) JOIN members m ON m.id = value->>'memberId' WHERE true
+       FROM json_each(?) JOIN members m ON m.id = value->>'memberId'
+       WHERE EXISTS (SELECT 1 FROM segments WHERE segments.id = value->>'segmentId')
        ON CONFLICT (segment_id, member_id) DO UPDATE SET
          member = excluded.member, at = excluded.at, seq = excluded.seq, source = excluded.source, asleep = excluded.asleep
        WHERE excluded.at > memberships.at OR (excluded.at = memberships.at AND excluded.member <> memberships.member
          AND NOT EXISTS (SELECT 1 FROM activity a JOIN json_each(a.entries) e
-           WHERE a.member_id = excluded.member_id AND a.seq > excluded.seq
+           WHERE a.member_id = excluded.member_id AND a.seq > excluded.seq AND coalesce(e.value->>'seq', a.seq) > excluded.seq
              AND e.value->>'type' IN ('segmentJoined', 'segmentLeft') AND e.value->>'segmentId' = excluded.segment_id
              AND e.value->>'occurredAt' = excluded.at))`,
     )
@@ -154,7 +162,7 @@ function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedSt
     .prepare(
       `INSERT INTO counters (campaign_id, step_id, metric, n)
        SELECT value->>'campaignId', value->>'stepId', value->>'metric', sum(value->>'n') FROM json_each(?)
-       WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
+       WHERE NOT ${isKnown}
          AND ${stillThere("value->>'memberId'")}
        GROUP BY 1, 2, 3
        ON CONFLICT (campaign_id, step_id, metric) DO UPDATE SET n = n + excluded.n`,
@@ -165,18 +173,29 @@ function counters(db: D1Database, deltas: readonly CounterDelta[]): D1PreparedSt
 function series(db: D1Database, deltas: readonly SeriesDelta[]): D1PreparedStatement {
   const rows = `SELECT value->>'campaignId' AS campaign_id, value->>'bucket' AS bucket, value->>'metric' AS metric, value->>'n' AS n
     FROM json_each(?)
-    WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')
+    WHERE NOT ${isKnown}
       AND ${stillThere("value->>'memberId'")}`
   return db.prepare(addToQuarters(rows)).bind(JSON.stringify(deltas))
 }
 
-function activity(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement {
-  const rows = records.map((r) => ({ memberId: r.memberId, seq: r.seq, at: r.at, entries: r.entries }))
+/** Records of a member that come together share a row; where one of them has come before, the others get rows of their own. */
+function activity(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement[] {
+  const told = records.map(({ memberId, seq, at, entries }) => ({ memberId, seq, at, entries }))
+  const rows = rowsOf(told)
+  const sharers = new Set(rows.filter((row) => row.firstSeq !== null).map((row) => row.memberId))
+  const overlaps = `EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId'
+         AND a.seq >= coalesce(value->>'firstSeq', value->>'seq') AND coalesce(a.first_seq, a.seq) <= value->>'seq')`
+  const apart = told.filter(({ memberId }) => sharers.has(memberId))
+  return [insertActivity(db, rows, overlaps), ...(apart.length > 0 ? [insertActivity(db, apart, isKnown)] : [])]
+}
+
+function insertActivity(db: D1Database, rows: readonly object[], known: string): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT OR IGNORE INTO activity (member_id, seq, at, entries, generation)
-       SELECT value->>'memberId', value->>'seq', value->>'at', value->'entries', (SELECT coalesce(max(id), 0) FROM rebuilds)
-       FROM json_each(?) WHERE ${stillThere("value->>'memberId'")}`,
+      `INSERT INTO activity (member_id, seq, first_seq, at, entries, generation)
+       SELECT value->>'memberId', value->>'seq', value->>'firstSeq', value->>'at', value->'entries',
+         (SELECT coalesce(max(id), 0) FROM rebuilds)
+       FROM json_each(?) WHERE NOT ${known} AND ${stillThere("value->>'memberId'")}`,
     )
     .bind(JSON.stringify(rows))
 }

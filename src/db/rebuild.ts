@@ -1,5 +1,5 @@
 import type { CounterChange } from "../engine/journal"
-import type { JournalRecord } from "../engine/replay"
+import type { KeptRow } from "../engine/kept"
 import type { SeriesChange } from "../engine/series"
 import { addToQuarters } from "./quarters"
 
@@ -94,12 +94,15 @@ export interface PageMember {
   home: "table" | "object"
 }
 
-/** The next members after a position, and their journals: of those of earlier generations too how many records they are. */
+/** A row of a member's journal, and the generation it is of. */
+export type JournalRow = Pick<KeptRow, "seq" | "at" | "entries"> & { generation: number }
+
+/** The next members after a position, and their journals. */
 export async function readPage(
   db: D1Database,
   rebuild: Pick<Rebuild, "id" | "position">,
   size: number,
-): Promise<{ members: PageMember[]; journals: Map<string, (JournalRecord & { generation: number })[]> }> {
+): Promise<{ members: PageMember[]; journals: Map<string, JournalRow[]> }> {
   const page = "SELECT rowid AS row, id, home FROM members WHERE rowid > ?1 ORDER BY rowid LIMIT ?2"
   const [members, records] = await db.batch([
     db.prepare(page).bind(rebuild.position, size),
@@ -117,12 +120,12 @@ export async function readPage(
   return { members: (members?.results ?? []) as PageMember[], journals: Map.groupBy(rows, (row) => row.id) }
 }
 
-/** What a page counts: of which records, and how many these are. */
+/** What a page counts: of which members, and how many rows of their journals. */
 export interface PageCounts {
   counters: readonly CounterChange[]
   series: readonly SeriesChange[]
   memberIds: readonly string[]
-  records: number
+  rows: number
 }
 
 /**
@@ -137,7 +140,7 @@ export function addPage(
   const ids = JSON.stringify(page.memberIds)
   const same = `EXISTS (SELECT 1 FROM rebuilds WHERE id = ?1 AND position = ?2 AND finished_at IS NULL)
     AND (SELECT count(*) FROM json_each(?3) m JOIN activity a ON a.member_id = m.value WHERE a.generation < ?1) = ?4`
-  const given = [rebuild.id, rebuild.position, ids, page.records] as const
+  const given = [rebuild.id, rebuild.position, ids, page.rows] as const
   return [
     db
       .prepare(
@@ -223,7 +226,8 @@ export function keepCounts(db: D1Database, memberId: string, records: readonly R
     db
       .prepare(
         `INSERT INTO count_ledger (phase, kind, campaign_id, key, metric, n)
-         WITH open AS (SELECT campaign_id, step_id, status FROM runs WHERE member_id = ? AND status IN ('active', 'failed'))
+         WITH open AS (SELECT campaign_id, step_id, status FROM runs
+           WHERE id IN (SELECT id FROM member_runs WHERE member_id = ?) AND status IN ('active', 'failed'))
          SELECT 'erased', 'counter', campaign_id, step_id, 'left', 1 FROM open
          UNION ALL SELECT 'erased', 'counter', campaign_id, step_id, 'parked', -1 FROM open WHERE status = 'failed'
          UNION ALL SELECT 'erased', 'counter', campaign_id, '', status, -1 FROM open

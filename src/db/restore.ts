@@ -6,6 +6,8 @@ import { runUpserts } from "./projection-rows"
 /** A member as its object knows it, and what its journal tells beside: all that the read model has of it. */
 export interface Snapshot {
   memberId: string
+  /** What its object calls the member within ids of runs and deliveries. */
+  uid: string
   seq: number
   profile: Profile
   facts: MemberFacts | null
@@ -25,8 +27,15 @@ export interface Snapshot {
  */
 export function restoreStatements(db: D1Database, members: readonly Snapshot[]): D1PreparedStatement[] {
   const json = JSON.stringify(
-    members.map(({ memberId: id, seq, profile, facts, dueAt }) => {
-      return { id, seq, dueAt, profile: JSON.stringify(profile), facts: facts && JSON.stringify({ ...facts, seq }) }
+    members.map(({ memberId: id, uid, seq, profile, facts, dueAt }) => {
+      return {
+        id,
+        uid,
+        seq,
+        dueAt,
+        profile: JSON.stringify(profile),
+        facts: facts && JSON.stringify({ ...facts, seq }),
+      }
     }),
   )
   const settled =
@@ -42,12 +51,25 @@ export function restoreStatements(db: D1Database, members: readonly Snapshot[]):
       `UPDATE ${table} SET seq = -1 WHERE member_id IN ${settled} AND id IN (SELECT value->>'id' FROM json_each(?2))`,
     )
   return [
+    // By it the runs that stand there are found.
+    db
+      .prepare(
+        "UPDATE members SET uid = value->>'uid' FROM json_each(?) WHERE members.id = value->>'id' AND members.uid IS NULL",
+      )
+      .bind(json),
     // A run that its object does not go on with has ended: it is as the journal tells it.
-    db.prepare(`UPDATE runs SET seq = -1 WHERE member_id IN ${settled} AND ended_at IS NULL`).bind(json),
+    db
+      .prepare(
+        `UPDATE runs SET seq = -1 WHERE ended_at IS NULL
+           AND id IN (SELECT id FROM member_runs WHERE member_id IN ${settled})`,
+      )
+      .bind(json),
     forget("runs").bind(json, JSON.stringify(open)),
     forget("deliveries").bind(json, JSON.stringify(kept)),
     db.prepare(`UPDATE campaign_data SET seq = -1 WHERE member_id IN ${settled}`).bind(json),
-    db.prepare(`DELETE FROM memberships WHERE member_id IN ${settled}`).bind(json),
+    db
+      .prepare(`DELETE FROM memberships WHERE segment_id IN (SELECT id FROM segments) AND member_id IN ${settled}`)
+      .bind(json),
     db
       .prepare(
         `UPDATE members SET profile = r.profile, profile_seq = r.seq, facts = r.facts, due_at = r.dueAt, seq = r.seq

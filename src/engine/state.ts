@@ -263,6 +263,12 @@ export function runIdOf(campaignId: string, uid: string, entry: number): string 
   return `${campaignId}.${uid}.${entry}`
 }
 
+/** Reads `campaignId.uid.entry`; null when it is none of ours. */
+export function parseRunId(id: string): { campaignId: string; uid: string; entry: number } | null {
+  const [campaignId, uid, entry, ...rest] = id.split(".")
+  return campaignId && uid && entry && rest.length === 0 ? { campaignId, uid, entry: Number(entry) } : null
+}
+
 export function deliveryIdOf(run: Run, channel: OutboundChannel): string {
   return `${run.id}.${run.stepId}.${run.visit}.${channel}`
 }

@@ -38,41 +38,45 @@ export async function receiveAll(
 
 /** What is to be observed when the outcome of calls is handed on. */
 export interface HandOn {
-  /** Statements that must hold exactly when everything is in the read model, or told to be soon. */
-  alongWith?: readonly D1PreparedStatement[]
+  /** Must hold exactly when all records are in the read model, or told to be soon. */
+  done?: D1PreparedStatement
   /**
    * Members whose records may wait a moment while something of theirs is on its way, and are told with its outcome: half the
-   * rows. Such members are marked as due, so that none of it can get lost.
+   * rows. They are marked as due, so that none of it can get lost.
    */
   mayWait?: ReadonlySet<string>
+  /** Of these, members who need no mark: in place of `done`, `handed` sees to it that they are found again. */
+  newcomers?: { of: ReadonlySet<string>; handed: D1PreparedStatement }
 }
 
 /**
  * Hands inputs to many members: calls their objects, queues what they want sent, brings their records into the
  * read model, and then tells members whose campaign has changed meanwhile.
- * @param handOn `alongWith` is left out when a call failed
+ * @param handOn left out when a call failed
  * @returns the calls that failed, for the caller to make again later
  */
 export async function deliver(
   env: Env,
   calls: readonly Delivery[],
-  handOn: HandOn = {},
+  handOn?: HandOn,
 ): Promise<{ item: Delivery; error: unknown }[]> {
   const { done, failed } = await receiveAll(env, calls)
-  await settleFlush(env, mergeFlushes(done), failed.length === 0 ? handOn : { ...handOn, alongWith: [] })
+  await settleFlush(env, mergeFlushes(done), failed.length === 0 ? handOn : {})
   return failed
 }
 
 /** Queues wake-ups, projects records, and tells strays of their campaigns' present state. */
 export async function settleFlush(env: Env, flush: Flush, handOn: HandOn = {}): Promise<void> {
-  const { alongWith = [], mayWait } = handOn
+  const { done, mayWait, newcomers } = handOn
   await sendWakeups(env, flush.wakeups)
   const sending = new Set(mayWait && flush.wakeups.map((wakeup) => wakeup.memberId).filter((id) => mayWait.has(id)))
   const later = flush.records.filter(({ memberId }) => sending.has(memberId))
   const now = flush.records.filter(({ memberId }) => !sending.has(memberId))
   await sendRecordsLater(env, later)
-  const marks = later.length > 0 ? [awaitRecords(env.DB, later, appClock.now())] : []
-  const strays = await project(env, now, [...marks, ...alongWith])
+  const known = later.filter(({ memberId }) => !newcomers?.of.has(memberId))
+  const marks = known.length > 0 ? [awaitRecords(env.DB, known, appClock.now())] : []
+  const last = newcomers !== undefined && known.length < later.length ? newcomers.handed : done
+  const strays = await project(env, now, last === undefined ? marks : [...marks, last])
   await brakeCampaigns(env, now)
   if (strays.runs.length + strays.joins.length > 0) await tellStrays(env, strays)
 }

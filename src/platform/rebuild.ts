@@ -1,6 +1,7 @@
 import {
   addPage,
   finishRebuild,
+  type JournalRow,
   keepCounts,
   lastRebuild,
   type PageMember,
@@ -11,7 +12,8 @@ import {
 import { restoreStatements, type Snapshot } from "../db/restore"
 import { dueAt } from "../engine/due"
 import { type CounterChange, countersOf } from "../engine/journal"
-import { type JournalRecord, replay } from "../engine/replay"
+import { type KeptEntry, recordsOf } from "../engine/kept"
+import { replay } from "../engine/replay"
 import { deliveryRow, runRows } from "../engine/rows"
 import { type SeriesChange, seriesOf } from "../engine/series"
 import type { MemberState } from "../engine/state"
@@ -24,8 +26,6 @@ import { mapBounded, withRetry } from "./retry"
 const pageSize = 100
 /** Objects asked at once. */
 const callsWidth = 16
-
-type Journal = readonly (JournalRecord & { generation: number })[]
 
 /**
  * Goes on with a rebuild for at most `pagesMax` pages. Counts and series are what all journals give; profiles, memberships,
@@ -50,8 +50,8 @@ async function workAtPage(env: Env, rebuild: Rebuild, now: number): Promise<void
     return
   }
   const snapshots = await snapshotsOf(env, members, journals)
-  const counted = [...journals.values()].flat().filter((record) => record.generation < rebuild.id)
-  const counts = { ...countsOf(counted), records: counted.length, memberIds: members.map(({ id }) => id) }
+  const counted = [...journals.values()].flat().filter((row) => row.generation < rebuild.id)
+  const counts = { ...countsOf(counted), rows: counted.length, memberIds: members.map(({ id }) => id) }
   if (snapshots.length > 0) await env.DB.batch(restoreStatements(env.DB, snapshots))
   await env.DB.batch(addPage(env.DB, rebuild, { ...counts, to: last.row, now }))
 }
@@ -60,7 +60,7 @@ async function workAtPage(env: Env, rebuild: Rebuild, now: number): Promise<void
 async function snapshotsOf(
   env: Env,
   members: readonly PageMember[],
-  journals: ReadonlyMap<string, Journal>,
+  journals: ReadonlyMap<string, readonly JournalRow[]>,
 ): Promise<Snapshot[]> {
   const awake = members.filter(({ home }) => home === "object")
   const { done, failed } = await mapBounded(awake, callsWidth, async ({ id }) => {
@@ -73,11 +73,13 @@ async function snapshotsOf(
 }
 
 /** All that the read model has of a member. */
-export function snapshotOf(state: MemberState, journal: Journal): Snapshot {
+export function snapshotOf(state: MemberState, rows: readonly JournalRow[]): Snapshot {
+  const journal = rows.flatMap(recordsOf)
   const { id: memberId, seq, profile, consent, results, attendance, eventCounts } = state
   const numbered = <T>(row: T) => ({ ...row, seq })
   return {
     memberId,
+    uid: state.uid,
     seq,
     profile,
     facts: factsOf({ consent, results, attendance, eventCounts }),
@@ -105,10 +107,8 @@ function resultOf(entry: JournalEntry, at: number): Snapshot["results"] {
 }
 
 /** What records add up to, by the same rules as when they came. */
-function countsOf(records: readonly { at: number; entries: JournalEntry[] }[]): {
-  counters: CounterChange[]
-  series: SeriesChange[]
-} {
+function countsOf(rows: readonly JournalRow[]): { counters: CounterChange[]; series: SeriesChange[] } {
+  const records = rows.flatMap(recordsOf)
   return { counters: countersOf(records), series: records.flatMap(seriesOf) }
 }
 
@@ -116,9 +116,9 @@ function countsOf(records: readonly { at: number; entries: JournalEntry[] }[]): 
 export async function keptCounts(env: Env, memberId: string): Promise<D1PreparedStatement[]> {
   const { results } = await env.DB.prepare("SELECT seq, at, entries, generation FROM activity WHERE member_id = ?")
     .bind(memberId)
-    .all<{ seq: number; at: number; entries: string; generation: number }>()
-  const records = results.map(({ entries, generation, ...record }): RecordCounts => {
-    return { generation, ...countsOf([{ ...record, entries: JSON.parse(entries) as JournalEntry[] }]) }
+    .all<Omit<JournalRow, "entries"> & { entries: string }>()
+  const records = results.map(({ entries, ...row }): RecordCounts => {
+    return { generation: row.generation, ...countsOf([{ ...row, entries: JSON.parse(entries) as KeptEntry[] }]) }
   })
   return keepCounts(env.DB, memberId, records)
 }

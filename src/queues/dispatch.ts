@@ -1,5 +1,5 @@
 import { controlsBySegment, readControls } from "../db/controls"
-import { countInboxTry, deleteInbox, type InboxRow, readInbox } from "../db/inbox"
+import { countInboxTry, deleteInbox, type InboxRow, markHanded, readInbox } from "../db/inbox"
 import { hintStatements, type MemberHint, readHints } from "../db/member-rows"
 import { ambientStamp, readStamp } from "../db/rules"
 import type { Env } from "../env"
@@ -39,7 +39,7 @@ export async function dispatchRows(
 
 /** Members of whom the read model knows nothing yet. */
 function newcomers(hints: ReadonlyMap<string, MemberHint>): Set<string> {
-  return new Set([...hints].flatMap(([id, { seq }]) => (seq === 0 ? [id] : [])))
+  return new Set([...hints].flatMap(([id, { home, seq }]) => (home === "object" && seq === 0 ? [id] : [])))
 }
 
 async function dispatchRow(env: Env, row: InboxRow, mayWait: "all" | "newcomers"): Promise<void> {
@@ -62,9 +62,11 @@ async function dispatchRow(env: Env, row: InboxRow, mayWait: "all" | "newcomers"
   // Without rules nobody who sleeps is due.
   const due = [...hints.values()].some((hint) => hint.home === "table" && hint.dueAt !== null)
   if (due) await decideSleepers(env, hints, await ambientOf(env, stamp))
+  const fresh = newcomers(hints)
   const failed = await deliver(env, calls, {
-    alongWith: [deleteInbox(env.DB, row.id)],
-    mayWait: mayWait === "all" ? new Set(ids) : newcomers(hints),
+    done: deleteInbox(env.DB, row.id),
+    mayWait: mayWait === "all" ? new Set(ids) : fresh,
+    newcomers: { of: fresh, handed: markHanded(env.DB, row.id) },
   })
   if (failed.length === 0) return
   for (const { error } of failed) console.error("A member could not be reached; its inbox row stays", error)

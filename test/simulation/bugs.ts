@@ -115,8 +115,7 @@ export const bugs: readonly Bug[] = [
     seen: 1,
     mutation: {
       file: "src/db/projection.ts",
-      before:
-        "WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq = value->>'seq')\n         AND",
+      before: `WHERE NOT \${isKnown}\n         AND`,
       after: "WHERE",
     },
   },

@@ -1,6 +1,8 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, runDurableObjectAlarm } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { createId } from "../../src/core/ids"
+import { realRandom } from "../../src/core/random"
 import { controlsBySegment, readControls } from "../../src/db/controls"
 import { upsertMemberships } from "../../src/db/projection"
 import type { DeliveryWakeup, MemberInput } from "../../src/engine/types"
@@ -107,7 +109,8 @@ describe("recovery", () => {
       env.DB.prepare(
         "INSERT INTO memberships (segment_id, member_id, member, at, source) VALUES (?, 'a', 1, ?, 'webhook')",
       ).bind(segmentId, at),
-      env.DB.prepare("INSERT INTO inbox (id, payload, received_at) VALUES ('row', ?, ?)").bind(
+      env.DB.prepare("INSERT INTO inbox (id, payload, received_at) VALUES (?, ?, ?)").bind(
+        createId(at, realRandom),
         JSON.stringify(chunk),
         at,
       ),
@@ -125,7 +128,9 @@ describe("recovery", () => {
     const at = appClock.now()
     const inputs: MemberInput[] = [{ kind: "joined", segmentId, at, source: "webhook" }]
     const payload = JSON.stringify({ segmentIds: [segmentId], items: [{ memberId: "a", inputs }] })
-    await env.DB.prepare("INSERT INTO inbox (id, payload, received_at) VALUES ('row', ?, ?)").bind(payload, at).run()
+    await env.DB.prepare("INSERT INTO inbox (id, payload, received_at) VALUES (?, ?, ?)")
+      .bind(createId(at, realRandom), payload, at)
+      .run()
     const controls = readControls(await controlsBySegment(env.DB, [segmentId]).all())
     const lost = (await memberStub(env, "a").receive({ inputs, controls, at })) as Flush
     // The word on consent comes along: nobody has told the object that the read model has it.

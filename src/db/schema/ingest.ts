@@ -3,17 +3,16 @@ import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlit
 import type { FieldError } from "../../core/errors"
 
 /** Accepted posts in chunks, durable before the 202; a row is deleted when its members have it. */
-export const inbox = sqliteTable(
-  "inbox",
-  {
-    id: text().primaryKey(),
-    /** An `InboxChunk` as JSON. */
-    payload: text().notNull(),
-    receivedAt: integer("received_at").notNull(),
-    tries: integer().notNull().default(0),
-  },
-  (t) => [index("inbox_received").on(t.receivedAt)],
-)
+export const inbox = sqliteTable("inbox", {
+  /** Begins with the instant of `receivedAt`: in the order of their receipt. */
+  id: text().primaryKey(),
+  /** An `InboxChunk` as JSON. */
+  payload: text().notNull(),
+  receivedAt: integer("received_at").notNull(),
+  tries: integer().notNull().default(0),
+  /** Its members have it; it stays until the read model knows of them all. */
+  handed: integer({ mode: "boolean" }).notNull().default(false),
+})
 
 /** First answers by webhook-id or Idempotency-Key, kept 7 days (API-2). */
 export const receipts = sqliteTable(

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
-import type { JournalEntry, MemberFacts, Profile, Reason, RunStatus, Source } from "../../engine/types"
+import type { KeptEntry } from "../../engine/kept"
+import type { MemberFacts, Profile, Reason, RunStatus, Source } from "../../engine/types"
 
 export const segments = sqliteTable(
   "segments",
@@ -70,6 +71,8 @@ export const members = sqliteTable(
      * sleeping member: when its rule segments must be decided, at once or because time may change an answer.
      */
     dueAt: integer("due_at"),
+    /** What its object calls the member within ids of runs and deliveries; null: there are none yet. */
+    uid: text(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -97,7 +100,11 @@ export const memberships = sqliteTable(
     /** Written while the member slept in the table: its object takes it over. Others the object hears of by itself. */
     asleep: integer({ mode: "boolean" }).notNull().default(false),
   },
-  (t) => [primaryKey({ columns: [t.segmentId, t.memberId] }), index("memberships_member").on(t.memberId)],
+  (t) => [
+    primaryKey({ columns: [t.segmentId, t.memberId] }),
+    // What objects take over. All others of a member are found segment by segment.
+    index("memberships_asleep").on(t.memberId).where(sql`asleep = 1`),
+  ],
 )
 
 /** Read model of runs; lists are newest first by `rowid`. */
@@ -119,7 +126,8 @@ export const runs = sqliteTable(
     endedAt: integer("ended_at"),
     reason: text().$type<Reason>(),
   },
-  (t) => [index("runs_campaign").on(t.campaignId, t.status, t.memberId), index("runs_member").on(t.memberId)],
+  // Those of a campaign and of a member are found by the key: see `ofCampaign`, and the view `member_runs`.
+  (t) => [index("runs_open").on(t.campaignId, t.status, t.memberId).where(sql`status IN ('active', 'failed')`)],
 )
 
 /** The member's timeline: one row a record; also what makes projecting a record twice change nothing. */
@@ -127,9 +135,12 @@ export const activity = sqliteTable(
   "activity",
   {
     memberId: text("member_id").notNull(),
+    /** Of its record, or of the last one of those that were told together. */
     seq: integer().notNull(),
+    /** The first one of these; null: it is one record. */
+    firstSeq: integer("first_seq"),
     at: integer().notNull(),
-    entries: text({ mode: "json" }).$type<JournalEntry[]>().notNull(),
+    entries: text({ mode: "json" }).$type<KeptEntry[]>().notNull(),
     /** The last rebuild that had begun when it came. */
     generation: integer().notNull().default(0),
   },

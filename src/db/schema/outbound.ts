@@ -36,8 +36,9 @@ export const deliveries = sqliteTable(
     firsts: integer().notNull().default(0),
   },
   (t) => [
-    index("deliveries_campaign").on(t.campaignId),
-    index("deliveries_member").on(t.memberId),
+    // Those of a campaign and of a member are found by the key: see `ofCampaign`, and the view `member_deliveries`.
+    // What is on its way: most have gone out before they are told of.
+    index("deliveries_open").on(t.campaignId, t.channel).where(sql`status IN ('queued', 'sending')`),
     // Who is looked at again when a contact policy changes.
     index("deliveries_deferred").on(t.campaignId, t.memberId).where(sql`status = 'deferred'`),
     // What may lie on the dead-letter page (SEND-3): few.

@@ -3,6 +3,7 @@ import { firstBits } from "../../engine/reached"
 import type { CampaignRef } from "../campaigns/row"
 import type { Ctx } from "../context"
 import { lastLooked } from "../looking"
+import { type Place, placeOfDeliveries } from "../place"
 import type { MembersQuery } from "./members-query"
 
 /** Bounds on an instant. */
@@ -20,12 +21,12 @@ export const runStatusesOf = {
 } as const
 
 /** Those who entered the campaign, who have left it, or who are in it, on a step, now. */
-export function runsOf(input: MembersQuery & { metric: keyof typeof runStatusesOf }, place: SQL): SQL {
+export function runsOf(input: MembersQuery & { metric: keyof typeof runStatusesOf }, { where, order }: Place): SQL {
   const at = { entered: sql`started_at`, left: sql`ended_at`, current: sql`entered_at` }[input.metric]
   const step = input.stepId === undefined ? sql`` : sql` AND step_id = ${input.stepId}`
   return sql`SELECT member_id AS memberId, coalesce(${at}, entered_at) AS at, rowid AS position, step_id AS stepId, id AS runId,
       reason FROM runs
-    WHERE ${place}${step}${within(at, input)} ORDER BY rowid DESC LIMIT ${input.limit + 1}`
+    WHERE ${where}${step}${within(at, input)} ORDER BY ${order} DESC LIMIT ${input.limit + 1}`
 }
 
 /** What tells that a delivery counts, when it did, and for which of its two campaigns. */
@@ -63,20 +64,44 @@ function byStatus(status: SQL) {
 /** Numbers that deliveries are behind. */
 export type DeliveryMetric = keyof typeof counted
 
-/** Where messages are looked for. */
+/** Where messages are looked for: the campaign's own, and those of its messages that other flows have sent. */
 export interface MessagePlace {
-  after: number | null
-  /** The last row that is looked at; null: all there are. */
+  own: Pick<Place, "where" | "order">
+  /** Null: they are not wanted. */
+  of: Pick<Place, "where" | "order"> | null
+  /** The last row of the table that is looked at; null: all there are. */
   looked: number | null
-  /** A condition by which an index finds them among those of all campaigns; see `fewOf`. */
-  few: SQL | null
+}
+
+/** Among those of all campaigns that an index finds; see `fewOf`. */
+export function placeAmongFew(campaignId: string, few: SQL, after: number | null): MessagePlace {
+  const older = after === null ? sql`` : sql` AND +rowid < ${after}`
+  const where = sql`+campaign_id = ${campaignId} AND ${few}${older}`
+  return { own: { where, order: sql`+rowid` }, of: null, looked: null }
+}
+
+/** Among all of the campaign. @param after `rowid` of the last one of the page before */
+export async function placeOfMessages(
+  ctx: Ctx,
+  input: CampaignRef & MembersQuery & { metric: DeliveryMetric },
+  after: number | null,
+): Promise<MessagePlace> {
+  const own = await placeOfDeliveries(ctx, input.id, after)
+  if (counted[input.metric].of === null || input.stepId !== undefined) return { own, of: null, looked: own.looked }
+  const ofIt = sql`of_campaign_id = ${input.id}`
+  const last = await lastLooked<number>(ctx, { table: sql`deliveries`, key: sql`rowid`, of: ofIt, after })
+  const looked = own.looked === null && last === null ? null : Math.max(own.looked ?? 0, last ?? 0)
+  const seen = looked === null ? sql`` : sql` AND rowid >= ${looked}`
+  const older = after === null ? sql`` : sql` AND rowid < ${after}`
+  return {
+    own: { ...own, where: sql`${own.where}${seen}` },
+    of: { where: sql`${ofIt}${older}${seen}`, order: sql`rowid` },
+    looked,
+  }
 }
 
 /** Messages by what has become of them: of the campaign's own steps, and of its messages that other flows have sent. */
-export function deliveriesOf(
-  input: CampaignRef & MembersQuery & { metric: DeliveryMetric },
-  { after, looked, few }: MessagePlace,
-): SQL {
+export function deliveriesOf(input: CampaignRef & MembersQuery & { metric: DeliveryMetric }, place: MessagePlace): SQL {
   const { metric } = input
   const { at, own, of } =
     metric === "unsubscribed" && input.stepId !== undefined ? byTime(sql`unsubscribed_at`) : counted[metric]
@@ -84,24 +109,11 @@ export function deliveriesOf(
     input.channel === undefined ? sql` AND channel IN ('email', 'sms', 'push')` : sql` AND channel = ${input.channel}`
   const step = input.stepId === undefined ? channel : sql` AND step_id = ${input.stepId}`
   const reason = input.reason === undefined ? sql`` : sql` AND reason = ${input.reason}`
-  const older = after === null ? sql`` : sql` AND rowid < ${after}`
-  const seen = looked === null ? sql`` : sql` AND rowid >= ${looked}`
-  const rest = sql`${step}${reason}${within(at, input)}${older}${seen}`
-  const part = (campaign: SQL, holds: SQL, order = sql`rowid`) => sql`SELECT * FROM (
+  const rest = sql`${step}${reason}${within(at, input)}`
+  const part = ({ where, order }: Pick<Place, "where" | "order">, holds: SQL) => sql`SELECT * FROM (
     SELECT member_id AS memberId, ${at} AS at, rowid AS position, step_id AS stepId, channel, id AS deliveryId, reason
-    FROM deliveries WHERE ${campaign} = ${input.id} AND ${holds}${rest} ORDER BY ${order} DESC LIMIT ${input.limit + 1})`
-  if (few !== null) return part(sql`+campaign_id`, sql`${few} AND ${own}`, sql`+rowid`)
-  if (of === null || input.stepId !== undefined) return part(sql`campaign_id`, own)
-  return sql`${part(sql`campaign_id`, own)} UNION ALL ${part(sql`of_campaign_id`, of)}
+    FROM deliveries WHERE ${where} AND ${holds}${rest} ORDER BY ${order} DESC LIMIT ${input.limit + 1})`
+  if (place.of === null || of === null) return part(place.own, own)
+  return sql`${part(place.own, own)} UNION ALL ${part(place.of, of)}
     ORDER BY position DESC LIMIT ${input.limit + 1}`
-}
-
-/** The last row that a page looks at of either kind of messages. */
-export async function lastMessage(ctx: Ctx, campaignId: string, after: number | null): Promise<number | null> {
-  const place = { table: sql`deliveries`, key: sql`rowid`, after }
-  const [own, of] = await Promise.all([
-    lastLooked<number>(ctx, { ...place, of: sql`campaign_id = ${campaignId}` }),
-    lastLooked<number>(ctx, { ...place, of: sql`of_campaign_id = ${campaignId}` }),
-  ])
-  return own === null && of === null ? null : Math.max(own ?? 0, of ?? 0)
 }

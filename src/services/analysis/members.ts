@@ -1,12 +1,20 @@
 import { sql } from "drizzle-orm"
 import { isoOf } from "../../core/instant"
 import { type CampaignRef, loadCampaign } from "../campaigns/row"
-import { placeOfRuns } from "../campaigns/runs-place"
 import type { Ctx } from "../context"
 import { fewOf } from "../deliveries/few"
 import { type Page, pageFrom, readCursor, writeCursor } from "../page"
+import { placeOfRuns } from "../place"
 import type { MemberBehind, MembersQuery } from "./members-query"
-import { type DeliveryMetric, deliveriesOf, lastMessage, runStatusesOf, runsOf, within } from "./members-sql"
+import {
+  type DeliveryMetric,
+  deliveriesOf,
+  placeAmongFew,
+  placeOfMessages,
+  runStatusesOf,
+  runsOf,
+  within,
+} from "./members-sql"
 
 /** Runs whose journal is read for one page: it is the bound of the work, and may leave a page short. */
 const runsReadMax = 2_000
@@ -35,8 +43,8 @@ export async function analysisMembers(ctx: Ctx, input: CampaignRef & MembersQuer
     return messagePage(ctx, { ...input, metric }, after)
   }
   if (input.stepId !== undefined && metric !== "current") return movePage(ctx, input, after)
-  const { where, looked } = await placeOfRuns(ctx, { campaignId: input.id, statuses: runStatusesOf[metric], after })
-  return cut(await ctx.db.all<Found>(runsOf({ ...input, metric }, where)), input.limit, looked)
+  const place = await placeOfRuns(ctx, { campaignId: input.id, statuses: runStatusesOf[metric], after })
+  return cut(await ctx.db.all<Found>(runsOf({ ...input, metric }, place)), input.limit, place.looked)
 }
 
 async function messagePage(
@@ -45,8 +53,8 @@ async function messagePage(
   after: number | null,
 ): Promise<Page<MemberBehind>> {
   const few = input.metric === "failed" ? await fewOf(ctx, "failed") : null
-  const looked = few === null ? await lastMessage(ctx, input.id, after) : null
-  return cut(await ctx.db.all<Found>(deliveriesOf(input, { after, looked, few })), input.limit, looked)
+  const place = few === null ? await placeOfMessages(ctx, input, after) : placeAmongFew(input.id, few, after)
+  return cut(await ctx.db.all<Found>(deliveriesOf(input, place)), input.limit, place.looked)
 }
 
 function cut(rows: readonly Found[], limit: number, looked: number | null): Page<MemberBehind> {
@@ -85,23 +93,24 @@ async function movePage(
   input: CampaignRef & MembersQuery,
   after: number | null,
 ): Promise<Page<MemberBehind>> {
+  const at = sql`coalesce(e.value->>'at', a.at)`
   const type = input.metric === "entered" ? sql`'stepEntered'` : sql`'stepLeft'`
   const outcome = input.reason === undefined ? sql`` : sql` AND e.value->>'outcome' = ${input.reason}`
   const ended =
     input.metric === "left" && input.reason === undefined
       ? sql` OR (e.value->>'type' = 'runEnded' AND e.value->>'occupied')`
       : sql``
-  const { where, looked } = await placeOfRuns(ctx, { campaignId: input.id, after })
+  const { where, order, looked } = await placeOfRuns(ctx, { campaignId: input.id, after })
   const [scanned, rows] = await Promise.all([
     ctx.db.all<{ n: number; last: number }>(
-      sql`SELECT count(*) AS n, min(rowid) AS last FROM (SELECT rowid FROM runs WHERE ${where} ORDER BY rowid DESC LIMIT ${runsReadMax})`,
+      sql`SELECT count(*) AS n, min(rowid) AS last FROM (SELECT rowid FROM runs WHERE ${where} ORDER BY ${order} DESC LIMIT ${runsReadMax})`,
     ),
     ctx.db.all<Found>(
-      sql`SELECT r.member_id AS memberId, max(a.at) AS at, r.rowid AS position, r.id AS runId FROM
-        (SELECT rowid, id, member_id FROM runs WHERE ${where} ORDER BY rowid DESC LIMIT ${runsReadMax}) r
-        CROSS JOIN activity a ON a.member_id = r.member_id${within(sql`a.at`, input)}
+      sql`SELECT r.member_id AS memberId, max(${at}) AS at, r.rowid AS position, r.id AS runId FROM
+        (SELECT rowid, id, member_id FROM runs WHERE ${where} ORDER BY ${order} DESC LIMIT ${runsReadMax}) r
+        CROSS JOIN activity a ON a.member_id = r.member_id
         CROSS JOIN json_each(a.entries) e ON ((e.value->>'type' = ${type}${outcome})${ended})
-          AND e.value->>'stepId' = ${input.stepId} AND e.value->>'runId' = r.id
+          AND e.value->>'stepId' = ${input.stepId} AND e.value->>'runId' = r.id${within(at, input)}
         GROUP BY r.rowid ORDER BY r.rowid DESC LIMIT ${input.limit + 1}`,
     ),
   ])

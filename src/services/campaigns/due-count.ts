@@ -4,6 +4,7 @@ import { chooseZone, type Delay, planDelay } from "../../engine/delay-plan"
 import type { Step } from "../../engine/flow"
 import type { Occasion, Profile } from "../../engine/types"
 import type { Ctx } from "../context"
+import { openOf } from "../place"
 import type { CampaignRow } from "./row"
 
 /** A wait before and after a publish. */
@@ -63,7 +64,7 @@ async function wasResumed(ctx: Ctx, campaignId: string): Promise<boolean> {
 }
 
 function onStep(campaign: CampaignRow, wait: DatedWait) {
-  return and(eq(runs.campaignId, campaign.id), eq(runs.status, "active"), eq(runs.stepId, wait.stepId))
+  return and(openOf(campaign.id), eq(runs.status, "active"), eq(runs.stepId, wait.stepId))
 }
 
 /** Who came first is through first: per zone, everyone up to the last arrival that is due. */

@@ -1,10 +1,11 @@
-import { and, eq, inArray, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { counters, runs } from "../../db/schema"
 import { type Flow, type Step, stepOf } from "../../engine/flow"
 import { sameStep } from "../../engine/flow-diff"
 import type { Moves } from "../../engine/moves"
 import { own } from "../../engine/own"
 import type { Ctx } from "../context"
+import { openOf } from "../place"
 import { type ChangedWait, countDue, waitOf } from "./due-count"
 import type { CampaignRow } from "./row"
 
@@ -58,13 +59,7 @@ export async function standingMembers(ctx: Ctx, campaignId: string, flows: Flows
   const rows = await ctx.db
     .select({ stepId: runs.stepId, members: sql<number>`count(*)` })
     .from(runs)
-    .where(
-      and(
-        eq(runs.campaignId, campaignId),
-        inArray(runs.status, ["active", "failed"]),
-        sql`${runs.stepId} IN (SELECT value FROM json_each(${JSON.stringify(concerned)}))`,
-      ),
-    )
+    .where(and(openOf(campaignId), sql`${runs.stepId} IN (SELECT value FROM json_each(${JSON.stringify(concerned)}))`))
     .groupBy(runs.stepId)
   return new Map(rows.map((row) => [row.stepId, row.members]))
 }

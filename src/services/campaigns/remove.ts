@@ -1,5 +1,6 @@
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { AppError } from "../../core/errors"
+import { ofCampaign } from "../../db/campaign-range"
 import {
   campaignData,
   campaignSegments,
@@ -47,6 +48,6 @@ export async function removeCampaign(ctx: Ctx, input: CampaignRef): Promise<void
 }
 
 async function hasRuns(ctx: Ctx, campaignId: string): Promise<boolean> {
-  const found = await ctx.db.select({ id: runs.id }).from(runs).where(eq(runs.campaignId, campaignId)).limit(1)
+  const found = await ctx.db.select({ id: runs.id }).from(runs).where(ofCampaign(sql`id`, campaignId)).limit(1)
   return found.length > 0
 }

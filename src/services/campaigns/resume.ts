@@ -1,8 +1,9 @@
-import { and, count, eq, inArray, isNull, lte, or } from "drizzle-orm"
+import { and, count, eq, isNull, lte, or, sql } from "drizzle-orm"
 import * as z from "zod"
 import { isoOf } from "../../core/instant"
 import { deliveries, runs } from "../../db/schema"
 import type { Ctx } from "../context"
+import { openOf } from "../place"
 import { changeCampaign } from "./change"
 import { checkFits, statusByDates } from "./lifecycle"
 import { type CampaignRef, type CampaignRow, type CampaignView, loadCampaign, viewOf } from "./row"
@@ -39,14 +40,15 @@ export async function previewResume(ctx: Ctx, input: CampaignRef): Promise<z.inf
     ctx.db
       .select({ n: count() })
       .from(runs)
-      .where(and(eq(runs.campaignId, row.id), eq(runs.status, "active"), lte(runs.wakeAt, now))),
+      .where(and(openOf(row.id), eq(runs.status, "active"), lte(runs.wakeAt, now))),
     ctx.db
       .select({ n: count() })
       .from(deliveries)
       .where(
         and(
           eq(deliveries.campaignId, row.id),
-          inArray(deliveries.status, ["queued", "deferred", "sending"]),
+          // Each by its own index.
+          or(sql`status IN ('queued', 'sending')`, sql`status = 'deferred'`),
           or(isNull(deliveries.nextAt), lte(deliveries.nextAt, now)),
         ),
       ),

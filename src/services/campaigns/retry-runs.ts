@@ -3,6 +3,7 @@ import { runs } from "../../db/schema"
 import { auditInsert } from "../audit"
 import type { Ctx } from "../context"
 import { inGroups } from "../in-groups"
+import { openOf } from "../place"
 import { auditNames } from "./change"
 import { type CampaignRef, loadCampaign } from "./row"
 
@@ -15,7 +16,7 @@ export async function retryRuns(ctx: Ctx, input: CampaignRef): Promise<{ retried
   const parked = await ctx.db
     .select({ id: runs.id, memberId: runs.memberId })
     .from(runs)
-    .where(and(eq(runs.campaignId, input.id), eq(runs.status, "failed")))
+    .where(and(openOf(input.id), eq(runs.status, "failed")))
     .limit(retryMax + 1)
   const now = parked.slice(0, retryMax)
   await inGroups(now, (run) => ctx.members.apply(run.memberId, [{ kind: "runRetried", runId: run.id }]))

@@ -4,8 +4,8 @@ import { runs } from "../../db/schema"
 import type { Ctx } from "../context"
 import { type RunView, runStatuses, runView } from "../members/view"
 import { type Page, pageFrom, pageQueryShape, readCursor } from "../page"
+import { placeOfRuns } from "../place"
 import { type CampaignRef, loadCampaign } from "./row"
-import { placeOfRuns } from "./runs-place"
 
 export const campaignRunQuerySchema = z.object({
   ...pageQueryShape,
@@ -30,7 +30,7 @@ export async function listCampaignRuns(
   const onStep = input.stepId === undefined ? sql`` : sql` AND step_id = ${input.stepId}`
   const limit = input.limit + 1
   // Sorted by what the index has alone; only what is shown is read from the table.
-  const shown = sql`${rowid} IN (SELECT rowid FROM runs WHERE ${place.where}${onStep} ORDER BY rowid DESC LIMIT ${limit})`
+  const shown = sql`${rowid} IN (SELECT rowid FROM runs WHERE ${place.where}${onStep} ORDER BY ${place.order} DESC LIMIT ${limit})`
   const rows = await ctx.db
     .select({ run: runs, position: rowid })
     .from(runs)

@@ -6,6 +6,7 @@ import type { DeliveryRow, DeliveryStatus } from "../../engine/types"
 import type { Ctx } from "../context"
 import { lastLooked } from "../looking"
 import { type Page, pageFrom, pageOf, pageQueryShape, readCursor } from "../page"
+import { type Place, placeOfDeliveries } from "../place"
 import { fewOf } from "./few"
 
 export const deliveryStatuses = [
@@ -59,44 +60,49 @@ export const deliveryViewSchema = z
 export const deliveryPageSchema = pageOf(deliveryViewSchema)
 export type DeliveryView = z.infer<typeof deliveryViewSchema>
 
-const rowid = sql<number>`deliveries.rowid`
+type Query = z.infer<typeof deliveryQuerySchema>
 
 /** Deliveries, newest first, from the read model. A page by step or status may be short and still have a next one. */
-export async function listDeliveries(
-  ctx: Ctx,
-  query: z.infer<typeof deliveryQuerySchema>,
-): Promise<Page<DeliveryView>> {
-  const { campaignId, memberId, stepId, status } = query
+export async function listDeliveries(ctx: Ctx, query: Query): Promise<Page<DeliveryView>> {
+  const { stepId, status } = query
   const after = readCursor(query.cursor, "number")?.[0] ?? null
-  const few = memberId === undefined && status !== undefined ? await fewOf(ctx, status) : null
-  const isLookedFor = memberId === undefined && few === null && (stepId !== undefined || status !== undefined)
-  const ofCampaign = campaignId === undefined ? undefined : eq(deliveries.campaignId, campaignId)
-  const looked = isLookedFor
-    ? await lastLooked<number>(ctx, { table: sql`deliveries`, key: rowid, of: ofCampaign, after })
-    : null
+  const { where, order, looked } = await placeFor(ctx, query, after)
   const rows = await ctx.db
-    .select({ delivery: deliveries, position: rowid })
+    .select({ delivery: deliveries, position: sql<number>`rowid` })
     .from(deliveries)
     .where(
       and(
-        few === null
-          ? ofCampaign
-          : and(few, campaignId === undefined ? undefined : sql`+${deliveries.campaignId} = ${campaignId}`),
-        memberId === undefined ? undefined : eq(deliveries.memberId, memberId),
+        where,
         stepId === undefined ? undefined : eq(deliveries.stepId, stepId),
         status === undefined ? undefined : eq(deliveries.status, status),
-        after === null ? undefined : sql`${rowid} < ${after}`,
-        looked === null ? undefined : sql`${rowid} >= ${looked}`,
       ),
     )
-    // In this order the planner would read along the table, and not by the index of the few.
-    .orderBy(few === null ? desc(rowid) : sql`+deliveries.rowid DESC`)
+    .orderBy(desc(order))
     .limit(query.limit + 1)
   return pageFrom(rows, query.limit, {
     item: (row) => deliveryView(row.delivery),
     position: (row) => [row.position],
     looked,
   })
+}
+
+/** How the rows are found: of a member, of a status that few have, of a campaign, or along the table. */
+async function placeFor(ctx: Ctx, query: Query, after: number | null): Promise<Place> {
+  const { campaignId, memberId, stepId, status } = query
+  const ofCampaign = campaignId === undefined ? sql`` : sql` AND +campaign_id = ${campaignId}`
+  const older = after === null ? sql`` : sql` AND +rowid < ${after}`
+  if (memberId !== undefined) {
+    const ofMember = sql`id IN (SELECT id FROM member_deliveries WHERE member_id = ${memberId})`
+    return { where: sql`${ofMember}${ofCampaign}${older}`, order: sql`+rowid`, looked: null }
+  }
+  const few = status === undefined ? null : await fewOf(ctx, status)
+  if (few !== null) return { where: sql`${few}${ofCampaign}${older}`, order: sql`+rowid`, looked: null }
+  if (campaignId !== undefined) return await placeOfDeliveries(ctx, campaignId, after)
+  const isLookedFor = stepId !== undefined || status !== undefined
+  const rowid = sql`rowid`
+  const looked = isLookedFor ? await lastLooked<number>(ctx, { table: sql`deliveries`, key: rowid, after }) : null
+  const seen = looked === null ? sql`` : sql` AND rowid >= ${looked}`
+  return { where: sql`${after === null ? sql`true` : sql`rowid < ${after}`}${seen}`, order: rowid, looked }
 }
 
 export function deliveryView(row: DeliveryRow): DeliveryView {

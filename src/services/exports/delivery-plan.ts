@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { ofCampaign } from "../../db/campaign-range"
 import { own } from "../../engine/own"
 import type { DeliveryStatus, OutboundChannel, Profile } from "../../engine/types"
 import type { Ctx } from "../context"
@@ -128,11 +129,10 @@ const columns = sql`d.id, d.member_id AS memberId, d.campaign_id AS campaignId, 
   d.delivered_at AS deliveredAt, d.bounced_at AS bouncedAt, d.opened_at AS openedAt, d.clicked_at AS clickedAt,
   d.unsubscribed_at AS unsubscribedAt`
 
-/** Ids of deliveries begin with their campaign's, so that the primary key leads through one. */
 function conditionOf({ campaignId, memberId, stepId, channel, status, from, before }: DeliveryExportFilter) {
   const parts = [
-    ...(campaignId === undefined ? [] : [sql`d.id > ${`${campaignId}.`} AND d.id < ${`${campaignId}/`}`]),
-    ...(memberId === undefined ? [] : [sql`d.member_id = ${memberId}`]),
+    ...(campaignId === undefined ? [] : [ofCampaign(sql`d.id`, campaignId)]),
+    ...(memberId === undefined ? [] : [sql`d.id IN (SELECT id FROM member_deliveries WHERE member_id = ${memberId})`]),
     ...(stepId === undefined ? [] : [sql`d.step_id = ${stepId}`]),
     ...(channel === undefined ? [] : [sql`d.channel = ${channel}`]),
     ...(status === undefined ? [] : [sql`+d.status = ${status}`]),

@@ -75,7 +75,7 @@ export async function planMembers(
   }
 }
 
-const segmentNames: SQL = sql`(SELECT json_group_array(g.name) FROM memberships i JOIN segments g ON g.id = i.segment_id
+const segmentNames: SQL = sql`(SELECT json_group_array(g.name) FROM segments g CROSS JOIN memberships i ON i.segment_id = g.id
   WHERE i.member_id = members.id AND i.member = 1)`
 
 type StoredMember = Pick<MemberRow, "id" | "createdAt" | "updatedAt"> & { profile: string; segments: string | null }

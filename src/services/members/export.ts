@@ -12,6 +12,7 @@ import {
   results,
   runs,
 } from "../../db/schema"
+import { recordsOf } from "../../engine/kept"
 import type { Ctx } from "../context"
 import { deliveryView, deliveryViewSchema } from "../deliveries/list"
 import { outboxView, outboxViewSchema } from "../outbox/list"
@@ -45,8 +46,8 @@ export const memberExportSchema = z
 export async function exportMember(ctx: Ctx, input: { id: string }): Promise<z.infer<typeof memberExportSchema>> {
   const [member, state] = [await readMember(ctx, input.id), await ctx.members.state(input.id)]
   const [runRows, deliveryRows, outboxRows, records, data, attended, counted, kept, letters] = await ctx.db.batch([
-    ctx.db.select().from(runs).where(eq(runs.memberId, input.id)),
-    ctx.db.select().from(deliveries).where(eq(deliveries.memberId, input.id)),
+    ctx.db.select().from(runs).where(sql`id IN (SELECT id FROM member_runs WHERE member_id = ${input.id})`),
+    ctx.db.select().from(deliveries).where(sql`id IN (SELECT id FROM member_deliveries WHERE member_id = ${input.id})`),
     ctx.db.select().from(outbox).where(eq(outbox.memberId, input.id)),
     ctx.db.select().from(activity).where(eq(activity.memberId, input.id)).orderBy(asc(activity.seq)),
     ctx.db.select().from(campaignData).where(eq(campaignData.memberId, input.id)),
@@ -61,7 +62,7 @@ export async function exportMember(ctx: Ctx, input: { id: string }): Promise<z.i
     runs: runRows.map(runView),
     deliveries: deliveryRows.map(deliveryView),
     messages: outboxRows.map(outboxView),
-    timeline: records.flatMap((record) => record.entries.map((entry) => timelineItem(entry, record.at))),
+    timeline: records.flatMap(recordsOf).flatMap(({ at, entries }) => entries.map((entry) => timelineItem(entry, at))),
     campaignData: data.map(({ campaignId, data: values }) => ({ campaignId, values })),
     results: counted.map(({ campaignId, kind, at }) => ({ campaignId, kind, at: isoOf(at) })),
     attempts: kept.map(({ deliveryId, message, at }) => ({ deliveryId, message, at: isoOf(at) })),

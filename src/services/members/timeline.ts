@@ -30,7 +30,7 @@ export async function memberTimeline(
   const older =
     before === null ? sql`` : sql`AND (a.seq < ${before[0]} OR (a.seq = ${before[0]} AND e.key < ${before[1]}))`
   const rows = await ctx.db.all<{ seq: number; position: number; at: number; entry: string }>(
-    sql`SELECT a.seq, e.key AS position, a.at, e.value AS entry FROM activity a, json_each(a.entries) e
+    sql`SELECT a.seq, e.key AS position, coalesce(e.value->>'at', a.at) AS at, json_remove(e.value, '$.seq', '$.at') AS entry FROM activity a, json_each(a.entries) e
         WHERE a.member_id = ${input.id} ${older} ORDER BY a.seq DESC, e.key DESC LIMIT ${input.limit + 1}`,
   )
   return pageFrom(rows, input.limit, {
