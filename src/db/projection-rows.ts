@@ -1,12 +1,16 @@
-import { parseRunId } from "../engine/state"
 import type { ActivityRecord } from "../engine/types"
 
 /**
  * What records say of members themselves. Those that bring a profile are written apart: its columns are indexed, and naming
  * them in a statement is billed as if they had changed.
  */
-export function memberUpdates(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement[] {
-  const rows = [...Map.groupBy(records, (record) => record.memberId).values()].map(memberRow)
+export function memberUpdates(
+  db: D1Database,
+  records: readonly ActivityRecord[],
+  uids: ReadonlyMap<string, string>,
+): D1PreparedStatement[] {
+  const groups = [...Map.groupBy(records, (record) => record.memberId)]
+  const rows = groups.map(([id, of]) => ({ ...memberRow(of), uid: uids.get(id) ?? null }))
   const [told, moved] = [rows.filter((row) => row.profile !== null), rows.filter((row) => row.profile === null)]
   return [
     ...(told.length > 0 ? [updateMembers(db, told, true)] : []),
@@ -28,14 +32,7 @@ function memberRow(records: readonly ActivityRecord[]) {
     profileSeq: profiled?.seq ?? 0,
     profileAt: profiled?.at ?? 0,
     facts: informed === undefined ? null : JSON.stringify({ ...informed.facts, seq: informed.seq }),
-    uid: uidOf(ordered),
   }
-}
-
-/** What the member's object calls it within the ids of its runs; null: the records tell of none. */
-function uidOf(records: readonly ActivityRecord[]): string | null {
-  const run = records.flatMap(({ runs }) => runs)[0]
-  return run === undefined ? null : (parseRunId(run.id)?.uid ?? null)
 }
 
 /** A member that was erased meanwhile has no row to be written (MEM-8); a word that is known already writes nothing. */

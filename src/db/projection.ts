@@ -1,4 +1,4 @@
-import { rowsOf } from "../engine/kept"
+import type { KeptRow } from "../engine/kept"
 import type { ActivityRecord } from "../engine/types"
 import { memberUpdates, runUpserts } from "./projection-rows"
 import { addToQuarters } from "./quarters"
@@ -27,6 +27,10 @@ export interface SeriesDelta {
 export interface Deltas {
   counters: readonly CounterDelta[]
   series: readonly SeriesDelta[]
+  /** The records as rows of the journal. */
+  journal: readonly KeptRow[]
+  /** What members are called within the ids of their runs, for those whose records tell of one. */
+  uids: ReadonlyMap<string, string>
 }
 
 /** A run just projected whose campaign has something to do about it. */
@@ -60,10 +64,10 @@ export function projectionStatements(
   const runs = latest(records.flatMap((r) => r.runs.map((run) => ({ ...run, seq: r.seq }))))
   const deliveries = latest(records.flatMap((r) => r.deliveries.map((d) => ({ ...d, seq: r.seq }))))
   const memberships = records.flatMap((r) => r.memberships.map((m) => ({ ...m, memberId: r.memberId, seq: r.seq })))
-  const statements = memberUpdates(db, records)
+  const statements = memberUpdates(db, records, deltas.uids)
   if (deltas.counters.length > 0) statements.push(counters(db, deltas.counters))
   if (deltas.series.length > 0) statements.push(series(db, deltas.series))
-  statements.push(...activity(db, records))
+  statements.push(...activity(db, records, deltas.journal))
   const data = records.flatMap((r) => r.data.map((d) => ({ ...d, memberId: r.memberId, seq: r.seq })))
   const attendance = records.flatMap(attendanceOf)
   const results = records.flatMap(resultsOf)
@@ -179,13 +183,13 @@ function series(db: D1Database, deltas: readonly SeriesDelta[]): D1PreparedState
 }
 
 /** Records of a member that come together share a row; where one of them has come before, the others get rows of their own. */
-function activity(db: D1Database, records: readonly ActivityRecord[]): D1PreparedStatement[] {
-  const told = records.map(({ memberId, seq, at, entries }) => ({ memberId, seq, at, entries }))
-  const rows = rowsOf(told)
+function activity(db: D1Database, records: readonly ActivityRecord[], rows: readonly KeptRow[]): D1PreparedStatement[] {
   const sharers = new Set(rows.filter((row) => row.firstSeq !== null).map((row) => row.memberId))
   const overlaps = `EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId'
          AND a.seq >= coalesce(value->>'firstSeq', value->>'seq') AND coalesce(a.first_seq, a.seq) <= value->>'seq')`
-  const apart = told.filter(({ memberId }) => sharers.has(memberId))
+  const apart = records
+    .filter(({ memberId }) => sharers.has(memberId))
+    .map(({ memberId, seq, at, entries }) => ({ memberId, seq, at, entries }))
   return [insertActivity(db, rows, overlaps), ...(apart.length > 0 ? [insertActivity(db, apart, isKnown)] : [])]
 }
 

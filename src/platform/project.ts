@@ -8,7 +8,9 @@ import {
   strayRuns,
 } from "../db/projection"
 import { countersOf } from "../engine/journal"
+import { rowsOf } from "../engine/kept"
 import { seriesOf } from "../engine/series"
+import { parseRunId } from "../engine/state"
 import type { ActivityRecord } from "../engine/types"
 import type { Env } from "../env"
 import { recordsArrived } from "./work"
@@ -37,7 +39,12 @@ export async function project(
   for (let from = 0; from < records.length || from === 0; from += recordsPerTransaction) {
     const batch = records.slice(from, from + recordsPerTransaction)
     const last = from + recordsPerTransaction >= records.length
-    const deltas = { counters: batch.flatMap(countsOf), series: batch.flatMap(timesOf) }
+    const deltas = {
+      counters: batch.flatMap(countsOf),
+      series: batch.flatMap(timesOf),
+      journal: rowsOf(batch),
+      uids: uidsOf(batch),
+    }
     const statements = batch.length > 0 ? projectionStatements(env.DB, batch, deltas) : []
     const runIds = [...new Set(batch.flatMap((r) => r.runs.map((run) => run.id)))]
     if (last) statements.push(...alongWith)
@@ -57,6 +64,16 @@ export async function project(
 function joinsWithin({ memberId, seq, memberships }: ActivityRecord) {
   return memberships.flatMap(({ segmentId, member, source }) =>
     member && (source === "rule" || source === "flow") ? [{ segmentId, memberId, seq }] : [],
+  )
+}
+
+/** What members are called within the ids of their runs. */
+function uidsOf(records: readonly ActivityRecord[]): Map<string, string> {
+  return new Map(
+    records.flatMap(({ memberId, runs }): [string, string][] => {
+      const uid = runs[0] === undefined ? undefined : parseRunId(runs[0].id)?.uid
+      return uid === undefined ? [] : [[memberId, uid]]
+    }),
   )
 }
 
