@@ -279,7 +279,9 @@ export class Driver {
     await world.insist((code, ctx) => code.startImport(ctx, { body: streamOf(text), format, segmentId }))
   }
 
-  private async change(happening: Exclude<Extract<Happening, { campaign: string }>, { member: string }>): Promise<void> {
+  private async change(
+    happening: Exclude<Extract<Happening, { campaign: string }>, { member: string }>,
+  ): Promise<void> {
     const { world } = this
     const key = happening.campaign
     const id = this.campaign(key)
