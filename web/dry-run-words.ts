@@ -2,6 +2,7 @@ import type { IconName } from "./icons"
 import { formatInstantWithZone } from "./locales/format"
 import { quoted } from "./quoted"
 import { reasonWords } from "./reason-words"
+import { leftWords } from "./timeline-words"
 import type { Ui } from "./ui"
 
 /** One line of a dry run, as the service gives it. */
@@ -42,8 +43,8 @@ export function dryRunWords(ui: Ui, line: DryRunLine, names: { step: string; cam
     case "stepEntered":
       return { text: w.stepEntered(step), icon: "chevronRight" }
     case "stepLeft": {
-      const outcome = t.flow.outcomes[line.outcome ?? ""] ?? line.outcome ?? ""
-      return { text: w.stepLeft(step, outcome), icon: "chevronRight", detail: reason || line.detail }
+      const text = leftWords(ui, step, line.outcome ?? "done")
+      return { text, icon: "chevronRight", detail: reason || line.detail }
     }
     case "waitStarted":
     case "waitMoved": {

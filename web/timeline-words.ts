@@ -44,7 +44,34 @@ export function timelineRows(ui: Ui, entries: readonly TimelineEntry[], names: T
     key: `${entry.at} ${i}`,
     at: Date.parse(entry.at),
     ...(said(ui, entry, names) ?? { text: entry.type, icon: "activity" as const }),
+    why: whyOf(entry, names),
   }))
+}
+
+/** Where the way was barred, put off or came to stand: of these the explanation tells more. */
+const explained: ReadonlySet<JournalEntry["type"]> = new Set([
+  "runNotStarted",
+  "waitStarted",
+  "waitMoved",
+  "runParked",
+  "runFrozen",
+  "runEnded",
+  "deliverySkipped",
+  "deliveryDeferred",
+  "deliveryRetried",
+  "deliveryFailed",
+  "deliveryCancelled",
+] as const)
+
+function whyOf(entry: TimelineEntry, names: TimelineNames): TimelineRow["why"] {
+  if (!explained.has(entry.type) || !("campaignId" in entry)) return undefined
+  return { campaignId: entry.campaignId, campaignName: names.campaign(entry.campaignId) }
+}
+
+/** A step was left; by which of its ways out, unless it is the plain way on. */
+export function leftWords({ t }: Pick<Ui, "t">, step: string, outcome: string): string {
+  const w = t.timeline
+  return outcome === "done" ? w.stepLeftPlain(step) : w.stepLeft(step, t.flow.outcomes[outcome] ?? outcome)
 }
 
 function said(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | null {
@@ -130,11 +157,10 @@ function aboutRun(ui: Ui, entry: TimelineEntry, names: TimelineNames): Said | nu
       return { text: w.stepEntered(step), icon: "chevronRight", detail: names.campaign(entry.campaignId) }
     case "stepLeft": {
       if (entry.outcome === "moved") return { text: w.moved(step), icon: "reply" }
-      const outcome = t.flow.outcomes[entry.outcome] ?? entry.outcome
       const why = [entry.reason && reasonWords(t, entry.reason), entry.detail && detailWords(t, entry.detail)]
         .filter(Boolean)
         .join(": ")
-      return { text: w.stepLeft(step, outcome), icon: "chevronRight", detail: why || undefined }
+      return { text: leftWords(ui, step, entry.outcome), icon: "chevronRight", detail: why || undefined }
     }
     case "waitStarted":
     case "waitMoved": {

@@ -86,6 +86,38 @@ describe("the explanation of a member", () => {
     expect(await told("ana", campaignId, "es")).toContain("«text» no se envió: sin teléfono")
   })
 
+  it("ANA-5 UI-2 it is one step away wherever a message or an event of the member is told", async () => {
+    const { campaignId, segmentId } = await startFlow(chain({ mail: emailStep, wait: delayOf("P1D"), text: smsStep }))
+    await join(segmentId, ["ana/1"], { phone: null })
+    await advance()
+    await advance("P2D")
+    const [{ deliveryId = "" }] = (await must(api("GET", "/outbox"))).items
+    const way = `/members/ana%2F1/explain?campaignId=${campaignId}`
+    for (const [language, name, label] of [
+      ["en", "Why in Flow?", "Why?"],
+      ["es", "¿Por qué en Flow?", "¿Por qué?"],
+    ] as const) {
+      const { look } = await reader(language)
+      for (const path of ["/deliveries", "/members/ana%2F1/deliveries", `/outbox/${encodeURIComponent(deliveryId)}`])
+        expect((await look(path)).html).toContain(`<a href="${way}" aria-label="${name}">${label}</a>`)
+      const { html: timeline } = await look("/members/ana%2F1/timeline")
+      // The wait, the message that was not sent and the end of the flow; not each step on the way.
+      expect(timeline.split(`<a href="${way}"`)).toHaveLength(4)
+    }
+  })
+
+  it("UI-2 the timeline says that a step was left, and by which way only where there are several", async () => {
+    const { segmentId } = await startFlow(chain({ mail: emailStep, wait: delayOf("P1D") }))
+    await join(segmentId, ["ana"])
+    await advance()
+    await advance("P2D")
+    const { html } = await (await reader()).look("/members/ana/timeline")
+    expect(html).toContain("<p>Left “wait”</p>")
+    expect(html).toContain("<p>Left “mail”: sent</p>")
+    const { html: es } = await (await reader("es")).look("/members/ana/timeline")
+    expect(es).toContain("<p>Dejó «wait»</p>")
+  })
+
   it("ANA-5 CAM-15 who finished: when, and what would let it in again", async () => {
     const { campaignId, segmentId } = await startFlow(chain({ mail: emailStep }))
     await join(segmentId, ["ana"])

@@ -1,6 +1,7 @@
 import type { MemberBehind } from "../../src/services/analysis/members-query"
 import { EmptyState } from "../components/empty-state"
 import { LiveList } from "../components/list"
+import { MemberLink, WhyLink } from "../components/member"
 import { Table } from "../components/table"
 import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
@@ -47,11 +48,7 @@ export function AnalysisMembersPage(props: AnalysisMembersProps) {
               columns={[
                 {
                   label: list.member,
-                  cell: (row) => (
-                    <a class="table-main" href={`/members/${encodeURIComponent(row.memberId)}`}>
-                      {row.memberId}
-                    </a>
-                  ),
+                  cell: (row) => <MemberLink id={row.memberId} />,
                 },
                 {
                   label: list.at,
@@ -74,6 +71,12 @@ export function AnalysisMembersPage(props: AnalysisMembersProps) {
                       },
                     ]
                   : []),
+                {
+                  label: t.explain.tab,
+                  cell: (row) => (
+                    <WhyLink memberId={row.memberId} campaignId={campaign.id} campaignName={campaign.name} />
+                  ),
+                },
               ]}
             />
           </>

@@ -2,6 +2,7 @@ import type { Reason, RunStatus } from "../../src/engine/types"
 import { Button } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
+import { MemberLink, WhyLink } from "../components/member"
 import { SelectField } from "../components/select"
 import { RunChip } from "../components/status-chip"
 import { Table } from "../components/table"
@@ -70,11 +71,7 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
             columns={[
               {
                 label: r.columns.member,
-                cell: (row) => (
-                  <a class="table-main" href={`/members/${encodeURIComponent(row.memberId)}`}>
-                    {row.memberId}
-                  </a>
-                ),
+                cell: (row) => <MemberLink id={row.memberId} />,
               },
               {
                 label: r.columns.status,
@@ -102,9 +99,7 @@ export function CampaignMembersPage({ campaign, rows, nextCursor, stepNames, fil
               {
                 label: t.explain.tab,
                 cell: (row) => (
-                  <a href={`/members/${encodeURIComponent(row.memberId)}/explain?campaignId=${campaign.id}`}>
-                    {t.explain.why}
-                  </a>
+                  <WhyLink memberId={row.memberId} campaignId={campaign.id} campaignName={campaign.name} />
                 ),
               },
             ]}

@@ -2,6 +2,7 @@ import type { DeliveryStatus, OutboundChannel } from "../../src/engine/types"
 import { LinkButton } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
+import { MemberLink, WhyLink } from "../components/member"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
 import { DeliveryChip } from "../components/status-chip"
@@ -111,11 +112,7 @@ export function DeliveryTable({ rows, nextCursor, holders }: Pick<DeliveriesProp
       columns={[
         {
           label: d.columns.member,
-          cell: (row) => (
-            <a class="table-main" href={`/members/${encodeURIComponent(row.memberId)}`}>
-              {row.memberId}
-            </a>
-          ),
+          cell: (row) => <MemberLink id={row.memberId} />,
         },
         {
           label: d.columns.to,
@@ -138,7 +135,8 @@ export function DeliveryTable({ rows, nextCursor, holders }: Pick<DeliveriesProp
             <div class="row">
               <DeliveryChip status={row.status} />
               {row.reason && <span class="muted">{reasonWords(t, row.reason)}</span>}
-              <Why row={row} holders={holders} />
+              <WhyLink {...row} />
+              <Hindrance row={row} holders={holders} />
             </div>
           ),
         },
@@ -158,7 +156,7 @@ export function DeliveryTable({ rows, nextCursor, holders }: Pick<DeliveriesProp
 }
 
 /** Of a deferred delivery: until when; of one that a contact policy stands in the way of: its rules (POL-2). */
-function Why({ row, holders }: { row: DeliveryListRow; holders: HolderNames }) {
+function Hindrance({ row, holders }: { row: DeliveryListRow; holders: HolderNames }) {
   const ui = useUi()
   const byPolicy = row.reason === "contactPolicy" && row.detail !== null
   if (!byPolicy && row.status !== "deferred") return null

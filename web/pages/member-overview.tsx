@@ -1,5 +1,6 @@
 import type { PushTarget, RunStatus, Source } from "../../src/engine/types"
 import { Button } from "../components/button"
+import { WhyLink } from "../components/member"
 import { SelectField } from "../components/select"
 import { RunChip } from "../components/status-chip"
 import { Time } from "../components/time"
@@ -9,6 +10,8 @@ import { type InsightView, KnownPanels, PlannedPanel, ResultsPanel } from "./mem
 
 export interface MemberPageView {
   id: string
+  /** As its attributes have it. */
+  name: string | null
   email: string | null
   phone: string | null
   locale: string | null
@@ -59,7 +62,7 @@ export function MemberOverview({
   return (
     <div class="columns">
       <div class="stack">
-        <Runs member={member} held={insight.held} path={path} />
+        <Runs member={member} held={insight.held} />
         <PlannedPanel planned={insight.planned} zone={member.timeZone ?? undefined} />
         <ResultsPanel results={insight.results} />
         <Segments member={member} joinable={joinable} path={path} />
@@ -73,7 +76,7 @@ export function MemberOverview({
   )
 }
 
-function Runs({ member, held, path }: { member: MemberPageView; held: string[]; path: string }) {
+function Runs({ member, held }: { member: MemberPageView; held: string[] }) {
   const { t } = useUi()
   const m = t.people.member
   return (
@@ -104,9 +107,7 @@ function Runs({ member, held, path }: { member: MemberPageView; held: string[]; 
               )}
             </p>
           </div>
-          <a href={`${path}/explain?campaignId=${run.campaignId}`} aria-label={t.explain.whyOf(run.campaignName)}>
-            {t.explain.why}
-          </a>
+          <WhyLink memberId={member.id} campaignId={run.campaignId} campaignName={run.campaignName} />
         </div>
       ))}
     </section>

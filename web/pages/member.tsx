@@ -37,6 +37,7 @@ export function MemberPage({ member, tab, insight, explain, joinable, timeline, 
       <div class="stack">
         <PageHead
           title={member.id}
+          chip={member.name !== null && <span class="muted">{member.name}</span>}
           crumb={{ href: "/members", label: t.people.members.title }}
           actions={
             user?.canWrite && (
@@ -67,7 +68,7 @@ export function MemberPage({ member, tab, insight, explain, joinable, timeline, 
           (timeline.rows.length === 0 ? (
             <EmptyState icon="activity" title={m.timelineEmpty} text={m.timelineEmptyText} />
           ) : (
-            <Timeline {...timeline} zone={member.timeZone ?? undefined} />
+            <Timeline memberId={member.id} {...timeline} zone={member.timeZone ?? undefined} />
           ))}
         {deliveries &&
           (deliveries.rows.length === 0 ? (

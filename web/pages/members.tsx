@@ -2,6 +2,7 @@ import type { Source } from "../../src/engine/types"
 import { LinkButton } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
+import { MemberLink } from "../components/member"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
 import { type Column, Table } from "../components/table"
@@ -13,6 +14,8 @@ import { exportPath } from "./export-form-parts"
 
 export interface MemberRow {
   id: string
+  /** As its attributes have it. */
+  name: string | null
   email: string | null
   phone: string | null
   locale: string | null
@@ -89,14 +92,7 @@ export function MemberTable({ caption, rows, nextCursor, narrow }: MemberTablePr
   const { t } = useUi()
   const c = t.people.members.columns
   const none = <span class="muted">{t.time.none}</span>
-  const id: Column<MemberRow> = {
-    label: c.id,
-    cell: (row) => (
-      <a class="table-main" href={`/members/${encodeURIComponent(row.id)}`}>
-        {row.id}
-      </a>
-    ),
-  }
+  const id: Column<MemberRow> = { label: c.id, cell: ({ id, name }) => <MemberLink id={id} name={name} /> }
   const email: Column<MemberRow> = {
     label: c.email,
     cell: (row) => (row.email === null ? none : <span class="table-address">{row.email}</span>),

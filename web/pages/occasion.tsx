@@ -8,6 +8,7 @@ import { EmptyState } from "../components/empty-state"
 import { Form, type FormErrors } from "../components/form"
 import { TextField } from "../components/inputs"
 import { LiveList } from "../components/list"
+import { MemberLink } from "../components/member"
 import { PageHead } from "../components/page-head"
 import { Stats } from "../components/stat"
 import { Table } from "../components/table"
@@ -115,11 +116,7 @@ function AttendanceTable({
       columns={[
         {
           label: a.member,
-          cell: (row) => (
-            <a class="table-main" href={`/members/${encodeURIComponent(row.memberId)}`}>
-              {row.memberId}
-            </a>
-          ),
+          cell: (row) => <MemberLink id={row.memberId} />,
         },
         {
           label: a.status,

@@ -2,6 +2,7 @@ import type { OutboundChannel } from "../../src/engine/types"
 import { CodeBlock } from "../components/code-block"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
+import { WhyLink } from "../components/member"
 import { MessageBody, type MessageContent } from "../components/message-body"
 import { PageHead } from "../components/page-head"
 import { SelectField } from "../components/select"
@@ -148,6 +149,12 @@ export function OutboxMessagePage({ message }: { message: OutboxRow }) {
                 <dt>{o.member}</dt>
                 <dd>
                   <a href={`/members/${encodeURIComponent(message.memberId)}`}>{message.memberId}</a>
+                  {message.campaignId !== "" && (
+                    <>
+                      {" "}
+                      · <WhyLink {...message} />
+                    </>
+                  )}
                 </dd>
               </>
             )}

@@ -1,5 +1,6 @@
 import { LinkButton } from "../components/button"
 import { Icon } from "../components/icon"
+import { WhyLink } from "../components/member"
 import { Time } from "../components/time"
 import type { IconName } from "../icons"
 import { useUi } from "../ui"
@@ -12,9 +13,12 @@ export interface TimelineRow {
   detail?: string | undefined
   icon: IconName
   hue?: string | undefined
+  /** The campaign that explains it. */
+  why?: { campaignId: string; campaignName: string } | undefined
 }
 
 interface TimelineProps {
+  memberId: string
   rows: TimelineRow[]
   nextCursor: string | null
   /** The member's own zone, when known. */
@@ -22,7 +26,7 @@ interface TimelineProps {
 }
 
 /** What has happened to a member, newest first. */
-export function Timeline({ rows, nextCursor, zone }: TimelineProps) {
+export function Timeline({ memberId, rows, nextCursor, zone }: TimelineProps) {
   const { t } = useUi()
   return (
     <div>
@@ -37,6 +41,12 @@ export function Timeline({ rows, nextCursor, zone }: TimelineProps) {
               {row.detail && <p class="muted small">{row.detail}</p>}
               <p class="timeline-when">
                 <Time at={row.at} zone={zone} show="full" />
+                {row.why && (
+                  <>
+                    {" "}
+                    · <WhyLink memberId={memberId} {...row.why} />
+                  </>
+                )}
               </p>
             </div>
           </li>

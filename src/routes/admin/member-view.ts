@@ -1,3 +1,4 @@
+import { memberName } from "../../../web/member-name"
 import type { MemberPageView } from "../../../web/pages/member-overview"
 import type { PushTarget, Source } from "../../engine/types"
 import type { MemberView, RunView } from "../../services/members/view"
@@ -17,6 +18,7 @@ export function memberPageView(
   const targets = member.push as PushTarget[]
   return {
     id,
+    name: memberName(attributes),
     email,
     phone,
     locale,

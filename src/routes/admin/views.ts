@@ -1,4 +1,5 @@
 import type { MessageContent } from "../../../web/components/message-body"
+import { memberName } from "../../../web/member-name"
 import type { RunListRow } from "../../../web/pages/campaign-members"
 import type { DeliveryListRow } from "../../../web/pages/deliveries"
 import type { MemberRow } from "../../../web/pages/members"
@@ -30,7 +31,8 @@ export function runRow(run: RunView): RunListRow {
 
 export function memberRow(member: MemberSummary): MemberRow {
   const { id, email, phone, locale, timeZone, createdAt } = member
-  return { id, email, phone, locale, timeZone, createdAt: Date.parse(createdAt) }
+  const name = memberName(member.attributes)
+  return { id, name, email, phone, locale, timeZone, createdAt: Date.parse(createdAt) }
 }
 
 export function deliveryRow(delivery: DeliveryView, names: FlowNames): DeliveryListRow {

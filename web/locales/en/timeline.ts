@@ -17,6 +17,7 @@ export const timeline = {
   runStarted: (campaign: string) => `Entered ${campaign}`,
   stepEntered: (step: string) => `Reached ${step}`,
   stepLeft: (step: string, outcome: string) => `Left ${step}: ${outcome}`,
+  stepLeftPlain: (step: string) => `Left ${step}`,
   waitStarted: (step: string, until: string) => `Waits at ${step} until ${until}`,
   waitStartedOpen: (step: string) => `Waits at ${step}`,
   waitMoved: (step: string, until: string) => `Wait at ${step} moved to ${until}`,

@@ -18,6 +18,7 @@ export const timeline: Texts["timeline"] = {
   runStarted: (campaign: string) => `Entró en ${campaign}`,
   stepEntered: (step: string) => `Llegó a ${step}`,
   stepLeft: (step: string, outcome: string) => `Dejó ${step}: ${outcome}`,
+  stepLeftPlain: (step: string) => `Dejó ${step}`,
   waitStarted: (step: string, until: string) => `Espera en ${step} hasta ${until}`,
   waitStartedOpen: (step: string) => `Espera en ${step}`,
   waitMoved: (step: string, until: string) => `La espera en ${step} pasó a ${until}`,
