@@ -32,7 +32,7 @@ export function AnalysisChart({ span, shown, behind, asTable }: AnalysisChartPro
   const caption = a.chartOf(shown.map((metric) => a.metrics[metric]).join(", "), a.steps[span.step])
   return (
     <section class="panel" aria-label={a.chart}>
-      <p class="muted">{shown.length === 0 ? a.noSeries : caption}</p>
+      <p class="muted">{shown.length === 0 ? a.noSeries : a.ticked(a.steps[span.step])}</p>
       {!asTable && shown.length > 0 && <SeriesChart lines={lines} points={names} hrefOf={hrefOf} />}
       <div class={asTable ? undefined : "visually-hidden"}>
         <Table

@@ -4,7 +4,6 @@ import { CheckField } from "../components/check-field"
 import { controlAttributes, Field } from "../components/field"
 import { SelectField } from "../components/select"
 import { useUi } from "../ui"
-import { memberMetrics, messageMetrics } from "./analysis-parts"
 
 /** What the page shows: as its address says it. */
 export interface AnalysisFilter {
@@ -17,21 +16,25 @@ export interface AnalysisFilter {
   errors: { from?: string | undefined; to?: string | undefined }
 }
 
-/** Period, comparison and series: a plain GET form that answers at once when scripts run. */
+/** The series are chosen at the numbers below, which belong to this form too. */
+export const filterFormId = "analysis-filters"
+
+/** Period and comparison: a plain GET form that answers at once when scripts run. */
 export function AnalysisFilters({ action, filter }: { action: string; filter: AnalysisFilter }) {
   const { t } = useUi()
   const a = t.analysis
   return (
     <search>
       <form
+        id={filterFormId}
         class="analysis-filters"
         method="get"
         action={action}
         hx-get={action}
-        hx-trigger="change, submit"
+        hx-trigger="change from:#main, submit"
         hx-target="#analysis"
         hx-select="#analysis"
-        hx-swap="outerHTML"
+        hx-swap="outerMorph"
         hx-replace-url="true"
         hx-sync="this:replace"
       >
@@ -52,16 +55,6 @@ export function AnalysisFilters({ action, filter }: { action: string; filter: An
           <CheckField name="compare" label={a.compare} checked={filter.compare} />
           <CheckField name="asTable" label={a.asTable} checked={filter.asTable} />
         </div>
-        <fieldset class="analysis-series">
-          <legend class="visually-hidden">{a.series}</legend>
-          {[...memberMetrics, ...messageMetrics].map((metric) => (
-            <label class="series-choice" key={metric} title={a.help[metric]}>
-              <input type="checkbox" name="show" value={metric} checked={filter.shown.includes(metric)} />
-              <span class="series-key" data-metric={metric} />
-              <span>{a.metrics[metric]}</span>
-            </label>
-          ))}
-        </fieldset>
         <noscript>
           <Button icon="search">{t.actions.filter}</Button>
         </noscript>

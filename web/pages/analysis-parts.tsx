@@ -2,6 +2,7 @@ import type { Counts, Metric, Point, Rate } from "../../src/services/analysis/sc
 import { Table } from "../components/table"
 import { formatLocal, formatNumber, formatPercent, localMomentOf, zoneName } from "../locales/format"
 import { useUi } from "../ui"
+import { filterFormId } from "./analysis-filters"
 
 /** One period of one campaign, or of all. */
 export interface AnalysisSpan {
@@ -31,8 +32,8 @@ export function instantsOf(span: AnalysisSpan): { from?: string; to?: string } {
   return first === undefined ? {} : { from: first.at }
 }
 
-/** Totals of the period, each with what it is, and what it was before. */
-export function Totals({ span, behind }: { span: AnalysisSpan; behind: Behind }) {
+/** Totals of the period, each with what it is, what it was before, and whether it is drawn over time. */
+export function Totals({ span, shown, behind }: { span: AnalysisSpan; shown: Metric[]; behind: Behind }) {
   const { t, locale } = useUi()
   const a = t.analysis
   const group = (title: string, metrics: readonly Metric[]) => (
@@ -44,7 +45,18 @@ export function Totals({ span, behind }: { span: AnalysisSpan; behind: Behind })
           return (
             <div class="stat" key={metric} title={a.help[metric]}>
               <dt>
-                <span class="series-key" data-metric={metric} /> {a.metrics[metric]}
+                <label class="series-choice">
+                  <input
+                    type="checkbox"
+                    form={filterFormId}
+                    id={`show-${metric}`}
+                    name="show"
+                    value={metric}
+                    checked={shown.includes(metric)}
+                  />
+                  <span class="series-key" data-metric={metric} />
+                  <span>{a.metrics[metric]}</span>
+                </label>
               </dt>
               <dd>
                 {behind && span.totals[metric] > 0 ? (

@@ -13,6 +13,7 @@ import { type AnalysisFilter, AnalysisFilters } from "./analysis-filters"
 import { Funnel } from "./analysis-funnel"
 import { type AnalysisSpan, type Behind, Channels, daysText, Rates, Totals } from "./analysis-parts"
 import { CampaignHead, type CampaignHeadView, homeOf } from "./campaign-head"
+import { WorkedExample } from "./worked-example"
 
 /** Answers keep coming this often while the period goes on (ANA-1: within two seconds). */
 const livePoll = "every 1500ms"
@@ -27,6 +28,14 @@ export function CampaignAnalysisPage(props: Shown & { campaign: CampaignHeadView
   const { t } = useUi()
   const here = `${homeOf(campaign)}/analysis`
   const hrefOf = (query: Record<string, string>) => `${here}/members?${new URLSearchParams(query)}`
+  if (campaign.status === "draft" && isNothing(analysis)) {
+    return (
+      <Shell title={`${campaign.name} · ${t.analysis.title}`} wide>
+        <CampaignHead campaign={campaign} tab="analysis" />
+        <EmptyState icon="chart" title={t.analysis.draft} text={t.analysis.emptyText} />
+      </Shell>
+    )
+  }
   return (
     <Shell title={`${campaign.name} · ${t.analysis.title}`} wide>
       <CampaignHead campaign={campaign} tab="analysis" />
@@ -38,9 +47,16 @@ export function CampaignAnalysisPage(props: Shown & { campaign: CampaignHeadView
   )
 }
 
+interface OverallProps extends Shown {
+  analysis: OverallAnalysis
+  /** Nothing in the system yet: offer the worked example (UI-5). */
+  firstVisit: boolean
+}
+
 /** Analysis over all campaigns, and each one's part of it (CAM-1: with its label). */
-export function OverallAnalysisPage({ analysis, filter }: Shown & { analysis: OverallAnalysis }) {
+export function OverallAnalysisPage({ analysis, filter, firstVisit }: OverallProps) {
   const { t } = useUi()
+  if (analysis.campaigns.length === 0 && isNothing(analysis)) return <NoAnalysis firstVisit={firstVisit} />
   return (
     <Shell title={t.analysis.title} wide>
       <PageHead title={t.analysis.title} label={t.analysis.all} />
@@ -50,6 +66,31 @@ export function OverallAnalysisPage({ analysis, filter }: Shown & { analysis: Ov
       </Numbers>
     </Shell>
   )
+}
+
+/** What will stand here, and how to begin. */
+function NoAnalysis({ firstVisit }: { firstVisit: boolean }) {
+  const { t, user } = useUi()
+  const a = t.analysis
+  return (
+    <Shell title={a.title} wide>
+      <PageHead title={a.title} label={a.all} />
+      <EmptyState icon="chart" title={a.noCampaigns} text={a.emptyText}>
+        {user?.canWrite && (
+          <LinkButton href="/campaigns/new" look="primary" icon="plus">
+            {t.campaigns.new}
+          </LinkButton>
+        )}
+        {!firstVisit && <LinkButton href="/campaigns">{a.toCampaigns}</LinkButton>}
+      </EmptyState>
+      {firstVisit && <WorkedExample />}
+    </Shell>
+  )
+}
+
+/** Nothing has ever been counted, as far as this page can tell. */
+function isNothing({ totals, rates }: AnalysisSpan): boolean {
+  return Object.values(totals).every((n) => n === 0) && rates.every(({ whole }) => whole === 0)
 }
 
 function Numbers(props: {
@@ -83,7 +124,7 @@ function Numbers(props: {
           {a.csv}
         </LinkButton>
       </div>
-      <Totals span={span} behind={behind} />
+      <Totals span={span} shown={filter.shown} behind={behind} />
       <AnalysisChart span={span} shown={filter.shown} behind={behind} asTable={filter.asTable} />
       <div class="analysis-pair">
         <Rates rates={span.rates} />
@@ -107,9 +148,7 @@ function ByCampaign({ analysis, query }: { analysis: OverallAnalysis; query: str
     end: true,
     cell: (row: OverallAnalysis["campaigns"][number]) => formatNumber(locale, row.totals[metric]),
   })
-  if (analysis.campaigns.length === 0) {
-    return <EmptyState icon="activity" title={a.noCampaigns} text={a.noCampaignsText} />
-  }
+  if (analysis.campaigns.length === 0) return null
   return (
     <section class="panel" aria-labelledby="by-campaign">
       <h2 id="by-campaign">{a.byCampaign}</h2>

@@ -1,5 +1,5 @@
 import type { CampaignStatus } from "../../src/engine/types"
-import { Button, LinkButton } from "../components/button"
+import { LinkButton } from "../components/button"
 import { EmptyState } from "../components/empty-state"
 import { ListFilters, LiveList } from "../components/list"
 import { NumberOf } from "../components/number-of"
@@ -11,6 +11,7 @@ import { Time } from "../components/time"
 import { Shell } from "../layout/shell"
 import { formatLocal, formatNumber, zoneName } from "../locales/format"
 import { useUi } from "../ui"
+import { WorkedExample } from "./worked-example"
 
 export interface CampaignRow {
   id: string
@@ -183,15 +184,7 @@ function FirstVisit() {
           </LinkButton>
         )}
       </EmptyState>
-      {user?.canWrite && (
-        <section class="panel" aria-labelledby="example">
-          <h2 id="example">{c.example.title}</h2>
-          <p class="muted">{c.example.text}</p>
-          <form method="post" action="/example" hx-post="/example" hx-disable="find button" hx-config="timeout:0">
-            <Button icon="sparkles">{c.example.load}</Button>
-          </form>
-        </section>
-      )}
+      <WorkedExample />
     </>
   )
 }

@@ -11,6 +11,7 @@ import { campaignAnalysis, overallAnalysis } from "../../services/analysis/read"
 import { type AnalysisQuery, analysisQuerySchema, type Metric, metrics } from "../../services/analysis/schema"
 import { getCampaign } from "../../services/campaigns/get"
 import { getFlow } from "../../services/flows/get"
+import { isEmptySystem } from "../../services/overview/names"
 import { pageQuerySchema } from "../../services/page"
 import type { AppContext, AppEnv } from "../env"
 import { csvFile } from "../files"
@@ -58,7 +59,8 @@ export const overallAnalysisPages = new Hono<AppEnv>()
     const ctx = c.get("ctx")
     const paging = readQuery(c, pageQuerySchema)
     const { value: analysis, filter } = await asked(c, (query) => overallAnalysis(ctx, { ...query, ...paging }))
-    return page(c, <OverallAnalysisPage {...{ analysis, filter }} />)
+    const firstVisit = analysis.campaigns.length === 0 && (await isEmptySystem(ctx))
+    return page(c, <OverallAnalysisPage {...{ analysis, filter, firstVisit }} />)
   })
   .get("/analysis.csv", async (c) => {
     const query = readQuery(c, analysisQuerySchema)

@@ -19,10 +19,10 @@ export const analysis = {
   to: "To",
   compare: "Compare with the period before",
   asTable: "Show as a table",
-  series: "Show",
   steps: { hour: "by the hour", day: "by the day", week: "by the week" },
   chart: "Over time",
   chartOf: (series: string, step: string) => `${series}, ${step}`,
+  ticked: (step: string) => `What is ticked above over time, ${step}`,
   nothing: "Nothing in this period yet.",
   noSeries: "Choose what to show.",
   before: "before",
@@ -99,7 +99,10 @@ export const analysis = {
   campaign: "Campaign",
   openRate: "Open rate so far",
   noCampaigns: "No campaign has been published yet",
-  noCampaignsText: "Here stands what campaigns have come to, as soon as there is one.",
+  draft: "Not published yet",
+  emptyText:
+    "Once members go through a campaign, this page shows how many entered, were reached, engaged and converted, and what was sent, opened and clicked: in numbers, over time and as a table to download.",
+  toCampaigns: "See the campaigns",
   csv: "Download as CSV",
   list: {
     title: (what: string) => `${what}: members`,

@@ -19,10 +19,10 @@ export const analysis: typeof english = {
   to: "Al",
   compare: "Comparar con el período anterior",
   asTable: "Mostrar como tabla",
-  series: "Mostrar",
   steps: { hour: "por hora", day: "por día", week: "por semana" },
   chart: "En el tiempo",
   chartOf: (series, step) => `${series}, ${step}`,
+  ticked: (step) => `Lo marcado arriba en el tiempo, ${step}`,
   nothing: "Aún no hay nada en este período.",
   noSeries: "Elija qué mostrar.",
   before: "antes",
@@ -98,7 +98,10 @@ export const analysis: typeof english = {
   campaign: "Campaña",
   openRate: "Apertura hasta hoy",
   noCampaigns: "Aún no se ha publicado ninguna campaña",
-  noCampaignsText: "Aquí verá lo que han logrado las campañas en cuanto haya una.",
+  draft: "Aún sin publicar",
+  emptyText:
+    "Cuando los miembros recorran una campaña, esta página mostrará cuántos entraron, fueron alcanzados, se interesaron y convirtieron, y qué se envió, abrió y recibió clics: en números, en el tiempo y como tabla para descargar.",
+  toCampaigns: "Ver las campañas",
   csv: "Descargar como CSV",
   list: {
     title: (what) => `${what}: miembros`,
