@@ -6,10 +6,12 @@ import { forgetClock } from "../src/platform/clock"
 import { forgetCompany } from "../src/platform/company"
 import { forgetDefinitions } from "../src/platform/definitions"
 import { workStarted } from "../src/platform/work"
+import { wrapPrototypesOnce } from "./helpers/prototypes"
 import { rememberWorkerModule } from "./helpers/worker-module"
 import { wrap } from "./helpers/wrap"
 
 rememberWorkerModule()
+wrapPrototypesOnce()
 
 // What a queue would hold back for a moment comes at once: it must not arrive in the next test.
 const undo = wrap(Object.getPrototypeOf(env.QUEUE_ACTIVITY), "sendBatch", (original, self, [messages, options]) => {
