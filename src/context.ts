@@ -73,7 +73,7 @@ export function makeContext(env: Env, wait: (work: Promise<unknown>) => void): C
     members: { ...memberPort(env), touch: (memberId, touch) => defer(takeTouch(env, memberId, touch)) },
     campaigns: {
       changed: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).changed()),
-      resumed: async (id, input) => await withRetry(async () => await env.CAMPAIGN.getByName(id).resumed(input)),
+      resumed: async (id) => await withRetry(async () => await env.CAMPAIGN.getByName(id).resumed()),
     },
     system: {
       health: async () => await env.SYSTEM.getByName("system").boot(),

@@ -7,7 +7,8 @@ import { brake, receptionOf } from "../db/brakes"
 import { type CampaignRow, markActed, moveStatus, openWork, readCampaignRow } from "../db/campaign-rows"
 import { controlsById, readControls } from "../db/controls"
 import { nextExport } from "../db/exports"
-import type { CampaignControl, CampaignStatus, OverduePolicy } from "../engine/types"
+import { lastResume, type Resume } from "../db/resumes"
+import type { CampaignControl, CampaignStatus } from "../engine/types"
 import type { Env } from "../env"
 import { alarmTime, appClock, loadClock } from "../platform/clock"
 import { rememberControls } from "../platform/definitions"
@@ -24,13 +25,6 @@ const pagesInAlarm = 50
 const alarmRetryMs = 10_000
 const seenKey = "seen"
 
-/** A pause that is over. Instants in epoch ms. */
-interface Pause {
-  pausedAt: number
-  resumedAt: number
-  overdue: OverduePolicy
-}
-
 /** One campaign (architecture.md): its clock, its long jobs, and the gate that every sender passes. */
 export class CampaignObject extends DurableObject<Env> {
   private readonly gate = new Gate()
@@ -42,11 +36,11 @@ export class CampaignObject extends DurableObject<Env> {
   }
 
   /** As `changed`, after paused → active: tells waiting runs what to do with the pause (CAM-8), then lets those in who came meanwhile. */
-  async resumed(pause: Pause): Promise<void> {
+  async resumed(): Promise<void> {
     await loadClock(this.env)
-    const row = await this.row()
+    const [row, resume] = await Promise.all([this.row(), lastResume(this.env.DB, this.id())])
     if (row === null) return
-    await this.resume(row, pause)
+    if (resume !== null) await this.resume(row, resume)
     await this.tick(pagesInCall)
   }
 
@@ -140,9 +134,13 @@ export class CampaignObject extends DurableObject<Env> {
 
   private async addJobs(row: CampaignRow, seen: Seen | undefined, present: Seen): Promise<void> {
     const now = appClock.now()
-    if (row.status === "active" && seen?.status === "paused" && seen.pausedAt !== null) {
-      // Nobody has told how to resume (the process died on the way): waits move by the pause, which harms least.
-      await this.resume(row, { pausedAt: seen.pausedAt, resumedAt: now, overdue: "shift" })
+    if (seen?.status === "paused" && seen.pausedAt !== null) {
+      // The process died between the resume and its telling, or within that; whatever came after it, it is told as chosen.
+      const resume = await lastResume(this.env.DB, this.id())
+      if (resume?.pausedAt === seen.pausedAt) await this.resume(row, resume)
+      // Written by an earlier release, which kept no choice: waits move by the pause, which harms least.
+      else if (row.status === "active")
+        await this.resume(row, { pausedAt: seen.pausedAt, resumedAt: now, overdue: "shift" })
     }
     if (row.status === "active" && letsIn(row, seen)) await addEnrolment(this.env, this.id(), row, now)
     if (seen === undefined) return
@@ -152,10 +150,10 @@ export class CampaignObject extends DurableObject<Env> {
   }
 
   /** Notes that the pause is over together with the jobs it leads to. */
-  private async resume(row: CampaignRow, pause: Pause): Promise<void> {
+  private async resume(row: CampaignRow, pause: Resume): Promise<void> {
     const now = appClock.now()
     await addTelling(this.env, this.id(), row.rev, { kind: "campaignResumed", ...pause }, now)
-    await addEnrolment(this.env, this.id(), row, now + 1)
+    if (row.status === "active") await addEnrolment(this.env, this.id(), row, now + 1)
     const seen = this.ctx.storage.kv.get<Seen>(seenKey)
     if (seen !== undefined) this.ctx.storage.kv.put<Seen>(seenKey, { ...seen, status: row.status, pausedAt: null })
   }

@@ -11,7 +11,8 @@ import {
   readJobs,
 } from "../db/campaign-rows"
 import { claimMembers } from "../db/member-rows"
-import type { CampaignControl, MemberInput, OverduePolicy } from "../engine/types"
+import type { Resume } from "../db/resumes"
+import type { CampaignControl, MemberInput } from "../engine/types"
 import type { Env } from "../env"
 import { appClock } from "../platform/clock"
 import { bury } from "../platform/dead-letters"
@@ -24,7 +25,7 @@ const pageSize = 200
 type JobArgs =
   | { kind: "enrolled"; since: number | null }
   | { kind: "campaignChanged" }
-  | { kind: "campaignResumed"; pausedAt: number; resumedAt: number; overdue: OverduePolicy }
+  | ({ kind: "campaignResumed" } & Resume)
 
 /** Existing members of the segments: those that qualify start (CAM-6). Run again, it starts nobody twice. */
 export async function addEnrolment(env: Env, campaignId: string, row: CampaignRow, now: number): Promise<void> {

@@ -12,7 +12,7 @@ import type { Rebuild } from "../db/rebuild"
 import type { Explanation } from "../engine/explain"
 import type { MemberState } from "../engine/state"
 import type { Touch } from "../engine/touches"
-import type { Consent, DeliveryReport, MemberInput, Membership, OverduePolicy, Profile, RunRow } from "../engine/types"
+import type { Consent, DeliveryReport, MemberInput, Membership, Profile, RunRow } from "../engine/types"
 import type { CredentialField } from "../providers/credentials"
 import type { CallbackAnswer, CallbackRequest, MessageChannel, NamedHost } from "../providers/provider"
 import type { ProviderChannel, ProviderTest, TestOutcome } from "./providers/schema"
@@ -95,8 +95,8 @@ export interface CampaignPort {
    * is in flight (CAM-7).
    */
   changed(campaignId: string): Promise<void>
-  /** After paused → active. */
-  resumed(campaignId: string, input: { pausedAt: number; resumedAt: number; overdue: OverduePolicy }): Promise<void>
+  /** After paused → active; when the pause began and what becomes of overdue waits stands in the audit row (CAM-8). */
+  resumed(campaignId: string): Promise<void>
 }
 
 export interface SystemPort {

@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers"
 import { describe, expect, it } from "vitest"
+import { makeContext } from "../../src/context"
+import { resumeCampaign } from "../../src/services/campaigns/resume"
 import {
   advance,
   chain,
@@ -242,7 +244,60 @@ describe("a process that dies between a change and its consequences", () => {
     expect(await outbox()).toHaveLength(1)
   })
 
-  it("REC-01 CAM-8 a resume that was only written shifts the waits by the pause", async () => {
+  /** Writes the resume; the process dies before the campaign's object hears of it. */
+  const resumeAndDie = async (id: string, overdue: Parameters<typeof resumeCampaign>[1]["overdue"]) => {
+    const ctx = makeContext(env, () => {})
+    const campaigns = { ...ctx.campaigns, resumed: () => Promise.reject(new Error("The process has died")) }
+    await expect(resumeCampaign({ ...ctx, campaigns }, { id, overdue })).rejects.toThrow("has died")
+    expect((await api("POST", `/campaigns/${id}/resume`, { body: { overdue } })).status).toBe(409)
+  }
+
+  it("REC-01 CAM-8 a resume that nobody was told of skips what was missed, as was chosen", async () => {
+    const flow = chain({ wait: delayOf("P1D"), mail: emailStep, more: delayOf("P1D"), sms: smsStep })
+    const { campaignId, segmentId } = await startFlow(flow)
+    await join(segmentId, ["a"])
+    await advance()
+    await must(api("POST", `/campaigns/${campaignId}/pause`, { body: {} }))
+    await advance("P5D")
+    await resumeAndDie(campaignId, "skip")
+    await advance("P5D")
+    expect((await outbox()).map((m) => m.stepId)).toEqual(["sms"])
+  })
+
+  it("REC-01 CAM-8 a resume that nobody was told of spreads from its own instant, whatever came after it", async () => {
+    const { campaignId, segmentId } = await startFlow(waitThenMail)
+    await join(
+      segmentId,
+      Array.from({ length: 12 }, (_, i) => `m${i}`),
+    )
+    await advance()
+    await must(api("POST", `/campaigns/${campaignId}/pause`, { body: {} }))
+    const resumed = await advance("P10D")
+    await resumeAndDie(campaignId, { spreadOverHours: 10 })
+    await must(api("PATCH", `/campaigns/${campaignId}`, { body: { name: "Renamed" } }))
+    await advance("P1D")
+    const hours = (await outbox()).map((m) => (Date.parse(m.at) - resumed) / 3_600_000)
+    expect(hours).toHaveLength(12)
+    expect(Math.max(...hours)).toBeLessThanOrEqual(10)
+    expect(new Set(hours.map(Math.floor)).size).toBeGreaterThan(3)
+  })
+
+  it("REC-01 CAM-8 a resume that nobody was told of counts although a second pause came right after it", async () => {
+    const { campaignId, segmentId } = await startFlow(waitThenMail)
+    await join(segmentId, ["a"])
+    const start = await advance()
+    await must(api("POST", `/campaigns/${campaignId}/pause`, { body: {} }))
+    await advance("P10D")
+    await resumeAndDie(campaignId, "shift")
+    await must(api("POST", `/campaigns/${campaignId}/pause`, { body: {} }))
+    await advance("P20D")
+    expect(await outbox()).toEqual([])
+    await must(api("POST", `/campaigns/${campaignId}/resume`, { body: { overdue: "shift" } }))
+    await advance("P10D")
+    expect((await outbox()).map((m) => Math.round((Date.parse(m.at) - start) / 86_400_000))).toEqual([34])
+  })
+
+  it("REC-01 CAM-8 a resume without a word on how, as of an earlier release, shifts the waits by the pause", async () => {
     const { campaignId, segmentId } = await startFlow(waitThenMail)
     await join(segmentId, ["a"])
     const start = await advance()

@@ -64,12 +64,11 @@ export async function resumeCampaign(
   ctx: Ctx,
   input: CampaignRef & z.infer<typeof resumeSchema>,
 ): Promise<CampaignView> {
-  let paused: { from: CampaignRow["pausedFrom"]; at: number } = { from: null, at: 0 }
-  let resumedAt = 0
+  let pausedFrom: CampaignRow["pausedFrom"] = null
   const campaign = await changeCampaign(ctx, input, ({ row }) => {
     checkFits("resume", row)
-    resumedAt = ctx.clock.now()
-    paused = { from: row.pausedFrom, at: row.pausedAt ?? resumedAt }
+    pausedFrom = row.pausedFrom
+    const resumedAt = ctx.clock.now()
     const status = row.pausedFrom === "active" ? "active" : statusByDates(row, resumedAt)
     return {
       set: {
@@ -80,12 +79,12 @@ export async function resumeCampaign(
         activatedAt: status === "active" ? (row.activatedAt ?? resumedAt) : row.activatedAt,
       },
       action: "resumed",
-      before: { status: row.status },
+      // Members are told from here (`lastResume`), also when this process dies before it could say so.
+      before: { status: row.status, pausedAt: isoOf(row.pausedAt ?? resumedAt) },
       after: { status, overdue: input.overdue },
     }
   })
-  if (paused.from === "active")
-    await ctx.campaigns.resumed(input.id, { pausedAt: paused.at, resumedAt, overdue: input.overdue })
+  if (pausedFrom === "active") await ctx.campaigns.resumed(input.id)
   else await ctx.campaigns.changed(input.id)
   return viewOf(campaign)
 }
