@@ -1,9 +1,9 @@
 import { Choices } from "../components/choices"
 import { Confirm } from "../components/confirm"
 import { DateField, NumberField, TextField, TimeField } from "../components/inputs"
-import { Shell } from "../layout/shell"
 import { formatInstantWithZone, formatLocal, zoneName } from "../locales/format"
 import { useUi } from "../ui"
+import { CampaignActShell } from "./campaign-act-shell"
 import { type CampaignHeadView, homeOf } from "./campaign-head"
 
 interface ActProps {
@@ -16,7 +16,7 @@ export function PausePage({ campaign, error, runs, queued }: ActProps & { runs: 
   const p = t.campaigns.pause
   const title = p.title(campaign.name)
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[p.runs(runs), p.queued(queued), p.entry]}
@@ -25,7 +25,7 @@ export function PausePage({ campaign, error, runs, queued }: ActProps & { runs: 
         back={`${homeOf(campaign)}/flow`}
         error={error}
       />
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -41,7 +41,7 @@ export function ResumePage({
   const r = t.campaigns.resume
   const title = r.title(campaign.name)
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[
@@ -66,7 +66,7 @@ export function ResumePage({
         />
         <NumberField name="hours" label={r.hours} value="4" min={1} max={168} />
       </Confirm>
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -76,7 +76,7 @@ export function CancelPage({ campaign, error, runs, queued }: ActProps & { runs:
   const c = t.campaigns.cancel
   const title = c.title(campaign.name)
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[c.runs(runs), c.queued(queued), campaign.kind === "workflow" ? t.workflows.cancelFinal : c.final]}
@@ -86,7 +86,7 @@ export function CancelPage({ campaign, error, runs, queued }: ActProps & { runs:
         back={`${homeOf(campaign)}/flow`}
         error={error}
       />
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -97,7 +97,7 @@ export function RemoveCampaignPage({ campaign, error }: ActProps) {
   const title = r.title(campaign.name)
   const text = isWorkflow ? t.workflows.removeText : r.text
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[text]}
@@ -107,7 +107,7 @@ export function RemoveCampaignPage({ campaign, error }: ActProps) {
         back={homeOf(campaign)}
         error={error}
       />
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -117,7 +117,7 @@ export function CopyPage({ campaign, error }: ActProps) {
   const c = t.campaigns.copying
   const title = c.title(campaign.name)
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[c.what, c.nobody]}
@@ -128,7 +128,7 @@ export function CopyPage({ campaign, error }: ActProps) {
       >
         <TextField name="name" label={t.campaigns.fields.name} value={campaign.name} maxLength={200} />
       </Confirm>
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -140,7 +140,7 @@ export function ArchivePage({ campaign, error, runs, usedBy }: ActProps & { runs
   const title = t.campaigns.archive.title(campaign.name)
   const users = usedBy.length > 0 ? [w.used(new Intl.ListFormat(locale).format(usedBy))] : []
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={isWorkflow ? [...users, w.starts, w.runs(runs)] : [t.campaigns.archive.hidden]}
@@ -149,7 +149,7 @@ export function ArchivePage({ campaign, error, runs, usedBy }: ActProps & { runs
         back={homeOf(campaign)}
         error={error}
       />
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -159,7 +159,7 @@ export function CloseEntryPage({ campaign, error, runs }: ActProps & { runs: num
   const c = t.campaigns.closeEntry
   const title = c.title(campaign.name)
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[c.nobody, c.runs(runs), c.completes]}
@@ -168,7 +168,7 @@ export function CloseEntryPage({ campaign, error, runs }: ActProps & { runs: num
         back={`${homeOf(campaign)}/flow`}
         error={error}
       />
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -177,7 +177,7 @@ export function OpenEntryPage({ campaign, error }: ActProps) {
   const o = t.campaigns.openEntry
   const title = o.title(campaign.name)
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[o.enter]}
@@ -186,7 +186,7 @@ export function OpenEntryPage({ campaign, error }: ActProps) {
         back={`${homeOf(campaign)}/flow`}
         error={error}
       />
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -209,7 +209,7 @@ export function MoveEndPage({ campaign, error, endsAt, date, time, atEnd, runs, 
   const title = e.title(campaign.name)
   const present = endsAt === null ? e.never : e.now(`${formatLocal(locale, endsAt)} (${zoneName(campaign.timeZone)})`)
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[present, atEnd === "stop" ? e.stop : e.finish, e.inside(runs, queued)]}
@@ -224,6 +224,6 @@ export function MoveEndPage({ campaign, error, endsAt, date, time, atEnd, runs, 
         </div>
         <p class="field-help">{f.endsAtHelp}</p>
       </Confirm>
-    </Shell>
+    </CampaignActShell>
   )
 }

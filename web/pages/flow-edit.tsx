@@ -64,7 +64,9 @@ export function FlowSteps(props: FlowEditProps) {
           <p>{chart.problems.length > 0 ? f.toSolve(chart.problems.length) : f.ready}</p>
           {campaign.version !== null && (
             <div class="row">
-              <LinkButton href={`${home}/publish`}>{f.toPublish}</LinkButton>
+              <LinkButton href={`${home}/publish`} look="primary">
+                {f.toPublish}
+              </LinkButton>
             </div>
           )}
         </Notice>

@@ -3,10 +3,10 @@ import { LinkButton } from "../components/button"
 import { Confirm } from "../components/confirm"
 import { SelectField } from "../components/select"
 import type { FormChoices } from "../forms/choices"
-import { Shell } from "../layout/shell"
 import type { Texts } from "../locales/en"
 import { formatInstantWithZone } from "../locales/format"
 import { useUi } from "../ui"
+import { CampaignActShell } from "./campaign-act-shell"
 import { type CampaignHeadView, homeOf } from "./campaign-head"
 import { ProblemList } from "./problem-list"
 
@@ -50,7 +50,7 @@ export function PublishPage(props: PublishProps) {
   const stepName = (id: string) => stepNames[id] ?? id
   if (problems.length > 0) {
     return (
-      <Shell title={title}>
+      <CampaignActShell title={title} campaign={campaign}>
         <section id="confirm" class="narrow stack">
           <h1 id="confirm-title">{title}</h1>
           <p>{p.problems(problems.length)}</p>
@@ -59,13 +59,13 @@ export function PublishPage(props: PublishProps) {
             <LinkButton href={`${home}/flow/edit`}>{p.toFlow}</LinkButton>
           </div>
         </section>
-      </Shell>
+      </CampaignActShell>
     )
   }
   const affected = changes.filter((change) => change.members > 0)
   const kept = affected.filter((change) => change.action === "stay" || change.action === "retime")
   return (
-    <Shell title={title}>
+    <CampaignActShell title={title} campaign={campaign}>
       <Confirm
         title={title}
         effects={[...useEffects(props), ...kept.map((change) => changeWords(t, stepName(change.stepId), change))]}
@@ -81,7 +81,7 @@ export function PublishPage(props: PublishProps) {
           ))}
         {warnings.length > 0 && <ProblemList problems={warnings} stepName={stepName} chart={`${home}/flow`} />}
       </Confirm>
-    </Shell>
+    </CampaignActShell>
   )
 }
 
@@ -91,7 +91,7 @@ function useEffects({ campaign, version, startsAt, futureOnly, entering, inFlow 
   const p = t.campaigns.publish
   const next = (campaign.version ?? 0) + 1
   if (version !== null) return [t.flowEdit.rollback.text(version, next), p.inFlow(inFlow)]
-  if (campaign.status !== "draft") return [p.update(next), p.inFlow(inFlow)]
+  if (campaign.status !== "draft") return [p.update(next, inFlow)]
   if (campaign.kind === "workflow") return [t.flowEdit.publish.workflow]
   if (startsAt !== null) return [p.later(formatInstantWithZone(locale, startsAt, campaign.timeZone))]
   return [futureOnly ? p.futureOnly : p.now(entering)]

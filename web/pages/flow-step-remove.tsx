@@ -1,8 +1,8 @@
 import { Confirm } from "../components/confirm"
 import { SelectField } from "../components/select"
 import type { FormChoices } from "../forms/choices"
-import { Shell } from "../layout/shell"
 import { useUi } from "../ui"
+import { CampaignActShell } from "./campaign-act-shell"
 import { type CampaignHeadView, homeOf } from "./campaign-head"
 
 interface RemoveProps {
@@ -28,7 +28,7 @@ export function FlowStepRemovePage(props: RemoveProps) {
   const r = t.flowEdit.removal
   const home = homeOf(campaign)
   return (
-    <Shell title={r.title(name)}>
+    <CampaignActShell title={r.title(name)} campaign={campaign}>
       <Confirm
         title={r.title(name)}
         effects={[
@@ -55,6 +55,6 @@ export function FlowStepRemovePage(props: RemoveProps) {
           />
         )}
       </Confirm>
-    </Shell>
+    </CampaignActShell>
   )
 }

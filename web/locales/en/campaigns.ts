@@ -132,7 +132,8 @@ export const campaigns = {
     now: (n: number) => `It becomes active now: ${count(n, "member enters", "members enter")} from its segments.`,
     futureOnly: "It becomes active now: whoever joins from now on enters.",
     later: (at: string) => `It becomes active on ${at}.`,
-    update: (version: number) => `The changes become version ${version}; members in the flow move to it.`,
+    update: (version: number, n: number) =>
+      `The changes become version ${version}; ${count(n, "member in the flow moves", "members in the flow move")} to it.`,
     inFlow: (n: number) => `${count(n, "member is", "members are")} in the flow now.`,
     problems: (n: number) => `${count(n, "problem", "problems")} to solve before it can be published:`,
     submit: "Publish",

@@ -138,8 +138,8 @@ export const campaigns: Texts["campaigns"] = {
     now: (n: number) => `Se activa ahora: ${count(n, "miembro entra", "miembros entran")} desde sus segmentos.`,
     futureOnly: "Se activa ahora: entra quien se sume desde ahora.",
     later: (at: string) => `Se activa el ${at}.`,
-    update: (version: number) =>
-      `Los cambios pasan a ser la versión ${version}; quienes están en el flujo pasan a ella.`,
+    update: (version: number, n: number) =>
+      `Los cambios pasan a ser la versión ${version}; ${count(n, "miembro del flujo pasa", "miembros del flujo pasan")} a ella.`,
     inFlow: (n: number) => `${count(n, "miembro está", "miembros están")} ahora en el flujo.`,
     problems: (n: number) => `${count(n, "problema", "problemas")} por resolver antes de publicar:`,
     submit: "Publicar",
