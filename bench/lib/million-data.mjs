@@ -24,9 +24,12 @@ export function fill(database, { members, now, everybody, few, big, campaigns })
     ),
   )
   all(() => {
-    run(`${each} INSERT INTO memberships SELECT '${everybody}', ${id}, 1, ${at}, 'import', 0 FROM n`, members)
     run(
-      `${each} INSERT INTO memberships SELECT '${few}', printf('m-%07d', i * 97), 1, ${at}, 'api', 0 FROM n`,
+      `${each} INSERT INTO memberships (segment_id, member_id, member, at, source, asleep) SELECT '${everybody}', ${id}, 1, ${at}, 'import', 0 FROM n`,
+      members,
+    )
+    run(
+      `${each} INSERT INTO memberships (segment_id, member_id, member, at, source, asleep) SELECT '${few}', printf('m-%07d', i * 97), 1, ${at}, 'api', 0 FROM n`,
       Math.floor(members / 100),
     )
   })
