@@ -56,6 +56,7 @@ import pencil from "lucide-static/icons/pencil.svg"
 import play from "lucide-static/icons/play.svg"
 import plus from "lucide-static/icons/plus.svg"
 import radar from "lucide-static/icons/radar.svg"
+import redo from "lucide-static/icons/redo-2.svg"
 import repeat from "lucide-static/icons/repeat.svg"
 import search from "lucide-static/icons/search.svg"
 import send from "lucide-static/icons/send.svg"
@@ -69,6 +70,7 @@ import ticket from "lucide-static/icons/ticket.svg"
 import timer from "lucide-static/icons/timer.svg"
 import trash from "lucide-static/icons/trash-2.svg"
 import warning from "lucide-static/icons/triangle-alert.svg"
+import undo from "lucide-static/icons/undo-2.svg"
 import user from "lucide-static/icons/user.svg"
 import userMinus from "lucide-static/icons/user-minus.svg"
 import userPen from "lucide-static/icons/user-pen.svg"
@@ -135,6 +137,7 @@ export const icons = {
   plus,
   question,
   radar,
+  redo,
   repeat,
   reply,
   search,
@@ -153,6 +156,7 @@ export const icons = {
   ticket,
   timer,
   trash,
+  undo,
   upload,
   user,
   userMinus,

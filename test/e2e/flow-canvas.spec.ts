@@ -147,7 +147,7 @@ test("ANA-6 a dry run is played on the canvas step by step", async ({ page, requ
   const { campaignId } = await furnish(request, "canvas-dry-run", 1)
   await page.emulateMedia({ reducedMotion: "reduce" })
   await openCanvas(page, campaignId)
-  await page.getByRole("button", { name: "Dry run" }).click()
+  await page.getByRole("button", { name: "Try it here" }).click()
   await panel(page).getByRole("button", { name: "Play", exact: true }).click()
   await panel(page).getByRole("button", { name: "Play on the canvas" }).click()
   await expect(page.locator('.canvas-card[data-played="now"]')).toContainText("A day")

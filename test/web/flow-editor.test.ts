@@ -13,7 +13,7 @@ import {
 import { beginHistory, edited, rebased, redone, undoMax, undone } from "../../web/islands/flow-editor/history"
 import { keyAct } from "../../web/islands/flow-editor/keys"
 import { changesBetween, mergeFlows } from "../../web/islands/flow-editor/merge"
-import { card, freePlace, lanesOf, linesOf, opening, positionsOf } from "../../web/islands/flow-editor/place"
+import { card, firstView, freePlace, lanesOf, linesOf, positionsOf } from "../../web/islands/flow-editor/place"
 import { walkFrom } from "../../web/islands/flow-editor/walk"
 
 const email = (name: string, to?: string): Step => ({
@@ -192,9 +192,16 @@ describe("the first view", () => {
   it("UI-3 a small flow is shown whole; a tall one begins large enough to read, by its start", () => {
     const row = card.height + card.rowGap
     const column = (rows: number) => new Map(Array.from({ length: rows }, (_, i) => [`s${i}`, { x: 0, y: i * row }]))
-    expect(opening(column(6), "s0")).toHaveLength(6)
-    expect(opening(column(12), "s0")).toEqual(["s0", "s1", "s2", "s3"])
-    expect(opening(column(12), "s8")).toContain("s8")
+    const frame = { width: 800, height: 500 }
+    const topOf = (rows: number, start: string) => {
+      const { y, zoom } = firstView(column(rows), start, frame)
+      return { zoom, top: y + (column(rows).get(start)?.y ?? 0) * zoom }
+    }
+    expect(topOf(2, "s0")).toEqual({ zoom: 1, top: 76 })
+    expect(topOf(12, "s0")).toEqual({ zoom: 0.75, top: 32 })
+    expect(topOf(12, "s8")).toEqual({ zoom: 0.75, top: 32 })
+    const { x, zoom } = firstView(column(12), "s0", frame)
+    expect(x + (card.width / 2) * zoom).toBe(frame.width / 2)
   })
 })
 

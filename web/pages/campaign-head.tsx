@@ -37,8 +37,15 @@ export const tabsOf: Record<CampaignHeadView["kind"], CampaignTab[]> = {
   campaign: ["messages", "analysis", "members", "settings"],
 }
 
+interface HeadProps {
+  campaign: CampaignHeadView
+  tab: CampaignTab
+  /** The page has a primary button of its own that leads to publishing. */
+  publishesBelow?: boolean
+}
+
 /** Title, state, tabs and the acts that fit the state (CAM-4). */
-export function CampaignHead({ campaign, tab }: { campaign: CampaignHeadView; tab: CampaignTab }) {
+export function CampaignHead({ campaign, tab, publishesBelow }: HeadProps) {
   const { t } = useUi()
   const c = t.campaigns
   const labels = { flow: c.label, workflow: t.workflows.label, campaign: c.labelRegular }
@@ -55,7 +62,7 @@ export function CampaignHead({ campaign, tab }: { campaign: CampaignHeadView; ta
           </>
         }
         crumb={isWorkflow ? { href: "/workflows", label: t.workflows.title } : { href: "/campaigns", label: c.title }}
-        actions={<Lifecycle campaign={campaign} />}
+        actions={<Lifecycle campaign={campaign} publishLook={publishesBelow ? "plain" : "primary"} />}
       />
       {campaign.status === "paused" && campaign.pauseReason !== null && (
         <Notice tone="bad" title={t.brakes[campaign.pauseReason].title}>
@@ -119,7 +126,7 @@ export function actsOf({ kind, status, entryClosedAt }: Pick<CampaignHeadView, "
   }
 }
 
-function Lifecycle({ campaign }: { campaign: CampaignHeadView }) {
+function Lifecycle({ campaign, publishLook }: { campaign: CampaignHeadView; publishLook: Look }) {
   const { t, user } = useUi()
   const l = campaign.kind === "workflow" ? t.workflows.acts : t.campaigns.acts
   const home = homeOf(campaign)
@@ -138,7 +145,7 @@ function Lifecycle({ campaign }: { campaign: CampaignHeadView }) {
         {menu.map(button)}
       </Menu>
       {status === "paused" && button({ name: "resume", icon: "play", look: "primary" })}
-      {status === "draft" && button({ name: "publish", look: "primary" })}
+      {status === "draft" && button({ name: "publish", look: publishLook })}
     </>
   )
 }

@@ -18,7 +18,7 @@ export function FlowCanvasPage({ campaign, props, children }: FlowCanvasPageProp
   return (
     <Shell title={`${campaign.name} · ${t.flowEdit.tabs.edit}`} wide>
       <link rel="stylesheet" href="/flow-editor.css" />
-      <CampaignHead campaign={campaign} tab="flow" />
+      <CampaignHead campaign={campaign} tab="flow" publishesBelow />
       <FlowTabs campaign={campaign} tab="edit" />
       <noscript>
         <p>

@@ -91,14 +91,43 @@ export function lanesOf(lines: readonly ChartEdge[], positions: ReadonlyMap<stri
   return lanes
 }
 
-/** Height of a flow that is shown whole at first, and of the part by which a taller one begins, in pixels of the flow. */
-const wholeHeight = 1_200
-const openingHeight = 640
+/** A first view is neither larger than life nor too small to read. */
+const firstZoomMin = 0.75
+const firstZoomMax = 1
+/** Around what is shown at first, in pixels of the screen. */
+const firstMargin = 32
 
-/** The steps that are in view at first: all of a small flow; of one that would be too small to read, those by its start. */
-export function opening(positions: ReadonlyMap<string, Point>, start: string): string[] {
-  const heights = [...positions.values()].map(({ y }) => y)
-  const at = positions.get(start)
-  if (at === undefined || Math.max(...heights) - Math.min(...heights) <= wholeHeight) return [...positions.keys()]
-  return [...positions].filter(([, { y }]) => Math.abs(y - at.y) <= openingHeight).map(([id]) => id)
+/** The first view into a frame of that size: the whole flow where it can be read; else its start, at the top. */
+export function firstView(
+  positions: ReadonlyMap<string, Point>,
+  start: string,
+  frame: { width: number; height: number },
+): { x: number; y: number; zoom: number } {
+  const cards = [...positions.values()]
+  const at = positions.get(start) ?? cards[0] ?? { x: 0, y: 0 }
+  const across = axisOf(
+    cards.map(({ x }) => x),
+    card.width,
+  )
+  const down = axisOf(
+    cards.map(({ y }) => y),
+    card.height,
+  )
+  const zoomFor = (room: number, length: number) => (room - 2 * firstMargin) / length
+  const whole = Math.min(zoomFor(frame.width, across.length), zoomFor(frame.height, down.length))
+  const zoom = Math.min(firstZoomMax, Math.max(firstZoomMin, whole))
+  const fits = (room: number, length: number) => zoomFor(room, length) >= zoom
+  const middle = fits(frame.width, across.length) ? across.middle : at.x + card.width / 2
+  return {
+    x: frame.width / 2 - middle * zoom,
+    y: fits(frame.height, down.length) ? frame.height / 2 - down.middle * zoom : firstMargin - at.y * zoom,
+    zoom,
+  }
+}
+
+/** How far cards of that size reach along one axis, and the middle of it. */
+function axisOf(starts: readonly number[], size: number): { length: number; middle: number } {
+  const low = Math.min(...starts)
+  const high = Math.max(...starts) + size
+  return starts.length === 0 ? { length: size, middle: size / 2 } : { length: high - low, middle: (low + high) / 2 }
 }

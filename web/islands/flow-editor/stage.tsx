@@ -1,11 +1,11 @@
 import { Background, type Connection, Controls, MiniMap, ReactFlow, useReactFlow } from "@xyflow/react"
-import { useEffect, useMemo, useRef } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 import type { Acts } from "./acts"
 import type { Point } from "./edits"
 import { type LineEdge, type StepNode, typeOf } from "./graph-view"
 import { CutLine, Line } from "./line"
 import { dragType } from "./palette"
-import { card, opening } from "./place"
+import { card, firstView } from "./place"
 import { StepCard } from "./step-card"
 import type { CanvasTexts, TypeInfo } from "./types"
 import type { useGraph } from "./use-graph"
@@ -30,9 +30,9 @@ export function Stage({ texts, types, acts, graph, onOpen, onCut, onPane }: Stag
   const canvas = useReactFlow<StepNode, LineEdge>()
   const frame = useRef<HTMLDivElement>(null)
   useMiddle(frame)
-  const first = useMemo(() => {
-    const nodes = opening(acts.positions(), acts.start).map((id) => ({ id }))
-    return { padding: 0.1, maxZoom: 1, nodes }
+  useEffect(() => {
+    const { clientWidth: width, clientHeight: height } = frame.current ?? { clientWidth: 0, clientHeight: 0 }
+    void canvas.setViewport(firstView(acts.positions(), acts.start, { width, height }))
   }, [])
   const drop = (event: DragEvent) => {
     event.preventDefault()
@@ -78,10 +78,8 @@ export function Stage({ texts, types, acts, graph, onOpen, onCut, onPane }: Stag
           connectionRadius={28}
           minZoom={0.1}
           maxZoom={1.75}
-          fitView
-          fitViewOptions={first}
           colorMode="system"
-          attributionPosition="top-right"
+          proOptions={{ hideAttribution: true }}
           ariaLabelConfig={{
             "node.a11yDescription.default": texts.help,
             "edge.a11yDescription.default": texts.help,

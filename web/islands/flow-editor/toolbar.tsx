@@ -29,8 +29,8 @@ export function Toolbar(props: ToolbarProps) {
   const t = texts.toolbar
   return (
     <div class="canvas-toolbar" role="toolbar" aria-label={t.label}>
-      <Tool icon="reply" flip label={t.undo} disabled={!props.canUndo} onClick={props.onUndo} />
-      <Tool icon="reply" label={t.redo} disabled={!props.canRedo} onClick={props.onRedo} />
+      <Tool icon="undo" label={t.undo} disabled={!props.canUndo} onClick={props.onUndo} />
+      <Tool icon="redo" label={t.redo} disabled={!props.canRedo} onClick={props.onRedo} />
       <span class="canvas-gap" />
       <Tool icon="flow" label={t.tidy} onClick={props.onTidy} />
       <Tool icon="eye" label={t.fit} onClick={props.onFit} />
@@ -49,7 +49,7 @@ export function Toolbar(props: ToolbarProps) {
       </button>
       <a
         class="button"
-        data-look="plain"
+        data-look="primary"
         href={props.publishHref}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -67,14 +67,13 @@ interface ToolProps {
   icon: IconName
   label: string
   disabled?: boolean
-  flip?: boolean
   onClick(): void
 }
 
-function Tool({ icon, label, disabled = false, flip, onClick }: ToolProps) {
+function Tool({ icon, label, disabled = false, onClick }: ToolProps) {
   return (
     <button
-      class={flip ? "button canvas-flip" : "button"}
+      class="button"
       type="button"
       data-look="quiet"
       data-icon-only=""

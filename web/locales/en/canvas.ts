@@ -32,7 +32,7 @@ export const canvas = {
     fit: "Show all",
     search: "Find a step",
     keys: "Keyboard shortcuts",
-    dryRun: "Dry run",
+    dryRun: "Try it here",
     publish: "Review and publish",
     problems: "Problems: {n}",
     noProblems: "No problems",

@@ -33,7 +33,7 @@ export const canvas: Texts["canvas"] = {
     fit: "Ver todo",
     search: "Buscar un paso",
     keys: "Atajos de teclado",
-    dryRun: "Simulación",
+    dryRun: "Probar aquí",
     publish: "Revisar y publicar",
     problems: "Problemas: {n}",
     noProblems: "Sin problemas",
