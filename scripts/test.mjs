@@ -1,8 +1,6 @@
 // Every test that needs no browser, two kinds beside each other: each waits for the runtime or the disk some of the time.
 import { spawn } from "node:child_process"
-import { keepTempInMemory } from "./temp-in-memory.mjs"
 
-keepTempInMemory()
 /** The longest first. The output of the first is seen as it comes, that of the others when all are done. */
 const [first, ...others] = ["test:unit", "test:simulation", "test:black-box"]
 const waiting = [...others]
