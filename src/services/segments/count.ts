@@ -18,7 +18,7 @@ const exactMax = 20_000
 /** The sample: so many parts of the table, of each the first members to decide among its first rows. */
 const sampleParts = 20
 const sampleOfPart = 500
-const rowsOfPart = 5_000
+const rowsOfPart = 4_000
 
 /**
  * How many members match a rule now (MEM-5), by the evaluator that decides rule segments: exactly, over the read model, as
