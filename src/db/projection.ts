@@ -118,9 +118,9 @@ function stillThere(id: string): string {
   return `EXISTS (SELECT 1 FROM members WHERE members.id = ${id})`
 }
 
-/** A record that the journal knows already. */
-const isKnown = `EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId' AND a.seq >= value->>'seq'
-         AND coalesce(a.first_seq, a.seq) <= value->>'seq')`
+/** A record, or one of those from `firstSeq` on, that the journal knows already. */
+const isKnown = `EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId'
+         AND a.seq >= coalesce(value->>'firstSeq', value->>'seq') AND coalesce(a.first_seq, a.seq) <= value->>'seq')`
 
 /**
  * Upserts memberships by the rule of MEM-9: the later `at` wins. Of a join and a leave at one instant that wins of which
@@ -185,21 +185,19 @@ function series(db: D1Database, deltas: readonly SeriesDelta[]): D1PreparedState
 /** Records of a member that come together share a row; where one of them has come before, the others get rows of their own. */
 function activity(db: D1Database, records: readonly ActivityRecord[], rows: readonly KeptRow[]): D1PreparedStatement[] {
   const sharers = new Set(rows.filter((row) => row.firstSeq !== null).map((row) => row.memberId))
-  const overlaps = `EXISTS (SELECT 1 FROM activity a WHERE a.member_id = value->>'memberId'
-         AND a.seq >= coalesce(value->>'firstSeq', value->>'seq') AND coalesce(a.first_seq, a.seq) <= value->>'seq')`
   const apart = records
     .filter(({ memberId }) => sharers.has(memberId))
     .map(({ memberId, seq, at, entries }) => ({ memberId, seq, at, entries }))
-  return [insertActivity(db, rows, overlaps), ...(apart.length > 0 ? [insertActivity(db, apart, isKnown)] : [])]
+  return [insertActivity(db, rows), ...(apart.length > 0 ? [insertActivity(db, apart)] : [])]
 }
 
-function insertActivity(db: D1Database, rows: readonly object[], known: string): D1PreparedStatement {
+function insertActivity(db: D1Database, rows: readonly object[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO activity (member_id, seq, first_seq, at, entries, generation)
        SELECT value->>'memberId', value->>'seq', value->>'firstSeq', value->>'at', value->'entries',
          (SELECT coalesce(max(id), 0) FROM rebuilds)
-       FROM json_each(?) WHERE NOT ${known} AND ${stillThere("value->>'memberId'")}`,
+       FROM json_each(?) WHERE NOT ${isKnown} AND ${stillThere("value->>'memberId'")}`,
     )
     .bind(JSON.stringify(rows))
 }
